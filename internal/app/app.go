@@ -1,0 +1,203 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/klauspost/compress/gzhttp"
+
+	"thidua/internal/base/civil"
+	"thidua/internal/base/fault"
+	"thidua/internal/base/id"
+	"thidua/internal/base/who"
+	"thidua/internal/platform/audit"
+	"thidua/internal/platform/blob"
+	"thidua/internal/platform/clock"
+	"thidua/internal/platform/db"
+	"thidua/internal/platform/msg"
+	"thidua/internal/platform/ui"
+	"thidua/internal/platform/web"
+	"thidua/internal/year/account"
+	"thidua/internal/year/account/accountweb"
+	"thidua/internal/year/document"
+	"thidua/internal/year/document/documentweb"
+	"thidua/internal/year/org"
+	"thidua/internal/year/org/orgweb"
+	"thidua/internal/year/plan"
+	"thidua/internal/year/plan/planweb"
+	"thidua/internal/year/progress"
+	"thidua/internal/year/progress/progressweb"
+	"thidua/internal/year/report"
+	"thidua/internal/year/report/reportweb"
+)
+
+// A Config (cấu hình) is what a run needs to know.
+type Config struct {
+	Data   string // folder of the data
+	DB     string // address of a PostgreSQL database; "" keeps SQLite in Data
+	Demo   bool   // sample year: role switch without passwords
+	Secure bool   // served over HTTPS by a proxy: cookies travel over HTTPS only
+	Clock  clock.Clock
+	Log    *slog.Logger
+}
+
+// An App is the product, opened on its data.
+type App struct {
+	Config
+	DB       *db.DB
+	Blob     *blob.Store
+	Org      *org.Service
+	Account  *account.Service
+	Document *document.Service
+	Plan     *plan.Service
+	Progress *progress.Service
+	Report   *report.Service
+}
+
+// Migrations gives the tables of every capability, for tests too.
+func Migrations() []fs.FS {
+	return []fs.FS{audit.Migrations, org.Migrations, account.Migrations, document.Migrations, plan.Migrations, progress.Migrations, report.Migrations}
+}
+
+// Open opens the data folder (which is made when it is not there) and the database,
+// brings its tables up to date and wires the capabilities.
+func Open(ctx context.Context, c Config) (_ *App, err error) {
+	defer fault.Wrap(&err, "app.Open")
+	if c.Clock == nil {
+		c.Clock = clock.System
+	}
+	if c.Log == nil {
+		c.Log = slog.New(slog.NewTextHandler(os.Stderr, nil))
+	}
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return nil, fault.New(fault.Invalid, "app.data|Không tạo được thư mục dữ liệu {path}. Chọn thư mục khác sau --data.", fault.P{"path": c.Data}).Because(err)
+	}
+	a := &App{Config: c}
+	address := c.DB
+	if address == "" {
+		address = filepath.Join(c.Data, "thidua.db")
+	}
+	if a.DB, err = db.Open(ctx, address, c.Clock); err != nil {
+		return nil, err
+	}
+	if err = a.DB.Migrate(ctx, Migrations()...); err == nil {
+		a.Blob, err = blob.Open(filepath.Join(c.Data, "files"))
+	}
+	if err != nil {
+		return nil, errors.Join(err, a.DB.Close())
+	}
+	a.wire()
+	return a, nil
+}
+
+// wire makes the services, earlier stages of the year first.
+func (a *App) wire() {
+	a.Org = org.NewService(a.DB)
+	a.Account = account.NewService(a.DB)
+	if a.Secure {
+		a.Account.SecureCookies()
+	}
+	a.Document = document.NewService(a.DB, a.Blob)
+	a.Progress = progress.NewService(a.DB, a.Blob)
+	a.Plan = plan.NewService(a.DB, a.Org, a.Document, a.Blob, a.openPeriod)
+	a.Report = report.NewService(a.DB)
+}
+
+// openPeriod is what the plan asks of a later stage: a plan file opens its period.
+func (a *App) openPeriod(ctx context.Context, tx *db.Tx, by who.Actor, b id.Bloc, p civil.Period, due civil.Date) error {
+	if due.IsZero() {
+		due = p.To()
+	}
+	_, err := a.Progress.OpenPeriod(ctx, tx, by, b, p, due)
+	return err
+}
+
+// Close writes what is pending and closes the data.
+func (a *App) Close() error { return errors.Join(a.Blob.Close(), a.DB.Close()) }
+
+// Slices gives what every capability serves, in the order of the year.
+func (a *App) Slices() []web.Slice {
+	return []web.Slice{
+		ui.Slice(),
+		a.front(),
+		orgweb.Slice(a.Org),
+		accountweb.Slice(a.Account, a.demoSwitch()),
+		documentweb.Slice(a.Document),
+		planweb.Slice(a.Plan),
+		progressweb.Slice(a.Progress),
+		reportweb.Slice(a.Report),
+	}
+}
+
+// Web builds the HTTP side without compression and sessions: the routes themselves.
+func (a *App) Web() (*web.Server, error) {
+	slices := a.Slices()
+	var english []string
+	for _, s := range slices {
+		english = append(english, s.English)
+	}
+	c, err := msg.Load(append(english, webEnglish)...)
+	if err != nil {
+		return nil, err
+	}
+	return web.New(web.Options{Slices: slices, Actor: accountweb.Actor(a.Account), Fail: fail, Catalog: c, Clock: a.Clock, Log: a.Log, Demo: a.Demo}), nil
+}
+
+// Handler builds the whole HTTP side: sessions and compression around the routes.
+func (a *App) Handler() (http.Handler, error) {
+	s, err := a.Web()
+	if err != nil {
+		return nil, err
+	}
+	zip, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(1), gzhttp.ContentTypes([]string{"text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"}))
+	if err != nil {
+		return nil, err
+	}
+	return zip(accountweb.Wrap(a.Account, s)), nil
+}
+
+// Serve answers HTTP on l until ctx ends, then lets running requests finish.
+func (a *App) Serve(ctx context.Context, l net.Listener) error {
+	h, err := a.Handler()
+	if err != nil {
+		return err
+	}
+	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 5 * time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn)}
+	done := make(chan error, 1)
+	go func() { done <- srv.Serve(l) }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+	}
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
+	defer cancel()
+	if err := srv.Shutdown(stop); err != nil {
+		return err
+	}
+	if err := <-done; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// Address gives the address to open in a browser for a listener.
+func Address(l net.Listener) string {
+	host, port, err := net.SplitHostPort(l.Addr().String())
+	if err != nil {
+		return l.Addr().String()
+	}
+	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + strings.TrimSuffix(net.JoinHostPort(host, port), ":80")
+}

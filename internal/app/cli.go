@@ -1,0 +1,201 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"runtime/debug"
+	"strings"
+
+	"thidua/internal/base/fault"
+	"thidua/internal/base/who"
+	"thidua/internal/platform/clock"
+)
+
+// Exit codes of the command line.
+const (
+	exitOK      = 0
+	exitFailed  = 1  // unexpected
+	exitInput   = 2  // a file that cannot be read; nothing was written
+	exitOpen    = 3  // written, but questions are left open
+	exitRefused = 4  // by the state of the period or by right
+	exitUsage   = 64 // wrong call
+)
+
+const usage = `thidua – năm thi đua của khối thi đua
+
+  thidua demo    [--addr ĐỊA-CHỈ] [--data THƯ-MỤC] [--db URL] [--load-only]
+  thidua serve   [--addr ĐỊA-CHỈ] [--data THƯ-MỤC] [--db URL] [--https]
+  thidua import plan TỆP --data THƯ-MỤC
+  thidua import figures --unit MÃ --period KỲ TỆP --data THƯ-MỤC [--json] [--commit] [--answers TỆP]
+  thidua report  --bloc MÃ --period KỲ --out TỆP.(docx|pdf|xlsx|json) --data THƯ-MỤC
+  thidua user add TÊN --role officer|head|board|admin [--unit MÃ] [--name HỌ-TÊN] --data THƯ-MỤC
+  thidua version
+
+--db postgres://… dùng PostgreSQL thay cho SQLite trong THƯ-MỤC. Kỳ: 2022-H1, 2022-H2, 2022-Q1, 2022-9M, 2022.
+Mã thoát: 0 xong · 2 tệp không đọc được · 3 còn câu hỏi để trống · 4 bị từ chối · 64 gọi sai.
+`
+
+// console is where a command reads and writes.
+type console struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+func (c console) say(format string, args ...any) { fmt.Fprintf(c.out, format+"\n", args...) }
+
+type usageError struct{ text string }
+
+func (e usageError) Error() string { return e.text }
+
+func badCall(format string, args ...any) error { return usageError{fmt.Sprintf(format, args...)} }
+
+// codeError ends a command with a code other than that of its error's kind.
+type codeError struct {
+	code int
+	err  error
+}
+
+func (e codeError) Error() string {
+	if e.err == nil {
+		return ""
+	}
+	return e.err.Error()
+}
+func (e codeError) Unwrap() error { return e.err }
+
+// Main runs one command and gives the exit code.
+func Main(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
+	c := console{in, out, errOut}
+	commands := map[string]func(context.Context, console, []string) error{
+		"demo": demoCommand, "serve": serveCommand, "import": importCommand, "report": reportCommand, "user": userCommand, "version": versionCommand,
+	}
+	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
+		fmt.Fprint(out, usage)
+		if len(args) == 0 {
+			return exitUsage
+		}
+		return exitOK
+	}
+	run, ok := commands[args[0]]
+	if !ok {
+		fmt.Fprintf(errOut, "Không có lệnh %q.\n\n%s", args[0], usage)
+		return exitUsage
+	}
+	return exitCode(c, run(ctx, c, args[1:]))
+}
+
+// exitCode prints the sentence of err and gives the code that fits its kind.
+func exitCode(c console, err error) int {
+	if err == nil {
+		return exitOK
+	}
+	if u, ok := errors.AsType[usageError](err); ok {
+		fmt.Fprintf(c.err, "%s\n\n%s", u.text, usage)
+		return exitUsage
+	}
+	text := err.Error()
+	if f, ok := errors.AsType[*fault.Error](err); ok && f.Kind != fault.Internal {
+		text = fault.Text(f.Msg, f.Args)
+		for _, x := range f.Fields {
+			text += "\n  " + x.Name + ": " + fault.Text(x.Msg, x.Args)
+		}
+	}
+	if text != "" {
+		fmt.Fprintln(c.err, text)
+	}
+	if e, ok := errors.AsType[codeError](err); ok {
+		return e.code
+	}
+	switch fault.KindOf(err) {
+	case fault.Invalid, fault.TooLarge, fault.NotFound:
+		return exitInput
+	case fault.Denied, fault.Conflict:
+		return exitRefused
+	}
+	return exitFailed
+}
+
+// flags are those that every command knows, and the parsing of a call in which flags and
+// files may stand in any order.
+type flags struct {
+	*flag.FlagSet
+	data, db string
+	files    []string
+}
+
+func newFlags(name string) *flags {
+	f := &flags{FlagSet: flag.NewFlagSet(name, flag.ContinueOnError)}
+	f.SetOutput(io.Discard)
+	f.StringVar(&f.data, "data", "", "")
+	f.StringVar(&f.db, "db", "", "")
+	return f
+}
+
+func (f *flags) parse(args []string) error {
+	for {
+		if err := f.Parse(args); err != nil {
+			return badCall("Tham số chưa đúng: %v.", err)
+		}
+		if f.NArg() == 0 {
+			return nil
+		}
+		f.files = append(f.files, f.Arg(0))
+		args = f.Args()[1:]
+	}
+}
+
+func (f *flags) needData() error {
+	if f.data == "" {
+		return badCall("Thiếu --data: thư mục dữ liệu.")
+	}
+	return nil
+}
+
+// open opens the data for a command that reads or writes once and ends.
+func (f *flags) open(ctx context.Context, c console) (*App, error) {
+	return Open(ctx, Config{Data: f.data, DB: f.db, Clock: clock.System, Log: logger(c)})
+}
+
+func logger(c console) *slog.Logger { return slog.New(slog.NewTextHandler(c.err, nil)) }
+
+// operator is the actor of the command line: whoever holds the data folder.
+var operator = who.Actor{Name: "Dòng lệnh", Via: "cli", System: true}
+
+func versionCommand(_ context.Context, c console, args []string) error {
+	if len(args) > 0 {
+		return badCall("Lệnh version không có tham số.")
+	}
+	c.say("thidua %s", Version())
+	return nil
+}
+
+// version is set by the release build.
+var version = ""
+
+// Version gives the version of the binary: that of the release, or the commit it was
+// built from.
+func Version() string {
+	if version != "" {
+		return version
+	}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "dev"
+	}
+	rev, dirty := "dev", ""
+	for _, s := range info.Settings {
+		switch s.Key {
+		case "vcs.revision":
+			rev = s.Value[:min(12, len(s.Value))]
+		case "vcs.modified":
+			if s.Value == "true" {
+				dirty = "+"
+			}
+		}
+	}
+	return rev + dirty + " " + strings.TrimPrefix(info.GoVersion, "go")
+}

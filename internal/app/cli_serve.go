@@ -1,0 +1,113 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"time"
+
+	"thidua/internal/platform/clock"
+)
+
+func serveCommand(ctx context.Context, c console, args []string) error {
+	f := newFlags("serve")
+	addr := f.String("addr", "127.0.0.1:8080", "")
+	secure := f.Bool("https", false, "")
+	if err := f.parse(args); err != nil {
+		return err
+	}
+	if len(f.files) > 0 {
+		return badCall("Lệnh serve không nhận tệp.")
+	}
+	if f.data == "" {
+		f.data = "data"
+	}
+	l, err := listen(*addr)
+	if err != nil {
+		return err
+	}
+	a, err := Open(ctx, Config{Data: f.data, DB: f.db, Secure: *secure, Clock: clock.System, Log: logger(c)})
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	c.say("thidua %s: %s   (dữ liệu: %s)", Version(), Address(l), f.data)
+	return errors.Join(a.Serve(ctx, l), a.Close())
+}
+
+func listen(addr string) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
+	if err != nil {
+		return nil, codeError{exitFailed, fmt.Errorf("Không mở được địa chỉ %s: %w. Chọn địa chỉ khác sau --addr, ví dụ --addr 127.0.0.1:8081", addr, err)}
+	}
+	return l, nil
+}
+
+func demoCommand(ctx context.Context, c console, args []string) error {
+	f := newFlags("demo")
+	addr := f.String("addr", "127.0.0.1:8080", "")
+	loadOnly := f.Bool("load-only", false, "")
+	if err := f.parse(args); err != nil {
+		return err
+	}
+	if len(f.files) > 0 {
+		return badCall("Lệnh demo không nhận tệp.")
+	}
+	if f.data == "" {
+		dir, err := os.MkdirTemp("", "thidua-demo-")
+		if err != nil {
+			return err
+		}
+		defer os.RemoveAll(dir)
+		f.data = dir
+	}
+	var l net.Listener
+	if !*loadOnly {
+		var err error
+		if l, err = listenDemo(*addr); err != nil {
+			return err
+		}
+	}
+	a, err := Open(ctx, Config{Data: f.data, DB: f.db, Demo: true, Clock: clock.From(SampleStart), Log: logger(c)})
+	if err != nil {
+		return err
+	}
+	took := clock.Stopwatch()
+	if err := a.continueFrom(ctx); err != nil {
+		return errors.Join(err, a.Close())
+	}
+	if err := a.LoadSample(ctx); err != nil {
+		return errors.Join(err, a.Close())
+	}
+	if *loadOnly {
+		c.say("Đã nạp năm mẫu: %s, kỳ %s, vào %s.", SampleBloc, SamplePeriod, f.data)
+		return a.Close()
+	}
+	c.say(`Năm mẫu đã sẵn sàng sau %.1f giây (số liệu minh họa).
+
+  Mở trình duyệt: %s
+
+  Chọn vai ngay trên trang, hoặc đăng nhập với mật khẩu %s:
+    %-28s Thư ký Khối trưởng
+    %-28s Cán bộ thi đua TAND tỉnh (còn thiếu số liệu; tệp ví dụ trong examples/)
+    %-28s Thủ trưởng TAND tỉnh
+    %-28s Ban Thi đua - Khen thưởng tỉnh
+
+  Ctrl+C để dừng. Không có --data thì mọi thay đổi mất khi dừng.`, took().Round(100*time.Millisecond).Seconds(), Address(l), SamplePassword,
+		officerLogin("thanh-tra"), officerLogin("tand"), headLogin("tand"), boardLogin)
+	return errors.Join(a.Serve(ctx, l), a.Close())
+}
+
+// listenDemo takes the next free port when the usual one is in use.
+func listenDemo(addr string) (net.Listener, error) {
+	l, err := net.Listen("tcp", addr)
+	if err == nil {
+		return l, nil
+	}
+	host, _, e := net.SplitHostPort(addr)
+	if e != nil {
+		return nil, badCall("Địa chỉ chưa đúng: %s. Ví dụ 127.0.0.1:8080.", addr)
+	}
+	return listen(net.JoinHostPort(host, "0"))
+}

@@ -1,0 +1,91 @@
+package app
+
+import (
+	"embed"
+	"net/http"
+
+	"thidua/internal/base/fault"
+	"thidua/internal/base/who"
+	"thidua/internal/platform/ui"
+	"thidua/internal/platform/web"
+)
+
+//go:embed *.html
+var pages embed.FS
+
+//go:embed app.en.txt
+var english string
+
+//go:embed web.en.txt
+var webEnglish string
+
+type plainPage struct {
+	ui.Page
+	Code string
+	Text string
+	Home string
+}
+
+var (
+	homeView  = ui.NewView[plainPage](pages, "home.html")
+	helpView  = ui.NewView[plainPage](pages, "help.html")
+	a11yView  = ui.NewView[plainPage](pages, "a11y.html")
+	errorView = ui.NewView[plainPage](pages, "error.html")
+)
+
+// front gives the pages that belong to no capability: home, help, accessibility, health.
+func (a *App) front() web.Slice {
+	return web.Slice{Name: "front", English: english, Routes: []web.Route{
+		{Method: "GET", Path: "/{$}", Name: "front.home", Policy: web.Public, Handler: a.home},
+		{Method: "GET", Path: "/tro-giup", Name: "front.help", Policy: web.Public, Handler: func(w http.ResponseWriter, r *web.Request) error {
+			return helpView.Render(w, r, plainPage{Page: ui.NewPage(w, r, "nav.help|Trợ giúp")})
+		}},
+		{Method: "GET", Path: "/kha-nang-tiep-can", Name: "front.a11y", Policy: web.Public, Handler: func(w http.ResponseWriter, r *web.Request) error {
+			return a11yView.Render(w, r, plainPage{Page: ui.NewPage(w, r, "frame.a11y|Khả năng tiếp cận")})
+		}},
+		{Method: "GET", Path: "/suc-khoe", Name: "front.health", Policy: web.Public, Handler: func(w http.ResponseWriter, r *web.Request) error {
+			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+			_, err := w.Write([]byte("ok\n"))
+			return err
+		}},
+		{Method: "GET", Path: "/vi-du/{file}", Name: "front.example", Policy: web.Public, Handler: a.example},
+	}}
+}
+
+// home leads everyone to their first screen.
+func (a *App) home(w http.ResponseWriter, r *web.Request) error {
+	switch {
+	case r.Actor.SignedIn() && (r.Actor.Unit() != 0 || r.Actor.Has(who.Board, 0)):
+		http.Redirect(w, r.Request, "/viec", http.StatusSeeOther)
+		return nil
+	case r.Actor.Has(who.Admin, 0):
+		http.Redirect(w, r.Request, "/quan-tri/nguoi-dung", http.StatusSeeOther)
+		return nil
+	case a.Demo:
+		http.Redirect(w, r.Request, "/demo", http.StatusSeeOther)
+		return nil
+	}
+	return homeView.Render(w, r, plainPage{Page: ui.NewPage(w, r, "front.home|Thi đua của khối, cụm")})
+}
+
+// fail writes the page of an error: what happened, why, and what to do next.
+func fail(w http.ResponseWriter, r *web.Request, status int, err error) {
+	titles := map[int]string{
+		http.StatusNotFound:              "front.404|Không tìm thấy",
+		http.StatusForbidden:             "front.403|Chưa có quyền",
+		http.StatusConflict:              "front.409|Đã có thay đổi khác",
+		http.StatusUnprocessableEntity:   "front.422|Chưa thực hiện được",
+		http.StatusRequestEntityTooLarge: "front.413|Tệp quá lớn",
+		http.StatusServiceUnavailable:    "front.503|Hệ thống đang bận",
+		http.StatusGone:                  "front.410|Đã xóa",
+	}
+	title, ok := titles[status]
+	if !ok {
+		title = "front.500|Hệ thống gặp lỗi"
+	}
+	p := plainPage{Page: ui.NewPage(w, r, title), Text: r.ErrorText(err), Home: "/"}
+	p.Error = p.Text
+	if e := errorView.RenderStatus(w, r, status, p); e != nil {
+		http.Error(w, fault.Text("front.500|Hệ thống gặp lỗi", nil), http.StatusInternalServerError)
+	}
+}

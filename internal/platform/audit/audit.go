@@ -1,0 +1,152 @@
+// Package audit writes what happened (nhật ký): one leaf per change, in the transaction of
+// the change. A leaf holds a salted commitment to its payload and never the payload itself,
+// so that personal data can be erased while the log stays verifiable.
+package audit
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"encoding/json"
+	"time"
+
+	"thidua/internal/base/id"
+	"thidua/internal/base/who"
+	"thidua/internal/platform/clock"
+	"thidua/internal/platform/db"
+)
+
+// Migrations holds the tables of this package.
+//
+//go:embed migration/*.sql
+var Migrations embed.FS
+
+// An Entry (dòng nhật ký) is what a change says about itself.
+type Entry struct {
+	By      who.Actor
+	Did     string // the act: "progress.submit"
+	On      string // the object: "submission/khoi-3/2022-H1/tand"
+	Version int64  // version of the object after the change, 0 when it has none
+	Before  any    // what was there, nil for nothing; written as JSON
+	After   any    // what is there now
+	Why     string // the reason the actor gave
+}
+
+type payload struct {
+	Before any    `json:"before,omitempty"`
+	After  any    `json:"after,omitempty"`
+	Why    string `json:"why,omitempty"`
+	Name   string `json:"name"`
+	Via    string `json:"via"`
+}
+
+// leaf is the canonical content of a leaf; the order of its fields is fixed for good.
+type leaf struct {
+	ID         int64  `json:"id"`
+	At         int64  `json:"at"`
+	Actor      string `json:"actor"`
+	Action     string `json:"action"`
+	Object     string `json:"object"`
+	Version    int64  `json:"version"`
+	Commitment string `json:"commitment"`
+}
+
+var (
+	qLeaf    = db.Quiet("audit.leaf", `INSERT INTO audit_leaf (id, at, actor, action, object, version, commitment, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`)
+	qPayload = db.Quiet("audit.payload", `INSERT INTO audit_payload (leaf, salt, name, via, payload) VALUES ($1, $2, $3, $4, $5)`)
+	qLast    = db.SQL("audit.last", `SELECT COALESCE(MAX(at), 0) FROM audit_leaf`)
+	qHistory = db.SQL("audit.history", `SELECT l.id, l.at, l.action, l.object, l.version, COALESCE(p.name, ''), COALESCE(p.via, ''), COALESCE(p.payload, '')
+FROM audit_leaf l LEFT JOIN audit_payload p ON p.leaf = l.id WHERE l.object = $1 ORDER BY l.id DESC LIMIT $2`)
+)
+
+// Write adds the leaf of e to the transaction.
+func Write(ctx context.Context, tx *db.Tx, e Entry) error {
+	body, err := json.Marshal(payload{e.Before, e.After, e.Why, e.By.Name, e.By.Via})
+	if err != nil {
+		return err
+	}
+	salt := make([]byte, 16)
+	rand.Read(salt)
+	mac := hmac.New(sha256.New, salt)
+	mac.Write(body)
+	l := leaf{ID: int64(db.NewID[leaf](tx)), At: tx.DB().Clock.Now().UnixMilli(), Actor: pseudonym(e.By), Action: e.Did, Object: e.On,
+		Version: e.Version, Commitment: hex.EncodeToString(mac.Sum(nil))}
+	h, err := l.hash()
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, qLeaf, l.ID, l.At, l.Actor, l.Action, l.Object, l.Version, l.Commitment, h); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, qPayload, l.ID, hex.EncodeToString(salt), e.By.Name, e.By.Via, string(body)); err != nil {
+		return err
+	}
+	tx.Leafed()
+	return nil
+}
+
+// hash is that of a leaf of a Merkle tree as in RFC 6962: SHA-256(0x00 ‖ content).
+func (l leaf) hash() (string, error) {
+	b, err := json.Marshal(l)
+	if err != nil {
+		return "", err
+	}
+	s := sha256.Sum256(append([]byte{0}, b...))
+	return hex.EncodeToString(s[:]), nil
+}
+
+func pseudonym(a who.Actor) string {
+	if a.System {
+		return "system"
+	}
+	return id.User(a.User).String()
+}
+
+// Last gives the time of the newest leaf, the zero time when there is none.
+func Last(ctx context.Context, q db.Q) (time.Time, error) {
+	at, err := db.One(ctx, q, qLast, db.Scalar[int64])
+	if err != nil || at == 0 {
+		return time.Time{}, err
+	}
+	return time.UnixMilli(at).In(clock.Zone), nil
+}
+
+// A Line (dòng lịch sử) is one change of an object, as shown on screen.
+type Line struct {
+	ID      int64
+	At      time.Time
+	Did     string
+	On      string
+	Version int64
+	Name    string // who, as named at that time; "" when erased
+	Via     string // "web" or "cli"
+	Before  json.RawMessage
+	After   json.RawMessage
+	Why     string
+}
+
+// History gives the last changes of an object, newest first, at most limit.
+func History(ctx context.Context, q db.Q, object string, limit int) ([]Line, error) {
+	return db.All(ctx, q, qHistory, func(r db.Row) (Line, error) {
+		var l Line
+		var at int64
+		var body string
+		if err := r.Scan(&l.ID, &at, &l.Did, &l.On, &l.Version, &l.Name, &l.Via, &body); err != nil {
+			return l, err
+		}
+		l.At = time.UnixMilli(at).In(clock.Zone)
+		if body == "" {
+			return l, nil
+		}
+		var p struct {
+			Before, After json.RawMessage
+			Why           string
+		}
+		err := json.Unmarshal([]byte(body), &p)
+		l.Before, l.After, l.Why = p.Before, p.After, p.Why
+		return l, err
+	}, object, limit)
+}

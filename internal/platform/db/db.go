@@ -1,0 +1,218 @@
+// Package db opens either engine, runs registered queries and keeps the promises of
+// storage: one SQL text for SQLite and PostgreSQL, durable commits, serialisable writes,
+// and no change without an audit leaf.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+
+	"thidua/internal/base/fault"
+	"thidua/internal/base/id"
+	"thidua/internal/platform/clock"
+)
+
+// Engine names the database program.
+type Engine string
+
+const (
+	SQLite   Engine = "sqlite"
+	Postgres Engine = "postgres"
+)
+
+// A DB is one open database. It is safe for concurrent use.
+type DB struct {
+	Engine Engine
+	Clock  clock.Clock
+	ids    *id.Maker
+	read   *sql.DB
+	stmts  sync.Map // *Query → *sql.Stmt, SQLite only
+	writer *writer  // SQLite only
+}
+
+// Open opens the database at url: a file path (or "sqlite:PATH") for SQLite, or
+// postgres://… for PostgreSQL 15 and later. It does not migrate.
+func Open(ctx context.Context, url string, c clock.Clock) (_ *DB, err error) {
+	defer fault.Wrap(&err, "db.Open")
+	d := &DB{Clock: c, ids: id.NewMaker(c.Now)}
+	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
+		d.Engine = Postgres
+		return d, d.openPostgres(ctx, url)
+	}
+	d.Engine = SQLite
+	return d, d.openSQLite(ctx, strings.TrimPrefix(url, "sqlite:"))
+}
+
+// Close finishes pending writes and closes the database.
+func (d *DB) Close() error {
+	var err error
+	if d.writer != nil {
+		err = d.writer.close()
+	}
+	return errors.Join(err, d.read.Close())
+}
+
+// Q is where a query can be read from: the DB itself, or a transaction.
+type Q interface {
+	query(ctx context.Context, q *Query, args []any) (*sql.Rows, error)
+}
+
+// runner is what *sql.DB, *sql.Tx and *sql.Conn have in common.
+type runner interface {
+	ExecContext(ctx context.Context, text string, args ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error)
+}
+
+// A Tx is one transaction. Its closure may run more than once (see Write), so it must
+// have no effect but through the Tx.
+type Tx struct {
+	db     *DB
+	run    runner
+	stmt   func(ctx context.Context, q *Query) (*sql.Stmt, error) // nil: plain text
+	write  bool
+	wrote  string // name of the first query that changed audited rows
+	leaves int
+}
+
+// DB gives the database of the transaction, for its engine and clock.
+func (t *Tx) DB() *DB { return t.db }
+
+// NewID makes an identifier of a T.
+func NewID[T any](t *Tx) id.Of[T] { return id.NewOf[T](t.db.ids) }
+
+// Leafed records that an audit leaf was written in this transaction. Only
+// platform/audit calls it.
+func (t *Tx) Leafed() { t.leaves++ }
+
+// ErrUnaudited says that a transaction changed rows without an audit leaf.
+var ErrUnaudited = errors.New("db: change without an audit leaf")
+
+func (t *Tx) check() error {
+	if t.wrote != "" && t.leaves == 0 {
+		return fmt.Errorf("%w: %s", ErrUnaudited, t.wrote)
+	}
+	return nil
+}
+
+func (t *Tx) query(ctx context.Context, q *Query, args []any) (*sql.Rows, error) {
+	if q.writes {
+		t.note(q)
+	}
+	if t.stmt != nil {
+		s, err := t.stmt(ctx, q)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", q.Name, err)
+		}
+		return s.QueryContext(ctx, args...)
+	}
+	return t.run.QueryContext(ctx, q.Text(t.db.Engine), args...)
+}
+
+func (t *Tx) note(q *Query) {
+	if !t.write {
+		panic("db: write query in a read transaction: " + q.Name)
+	}
+	if !q.quiet && t.wrote == "" {
+		t.wrote = q.Name
+	}
+}
+
+// Exec runs a query that changes rows and tells how many.
+func (t *Tx) Exec(ctx context.Context, q *Query, args ...any) (int64, error) {
+	t.note(q)
+	var r sql.Result
+	var err error
+	if t.stmt != nil {
+		var s *sql.Stmt
+		if s, err = t.stmt(ctx, q); err == nil {
+			r, err = s.ExecContext(ctx, args...)
+		}
+	} else {
+		r, err = t.run.ExecContext(ctx, q.Text(t.db.Engine), args...)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("%s: %w", q.Name, err)
+	}
+	return r.RowsAffected()
+}
+
+// ExecOne runs a guarded update that must change exactly one row. When it changes none,
+// somebody else was faster or the state does not allow it: fault.Conflict.
+func (t *Tx) ExecOne(ctx context.Context, q *Query, args ...any) error {
+	n, err := t.Exec(ctx, q, args...)
+	if err != nil {
+		return err
+	}
+	if n != 1 {
+		return fault.New(fault.Conflict, "db.changed|Người khác vừa sửa mục này. Tải lại trang để xem bản mới, rồi làm lại.").
+			Because(fmt.Errorf("%s: %d rows", q.Name, n))
+	}
+	return nil
+}
+
+func (d *DB) query(ctx context.Context, q *Query, args []any) (*sql.Rows, error) {
+	if q.writes {
+		panic("db: write query outside a transaction: " + q.Name)
+	}
+	if d.Engine == Postgres {
+		return d.read.QueryContext(ctx, q.Text(d.Engine), args...)
+	}
+	s, err := d.prepared(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return s.QueryContext(ctx, args...)
+}
+
+func (d *DB) prepared(ctx context.Context, q *Query) (*sql.Stmt, error) {
+	if s, ok := d.stmts.Load(q); ok {
+		return s.(*sql.Stmt), nil
+	}
+	s, err := d.read.PrepareContext(ctx, q.Text(d.Engine))
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", q.Name, err)
+	}
+	if old, loaded := d.stmts.LoadOrStore(q, s); loaded {
+		s.Close()
+		return old.(*sql.Stmt), nil
+	}
+	return s, nil
+}
+
+// Read runs f on a snapshot: all its queries see the same moment.
+func (d *DB) Read(ctx context.Context, f func(tx *Tx) error) error {
+	opt := &sql.TxOptions{ReadOnly: true}
+	if d.Engine == Postgres {
+		opt.Isolation = sql.LevelRepeatableRead
+	}
+	tx, err := d.read.BeginTx(ctx, opt)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	t := &Tx{db: d, run: tx}
+	if d.Engine == SQLite {
+		t.stmt = func(ctx context.Context, q *Query) (*sql.Stmt, error) {
+			s, err := d.prepared(ctx, q)
+			if err != nil {
+				return nil, err
+			}
+			return tx.StmtContext(ctx, s), nil
+		}
+	}
+	return f(t)
+}
+
+// Write runs f in a serialisable transaction and commits it durably. On PostgreSQL the
+// closure runs again after a serialisation failure; on SQLite several closures may share
+// one commit. A change of audited rows without an audit leaf is refused (ErrUnaudited).
+func (d *DB) Write(ctx context.Context, f func(tx *Tx) error) error {
+	if d.Engine == Postgres {
+		return d.writePostgres(ctx, f)
+	}
+	return d.writer.do(ctx, f)
+}

@@ -1,0 +1,161 @@
+package db
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"thidua/internal/base/fault"
+)
+
+// A migration file is named by time and capability, 202612010930_pledge.sql, and lies in
+// the capability's folder. One runner merges all by name. Forward only.
+type migration struct{ name, text, sum string }
+
+// Migrate runs every migration of the given file systems that has not run yet, in the
+// order of their names, each in a transaction of its own. A file that was changed after
+// it ran is refused, and so is a database made by a newer version.
+func (d *DB) Migrate(ctx context.Context, sources ...fs.FS) (err error) {
+	defer fault.Wrap(&err, "db.Migrate")
+	list, err := collect(sources)
+	if err != nil {
+		return err
+	}
+	if err := d.ddl(ctx, "CREATE TABLE IF NOT EXISTS db_migration (\n name TEXT PRIMARY KEY,\n sum TEXT NOT NULL,\n at BIGINT NOT NULL\n);"); err != nil {
+		return err
+	}
+	done := map[string]string{}
+	rows, err := d.read.QueryContext(ctx, "SELECT name, sum FROM db_migration")
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n, s string
+		if err := rows.Scan(&n, &s); err != nil {
+			return err
+		}
+		done[n] = s
+	}
+	if err := rows.Err(); err != nil {
+		return err
+	}
+	for _, m := range list {
+		sum, ok := done[m.name]
+		if ok && sum != m.sum {
+			return fmt.Errorf("migration %s was changed after it ran", m.name)
+		}
+		delete(done, m.name)
+		if ok {
+			continue
+		}
+		if err := d.ddl(ctx, m.text, m.name, m.sum); err != nil {
+			return fmt.Errorf("%s: %w", m.name, err)
+		}
+	}
+	for n := range done {
+		return fault.New(fault.Conflict, "db.newer|Dữ liệu do bản phần mềm mới hơn tạo ra ({name}). Dùng bản mới hơn; tệp dữ liệu không bị thay đổi.", fault.P{"name": n})
+	}
+	return nil
+}
+
+func collect(sources []fs.FS) ([]migration, error) {
+	var list []migration
+	for _, f := range sources {
+		names, err := fs.Glob(f, "migration/*.sql")
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range names {
+			b, err := fs.ReadFile(f, n)
+			if err != nil {
+				return nil, err
+			}
+			h := sha256.Sum256(b)
+			list = append(list, migration{path.Base(n), string(b), hex.EncodeToString(h[:])})
+		}
+	}
+	slices.SortFunc(list, func(a, b migration) int { return cmp.Compare(a.name, b.name) })
+	for i := 1; i < len(list); i++ {
+		if list[i].name == list[i-1].name {
+			return nil, fmt.Errorf("two migrations are named %s", list[i].name)
+		}
+	}
+	return list, nil
+}
+
+// ddl runs the statements of text in one transaction, rewritten for the engine, and
+// records the migration when a name and a sum are given.
+func (d *DB) ddl(ctx context.Context, text string, record ...string) error {
+	run := func(r runner) error {
+		for _, s := range statements(text) {
+			if _, err := r.ExecContext(ctx, rewrite(d.Engine, s)); err != nil {
+				return fmt.Errorf("%.60s…: %w", s, err)
+			}
+		}
+		if len(record) == 2 {
+			_, err := r.ExecContext(ctx, "INSERT INTO db_migration (name, sum, at) VALUES ($1, $2, $3)", record[0], record[1], d.Clock.Now().UnixMilli())
+			return err
+		}
+		return nil
+	}
+	if d.Engine == SQLite {
+		return d.writer.do(ctx, func(tx *Tx) error { return run(tx.run) })
+	}
+	tx, err := d.read.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(7438201)"); err != nil {
+		return err
+	}
+	if err := run(tx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// statements splits at semicolons that end a line; comment lines are dropped.
+func statements(text string) []string {
+	var list []string
+	var b strings.Builder
+	for line := range strings.Lines(text) {
+		l := strings.TrimSpace(line)
+		if l == "" || strings.HasPrefix(l, "--") {
+			continue
+		}
+		if i := strings.Index(l, " --"); i >= 0 {
+			l = strings.TrimSpace(l[:i])
+		}
+		b.WriteString(l)
+		b.WriteByte('\n')
+		if strings.HasSuffix(l, ";") {
+			list = append(list, strings.TrimSuffix(strings.TrimSpace(b.String()), ";"))
+			b.Reset()
+		}
+	}
+	if s := strings.TrimSpace(b.String()); s != "" {
+		list = append(list, s)
+	}
+	return list
+}
+
+// rewrite turns the portable column types into those of SQLite and makes tables STRICT,
+// so that SQLite refuses text in a number column as PostgreSQL does.
+func rewrite(e Engine, s string) string {
+	if e != SQLite {
+		return s
+	}
+	s = strings.NewReplacer("BIGINT", "INTEGER", "BOOLEAN", "INTEGER", "BYTEA", "BLOB").Replace(s)
+	if strings.HasPrefix(s, "CREATE TABLE") {
+		s += " STRICT"
+	}
+	return s
+}

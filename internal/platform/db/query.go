@@ -1,0 +1,135 @@
+package db
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"thidua/internal/base/fault"
+)
+
+// A Query is one SQL text with a name, registered while packages are initialised so that
+// a test can prepare every one of them on both engines.
+type Query struct {
+	Name          string // "capability.what"
+	text          string
+	sqlite, pg    string // only for ByEngine
+	writes, quiet bool
+	variant       bool
+}
+
+var registry []*Query
+
+// SQL registers a query. The text is the same for both engines: placeholders $1…$9,
+// the portable subset of house rule 5.1. A query that begins with INSERT, UPDATE or
+// DELETE changes audited rows: its transaction must write an audit leaf.
+func SQL(name, text string) *Query {
+	return register(&Query{Name: name, text: text})
+}
+
+// Quiet registers a query that changes technical rows only (sessions, jobs, the audit
+// log itself), for which no audit leaf is asked.
+func Quiet(name, text string) *Query {
+	return register(&Query{Name: name, text: text, quiet: true})
+}
+
+// ByEngine registers a query with two texts: the only place where engines may differ.
+// Its uses are counted by a test.
+func ByEngine(name, sqlite, postgres string) *Query {
+	return register(&Query{Name: name, sqlite: sqlite, pg: postgres, variant: true})
+}
+
+func register(q *Query) *Query {
+	t := strings.ToUpper(strings.TrimSpace(q.Text(SQLite)))
+	q.writes = strings.HasPrefix(t, "INSERT") || strings.HasPrefix(t, "UPDATE") || strings.HasPrefix(t, "DELETE")
+	registry = append(registry, q)
+	return q
+}
+
+// Text gives the SQL text for an engine.
+func (q *Query) Text(e Engine) string {
+	switch {
+	case !q.variant:
+		return q.text
+	case e == Postgres:
+		return q.pg
+	}
+	return q.sqlite
+}
+
+// Variant reports whether the query has two texts.
+func (q *Query) Variant() bool { return q.variant }
+
+// Queries gives every registered query by name, for tests.
+func Queries() []*Query {
+	r := slices.Clone(registry)
+	slices.SortFunc(r, func(a, b *Query) int { return cmp.Compare(a.Name, b.Name) })
+	return r
+}
+
+// Row is one row to scan.
+type Row interface{ Scan(dest ...any) error }
+
+// All runs a query and scans every row.
+func All[T any](ctx context.Context, q Q, query *Query, scan func(Row) (T, error), args ...any) ([]T, error) {
+	rows, err := q.query(ctx, query, args)
+	if err != nil {
+		return nil, named(query, err)
+	}
+	defer rows.Close()
+	var list []T
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return nil, named(query, err)
+		}
+		list = append(list, v)
+	}
+	return list, named(query, errors.Join(rows.Err(), rows.Close()))
+}
+
+// One runs a query that gives one row. No row: a fault of kind NotFound.
+func One[T any](ctx context.Context, q Q, query *Query, scan func(Row) (T, error), args ...any) (T, error) {
+	var none T
+	list, err := All(ctx, q, query, scan, args...)
+	if err != nil {
+		return none, err
+	}
+	if len(list) == 0 {
+		return none, fault.New(fault.NotFound, "db.none|Không tìm thấy mục này. Có thể đã bị xóa hoặc đường dẫn chưa đúng.").
+			Because(errors.New(query.Name))
+	}
+	return list[0], nil
+}
+
+// Scalar is the scan function of a query that gives one column.
+func Scalar[T any](r Row) (v T, err error) {
+	err = r.Scan(&v)
+	return v, err
+}
+
+// In gives "($n,$n+1,…)" for k values beginning at placeholder n.
+func In(n, k int) string {
+	var b strings.Builder
+	b.WriteByte('(')
+	for i := range k {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString("$" + strconv.Itoa(n+i))
+	}
+	b.WriteByte(')')
+	return b.String()
+}
+
+func named(q *Query, err error) error {
+	if err == nil || errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	return fmt.Errorf("%s: %w", q.Name, err)
+}

@@ -1,0 +1,129 @@
+// Small helps on every page. Nothing here is needed: each thing works without scripts.
+'use strict';
+(() => {
+  const doc = document, root = doc.documentElement, words = doc.body.dataset;
+  root.classList.add('js');
+  const store = {
+    get(k) { try { return localStorage.getItem(k); } catch { return null; } },
+    set(k, v) { try { localStorage.setItem(k, v); } catch { /* private window */ } },
+  };
+
+  // Menus: Esc closes the last opened one and gives focus back; a click elsewhere closes it.
+  const opened = [];
+  doc.addEventListener('toggle', e => {
+    if (e.target.tagName !== 'DETAILS') return;
+    const i = opened.indexOf(e.target);
+    if (i >= 0) opened.splice(i, 1);
+    if (e.target.open) opened.push(e.target);
+  }, true);
+  doc.addEventListener('click', e => {
+    for (const d of doc.querySelectorAll('details.menu[open]')) if (!d.contains(e.target)) d.open = false;
+    const b = e.target.closest('[data-print],[data-copy]');
+    if (!b) return;
+    if ('print' in b.dataset) return window.print();
+    copy(b);
+  });
+
+  async function copy(button) {
+    const from = doc.querySelector(button.dataset.copy);
+    if (!from) return;
+    const text = 'value' in from ? from.value : from.innerText;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch { // plain http on a local network: no clipboard object
+      const area = doc.createElement('textarea');
+      area.value = text;
+      area.className = 'sr';
+      doc.body.append(area);
+      area.select();
+      doc.execCommand('copy');
+      area.remove();
+      button.focus();
+    }
+    const old = button.textContent;
+    button.textContent = words.copied;
+    setTimeout(() => { button.textContent = old; }, 2500);
+  }
+
+  // Keys.
+  const field = e => e.closest && e.closest('input,textarea,select,button,summary,a,[contenteditable]');
+  doc.addEventListener('keydown', e => {
+    if (e.key === 'Escape' && !e.defaultPrevented && opened.length) {
+      const d = opened.pop();
+      d.open = false;
+      d.querySelector('summary').focus();
+    } else if ((e.ctrlKey || e.metaKey) && !e.shiftKey && e.key.toLowerCase() === 'k') {
+      const q = doc.getElementById('q');
+      if (!q) return;
+      e.preventDefault();
+      q.focus();
+      q.select();
+    } else if (e.key === '?' && !field(e.target) && store.get('thidua:keys') !== 'off') {
+      doc.getElementById('keys').showModal();
+    }
+  });
+  const off = doc.getElementById('keys-off');
+  if (off) {
+    const show = () => off.setAttribute('aria-pressed', store.get('thidua:keys') === 'off');
+    show();
+    off.addEventListener('click', () => { store.set('thidua:keys', store.get('thidua:keys') === 'off' ? 'on' : 'off'); show(); });
+  }
+
+  // Leaving a form with unsaved text asks first.
+  const dirty = new Set();
+  doc.addEventListener('input', e => { const f = e.target.form; if (f && 'guard' in f.dataset) dirty.add(f); });
+  doc.addEventListener('submit', e => { if (!e.defaultPrevented) dirty.delete(e.target); });
+  window.addEventListener('beforeunload', e => { if (dirty.size) { e.preventDefault(); e.returnValue = words.leave; } });
+
+  // Dates: the weekday is echoed, and a small calendar stands beside the box.
+  const read = s => {
+    const m = /^\s*(\d{1,2})\s*[\/.-]\s*(\d{1,2})\s*[\/.-]\s*(\d{4}|\d{2})\s*$/.exec(s);
+    if (!m) return null;
+    const y = +m[3] < 100 ? 2000 + +m[3] : +m[3], d = new Date(y, m[2] - 1, +m[1]);
+    return d.getMonth() === m[2] - 1 && d.getDate() === +m[1] ? d : null;
+  };
+  const two = n => String(n).padStart(2, '0');
+  const vn = d => two(d.getDate()) + '/' + two(d.getMonth() + 1) + '/' + d.getFullYear();
+  for (const box of doc.querySelectorAll('input[data-date]')) {
+    const day = doc.createElement('span');
+    day.className = 'day';
+    const echo = () => {
+      const d = read(box.value);
+      const w = d ? d.toLocaleDateString(root.lang === 'en' ? 'en-GB' : 'vi-VN', { weekday: 'long' }) : '';
+      day.textContent = d ? w[0].toUpperCase() + w.slice(1) + ', ' + vn(d) : '';
+    };
+    box.addEventListener('input', echo);
+    box.after(day);
+    if (!box.readOnly) {
+      const wrap = doc.createElement('span'), pick = doc.createElement('input');
+      wrap.className = 'cal';
+      pick.type = 'date';
+      pick.setAttribute('aria-label', words.pick);
+      pick.addEventListener('click', () => {
+        const d = read(box.value);
+        if (d) pick.value = d.getFullYear() + '-' + two(d.getMonth() + 1) + '-' + two(d.getDate());
+        try { pick.showPicker(); } catch { /* the browser opens it by itself */ }
+      });
+      pick.addEventListener('change', () => {
+        const [y, m, d] = pick.value.split('-');
+        if (!d) return;
+        box.value = d + '/' + m + '/' + y;
+        box.dispatchEvent(new Event('input', { bubbles: true }));
+      });
+      wrap.append(pick);
+      box.after(wrap);
+    }
+    echo();
+  }
+
+  // Tables that become cards on phones keep their meaning for screen readers.
+  for (const t of doc.querySelectorAll('table.stack,table.cells')) {
+    t.setAttribute('role', 'table');
+    for (const [sel, role] of [['thead,tbody,tfoot', 'rowgroup'], ['tr', 'row'], ['thead th', 'columnheader'], ['tbody th,tfoot th', 'rowheader'], ['td', 'cell']]) {
+      for (const x of t.querySelectorAll(sel)) x.setAttribute('role', role);
+    }
+  }
+
+  const errors = doc.getElementById('errors');
+  if (errors) errors.focus();
+})();

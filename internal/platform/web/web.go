@@ -1,0 +1,303 @@
+// Package web is the frame of the HTTP side: routes that cannot exist without a policy,
+// handlers that return errors, one place that turns an error into an answer.
+package web
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"log/slog"
+	"net/http"
+	"slices"
+	"strings"
+
+	"thidua/internal/base/fault"
+	"thidua/internal/base/who"
+	"thidua/internal/platform/clock"
+	"thidua/internal/platform/msg"
+)
+
+// A Request is an HTTP request with who makes it and in which language.
+type Request struct {
+	*http.Request
+	Actor who.Actor
+	Lang  msg.Lang
+	Srv   *Server
+	Route *Route
+}
+
+// A Handler answers a request or returns an error, which Server turns into a page.
+type Handler func(w http.ResponseWriter, r *Request) error
+
+// A Policy (chính sách truy cập) decides whether an actor may reach a route at all. What
+// the actor may do to the object behind it is decided in the capability's service, which
+// knows the object.
+type Policy struct {
+	Name  string
+	Allow func(a who.Actor) error
+}
+
+var denySignIn = fault.New(fault.Denied, "who.signin|Đăng nhập để xem trang này.")
+
+func role(name string, ok func(who.Actor) bool) Policy {
+	return Policy{Name: name, Allow: func(a who.Actor) error {
+		switch {
+		case !a.SignedIn():
+			return denySignIn
+		case ok(a):
+			return nil
+		}
+		return fault.New(fault.Denied, "web.denied|Bạn chưa có quyền xem trang này. Người quản trị có thể cấp quyền.")
+	}}
+}
+
+// The policies of the house.
+var (
+	Public   = Policy{Name: "public", Allow: func(who.Actor) error { return nil }}
+	SignedIn = role("signed-in", func(who.Actor) bool { return true })
+	Insider  = role("insider", func(a who.Actor) bool { return a.Unit() != 0 || a.Has(who.Board, 0) }) // any post in a unit, or the board
+	UnitSide = role("unit", func(a who.Actor) bool { return a.Unit() != 0 })                           // officer or head of a unit
+	Officers = role("officer", func(a who.Actor) bool { return a.Has(who.Officer, 0) })
+	Heads    = role("head", func(a who.Actor) bool { return a.Has(who.Head, 0) })
+	Leaders  = role("lead", func(a who.Actor) bool { return a.Leads(0) }) // posts in the unit that leads a bloc today
+	Overview = role("lead-or-board", func(a who.Actor) bool { return a.Leads(0) || a.Has(who.Board, 0) })
+	Boards   = role("board", func(a who.Actor) bool { return a.Has(who.Board, 0) })
+	Admins   = role("admin", func(a who.Actor) bool { return a.Has(who.Admin, 0) })
+)
+
+// A Route (đường dẫn) is reachable only through its policy.
+type Route struct {
+	Method  string // GET or POST
+	Path    string // pattern of http.ServeMux: "/nhap/{period}"
+	Name    string // "progress.grid": used in tests and logs
+	Policy  Policy
+	Handler Handler
+	// Upload is the largest body in bytes for routes that take files; 0 means 1 MiB.
+	Upload int64
+}
+
+// A MenuItem (mục điều hướng) is one entry of the navigation.
+type MenuItem struct {
+	Path  string
+	Label string // "nav.targets|Chỉ tiêu"
+	Order int    // smaller comes first
+	Show  func(who.Actor) bool
+}
+
+// A Slice is what one capability gives to the web: routes, menu entries, English texts.
+type Slice struct {
+	Name    string
+	Routes  []Route
+	Menu    []MenuItem
+	English string // content of the *.en.txt files
+}
+
+// Options are what the server needs from the outside.
+type Options struct {
+	Slices []Slice
+	// Actor tells who makes the request; who.Anonymous when nobody signed in.
+	Actor func(r *http.Request) (who.Actor, error)
+	// Fail writes the page of an error with its status.
+	Fail    func(w http.ResponseWriter, r *Request, status int, err error)
+	Catalog *msg.Catalog
+	Clock   clock.Clock
+	Log     *slog.Logger
+	Demo    bool
+}
+
+// A Server answers requests.
+type Server struct {
+	Options
+	mux    *http.ServeMux
+	routes []Route
+	menu   []MenuItem
+	cross  *http.CrossOriginProtection
+}
+
+// New builds the server. It panics when a route lacks a policy, a name or a handler, or
+// when a GET and its policy are registered twice: such a build must not start.
+func New(o Options) *Server {
+	s := &Server{Options: o, mux: http.NewServeMux(), cross: http.NewCrossOriginProtection()}
+	for _, sl := range o.Slices {
+		for _, rt := range sl.Routes {
+			if rt.Policy.Allow == nil || rt.Name == "" || rt.Handler == nil || (rt.Method != "GET" && rt.Method != "POST") {
+				panic("web: route without policy, name, handler or method: " + rt.Method + " " + rt.Path)
+			}
+			s.routes = append(s.routes, rt)
+			route := rt
+			s.mux.HandleFunc(rt.Method+" "+rt.Path, func(w http.ResponseWriter, r *http.Request) { s.serve(w, r, &route) })
+		}
+		s.menu = append(s.menu, sl.Menu...)
+	}
+	slices.SortStableFunc(s.menu, func(a, b MenuItem) int { return a.Order - b.Order })
+	return s
+}
+
+// Routes gives all routes, for tests.
+func (s *Server) Routes() []Route { return s.routes }
+
+// Menu gives the entries that actor a sees.
+func (s *Server) Menu(a who.Actor) []MenuItem {
+	var list []MenuItem
+	for _, m := range s.menu {
+		if m.Show == nil || m.Show(a) {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+// ServeHTTP implements http.Handler.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h := w.Header()
+	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	if err := s.cross.Check(r); err != nil {
+		s.Fail(w, s.request(r, nil), http.StatusForbidden, fault.New(fault.Denied, "web.cross|Yêu cầu đến từ một trang khác. Mở lại trang này rồi thử lại.").Because(err))
+		return
+	}
+	_, pattern := s.mux.Handler(r)
+	if pattern == "" {
+		s.fail(w, s.request(r, nil), fault.New(fault.NotFound, "web.404|Không tìm thấy trang. Kiểm tra lại đường dẫn hoặc tìm kiếm."))
+		return
+	}
+	s.mux.ServeHTTP(w, r)
+}
+
+func (s *Server) request(r *http.Request, rt *Route) *Request {
+	q := &Request{Request: r, Actor: who.Anonymous, Lang: msg.VI, Srv: s, Route: rt}
+	if c, err := r.Cookie("lang"); err == nil && c.Value == "en" {
+		q.Lang = msg.EN
+	}
+	return q
+}
+
+const defaultBody = 1 << 20
+
+func (s *Server) serve(w http.ResponseWriter, r *http.Request, rt *Route) {
+	q := s.request(r, rt)
+	a, err := s.Actor(r)
+	if err != nil {
+		s.fail(w, q, err)
+		return
+	}
+	q.Actor = a
+	if err := rt.Policy.Allow(a); err != nil {
+		s.fail(w, q, err)
+		return
+	}
+	if r.Method == "POST" {
+		limit := rt.Upload
+		if limit == 0 {
+			limit = defaultBody
+		}
+		r.Body = http.MaxBytesReader(w, r.Body, limit)
+	}
+	if rt.Policy.Name != "public" {
+		w.Header().Set("Cache-Control", "no-store")
+	}
+	if err := rt.Handler(w, q); err != nil {
+		s.fail(w, q, err)
+	}
+}
+
+// fail turns an error into an answer: the one place that maps kinds to statuses and logs.
+func (s *Server) fail(w http.ResponseWriter, r *Request, err error) {
+	if fault.KindOf(err) == fault.Denied && !r.Actor.SignedIn() {
+		if r.Method == "GET" {
+			http.Redirect(w, r.Request, "/dang-nhap?ve="+queryEscape(r.URL.RequestURI()), http.StatusSeeOther)
+		} else {
+			http.Redirect(w, r.Request, "/dang-nhap", http.StatusSeeOther)
+		}
+		return
+	}
+	status := Status(err)
+	if status == http.StatusInternalServerError {
+		s.Log.Error("request failed", "route", routeName(r), "path", r.URL.Path, "err", err)
+	}
+	s.Fail(w, r, status, err)
+}
+
+func routeName(r *Request) string {
+	if r.Route == nil {
+		return ""
+	}
+	return r.Route.Name
+}
+
+// Status gives the HTTP status of an error.
+func Status(err error) int {
+	if isTooLarge(err) {
+		return http.StatusRequestEntityTooLarge
+	}
+	switch fault.KindOf(err) {
+	case fault.Invalid:
+		return http.StatusUnprocessableEntity
+	case fault.Denied:
+		return http.StatusForbidden
+	case fault.NotFound:
+		return http.StatusNotFound
+	case fault.Conflict:
+		return http.StatusConflict
+	case fault.Gone:
+		return http.StatusGone
+	case fault.Busy:
+		return http.StatusServiceUnavailable
+	case fault.TooLarge:
+		return http.StatusRequestEntityTooLarge
+	}
+	return http.StatusInternalServerError
+}
+
+// T translates "id|Vietnamese text" into the language of the request.
+func (r *Request) T(m string, args ...fault.P) string {
+	var p fault.P
+	if len(args) > 0 {
+		p = args[0]
+	}
+	return r.Srv.Catalog.T(r.Lang, m, p)
+}
+
+// ErrorText gives the sentence of err in the language of the request; for unexpected
+// errors the general one.
+func (r *Request) ErrorText(err error) string {
+	if e, ok := asFault(err); ok && e.Kind != fault.Internal {
+		return r.Srv.Catalog.Error(r.Lang, e)
+	}
+	return r.T("web.500|Hệ thống gặp lỗi. Nội dung đã lưu không bị mất. Thử lại, hoặc báo người quản trị.")
+}
+
+// See answers a POST: 303 to path, with a message shown once on the next page ("" for none).
+func See(w http.ResponseWriter, r *Request, path, m string, args ...fault.P) error {
+	if m != "" {
+		b, err := json.Marshal([]string{r.T(m, args...)})
+		if err != nil {
+			return err
+		}
+		http.SetCookie(w, &http.Cookie{Name: "flash", Value: base64.RawURLEncoding.EncodeToString(b), Path: "/", MaxAge: 60, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	}
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.HasPrefix(path, "/\\") {
+		path = "/"
+	}
+	http.Redirect(w, r.Request, path, http.StatusSeeOther)
+	return nil
+}
+
+// Flash takes the message left by See, "" for none.
+func Flash(w http.ResponseWriter, r *Request) string {
+	c, err := r.Cookie("flash")
+	if err != nil {
+		return ""
+	}
+	http.SetCookie(w, &http.Cookie{Name: "flash", Path: "/", MaxAge: -1})
+	b, err := base64.RawURLEncoding.DecodeString(c.Value)
+	if err != nil {
+		return ""
+	}
+	var m []string
+	if json.Unmarshal(b, &m) != nil || len(m) != 1 {
+		return ""
+	}
+	return m[0]
+}

@@ -1,0 +1,96 @@
+package accountweb
+
+import (
+	"net/http"
+
+	"thidua/internal/base/fault"
+	"thidua/internal/platform/ui"
+	"thidua/internal/platform/web"
+	"thidua/internal/year/account"
+)
+
+type signInPage struct {
+	ui.Page
+	Errors ui.Errors
+	Login  string
+	Ve     string // where to go after
+	Back   bool   // somebody asked for a page
+}
+
+var signInView = ui.NewView[signInPage](files, "signin.html")
+
+// deviceCookie proves that this browser signed in before; see account.Remember.
+const deviceCookie = "thietbi"
+
+func (h *handlers) signInForm(w http.ResponseWriter, r *web.Request) error {
+	ve := r.FormValue("ve")
+	if r.Actor.SignedIn() {
+		return web.See(w, r, local(ve), "")
+	}
+	return signInView.Render(w, r, signInPage{Page: ui.NewPage(w, r, "in.title|Đăng nhập"), Ve: ve, Back: ve != "" && local(ve) != "/"})
+}
+
+func (h *handlers) signIn(w http.ResponseWriter, r *web.Request) error {
+	p := signInPage{Login: r.PostFormValue("login"), Ve: r.PostFormValue("ve")}
+	password := r.PostFormValue("password")
+	if account.Login(p.Login) == "" {
+		p.Errors.Add("login", r.T("req|Nhập {field}", fault.P{"field": r.T("in.user.l|tên đăng nhập")}))
+	}
+	if password == "" {
+		p.Errors.Add("password", r.T("req|Nhập {field}", fault.P{"field": r.T("in.pass.l|mật khẩu")}))
+	}
+	status := http.StatusUnprocessableEntity
+	if len(p.Errors) == 0 {
+		from := account.From{Address: r.RemoteAddr, Agent: r.UserAgent()}
+		if c, err := r.Cookie(deviceCookie); err == nil {
+			from.Device = c.Value
+		}
+		u, err := h.s.SignIn(r.Context(), p.Login, password, from)
+		if err == nil {
+			return h.enter(w, r, u, from, p.Ve)
+		}
+		if fault.Is(err, fault.Busy) {
+			status = http.StatusTooManyRequests
+		}
+		var ok bool
+		if p.Errors, ok = refused(r, err); !ok {
+			if !fault.Is(err, fault.Denied) {
+				return err
+			}
+			p.Errors.AddAt("", r.ErrorText(err))
+		}
+	}
+	p.Page = ui.NewPage(w, r, "in.title|Đăng nhập")
+	p.Error, p.Back = "1", p.Ve != "" && local(p.Ve) != "/"
+	return signInView.RenderStatus(w, r, status, p)
+}
+
+// enter begins the session and goes to exactly the page that was asked for.
+func (h *handlers) enter(w http.ResponseWriter, r *web.Request, u account.User, from account.From, ve string) error {
+	if err := h.s.Begin(r.Context(), u.ID, from.Agent); err != nil {
+		return err
+	}
+	known, err := h.s.Known(r.Context(), u.ID, from.Device)
+	if err != nil {
+		return err
+	}
+	if !known {
+		device, err := h.s.Remember(r.Context(), u.ID)
+		if err != nil {
+			return err
+		}
+		http.SetCookie(w, &http.Cookie{Name: deviceCookie, Value: device, Path: "/dang-nhap", MaxAge: int(account.DeviceLife.Seconds()),
+			HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: h.s.Sessions().Cookie.Secure})
+	}
+	return web.See(w, r, local(ve), "")
+}
+
+func (h *handlers) signOut(w http.ResponseWriter, r *web.Request) error {
+	if err := h.s.End(r.Context()); err != nil {
+		return err
+	}
+	if h.demo != nil {
+		return web.See(w, r, "/demo", "")
+	}
+	return web.See(w, r, "/dang-nhap", "in.out|Bạn đã đăng xuất.")
+}

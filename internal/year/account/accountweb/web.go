@@ -1,0 +1,112 @@
+// Package accountweb holds the pages at the door: signing in and out, one's own account,
+// the administration of users, and the role switch of the demo.
+package accountweb
+
+import (
+	"embed"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"thidua/internal/base/fault"
+	"thidua/internal/base/who"
+	"thidua/internal/platform/ui"
+	"thidua/internal/platform/web"
+	"thidua/internal/year/account"
+)
+
+//go:embed *.html
+var files embed.FS
+
+//go:embed account.en.txt
+var english string
+
+type handlers struct {
+	s    *account.Service
+	demo *Demo
+}
+
+// Slice gives the routes; those of the demo exist only when demo is not nil.
+func Slice(s *account.Service, demo *Demo) web.Slice {
+	h := &handlers{s, demo}
+	sl := web.Slice{Name: "account", English: english, Routes: []web.Route{
+		{Method: "GET", Path: "/dang-nhap", Name: "account.signin", Policy: web.Public, Handler: h.signInForm},
+		{Method: "POST", Path: "/dang-nhap", Name: "account.signin.do", Policy: web.Public, Handler: h.signIn},
+		{Method: "POST", Path: "/dang-xuat", Name: "account.signout", Policy: web.Public, Handler: h.signOut},
+		{Method: "GET", Path: "/tai-khoan", Name: "account.own", Policy: web.SignedIn, Handler: h.own},
+		{Method: "POST", Path: "/tai-khoan/mat-khau", Name: "account.password", Policy: web.SignedIn, Handler: h.changePassword},
+		{Method: "POST", Path: "/tai-khoan/phien", Name: "account.revoke", Policy: web.SignedIn, Handler: h.revoke},
+		{Method: "GET", Path: "/quan-tri/nguoi-dung", Name: "account.users", Policy: web.Admins, Handler: h.users},
+		{Method: "POST", Path: "/quan-tri/nguoi-dung", Name: "account.users.create", Policy: web.Admins, Handler: h.create},
+		{Method: "GET", Path: "/quan-tri/nguoi-dung/{login}", Name: "account.user", Policy: web.Admins, Handler: h.user},
+		{Method: "POST", Path: "/quan-tri/nguoi-dung/{login}/khoa", Name: "account.user.disable", Policy: web.Admins, Handler: h.disable},
+		{Method: "POST", Path: "/quan-tri/nguoi-dung/{login}/mat-khau", Name: "account.user.password", Policy: web.Admins, Handler: h.resetPassword},
+		{Method: "POST", Path: "/quan-tri/nguoi-dung/{login}/chuc-trach", Name: "account.user.post", Policy: web.Admins, Handler: h.addPost},
+		{Method: "POST", Path: "/quan-tri/nguoi-dung/{login}/thoi-chuc", Name: "account.user.post.end", Policy: web.Admins, Handler: h.endPost},
+	}, Menu: []web.MenuItem{
+		{Path: "/quan-tri/nguoi-dung", Label: "nav.users|Người dùng", Order: 900, Show: func(a who.Actor) bool { return a.Has(who.Admin, 0) }},
+	}}
+	if demo != nil {
+		sl.Routes = append(sl.Routes,
+			web.Route{Method: "GET", Path: "/demo", Name: "account.demo", Policy: web.Public, Handler: h.demoPage},
+			web.Route{Method: "POST", Path: "/demo/vai", Name: "account.demo.role", Policy: web.Public, Handler: h.demoRole})
+	}
+	return sl
+}
+
+// Wrap puts the session middleware around next. Static files need no session.
+func Wrap(s *account.Service, next http.Handler) http.Handler {
+	in := s.Sessions().LoadAndSave(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, "/tinh/") {
+			next.ServeHTTP(w, r)
+			return
+		}
+		in.ServeHTTP(w, r)
+	})
+}
+
+// Actor gives who makes a request, for web.Options: the user of the session with what they
+// hold today, who.Anonymous when nobody is signed in or the account is disabled.
+func Actor(s *account.Service) func(*http.Request) (who.Actor, error) {
+	return func(r *http.Request) (who.Actor, error) {
+		if strings.HasPrefix(r.URL.Path, "/tinh/") {
+			return who.Anonymous, nil
+		}
+		u := s.Current(r.Context())
+		if u == 0 {
+			return who.Anonymous, nil
+		}
+		return s.Actor(r.Context(), u)
+	}
+}
+
+func queryEscape(s string) string { return url.QueryEscape(s) }
+
+// local gives ve when it is an address of this site, else "/".
+func local(ve string) string {
+	if !strings.HasPrefix(ve, "/") || strings.HasPrefix(ve, "//") || strings.ContainsFunc(ve, func(c rune) bool { return c < ' ' || c == 0x7f || c == '\\' }) {
+		return "/"
+	}
+	if u, err := url.Parse(ve); err != nil || u.Host != "" || u.Scheme != "" {
+		return "/"
+	}
+	return ve
+}
+
+// refused turns what a form was refused for into messages at its fields; ok is false for
+// errors that are no refusal of the form.
+func refused(r *web.Request, err error) (list ui.Errors, ok bool) {
+	e, is := errors.AsType[*fault.Error](err)
+	if !is || (e.Kind != fault.Invalid && e.Kind != fault.Conflict && e.Kind != fault.Busy) {
+		return nil, false
+	}
+	for _, f := range e.Fields {
+		list.Add(f.Name, r.T(f.Msg, f.Args))
+	}
+	if len(e.Fields) == 0 {
+		list.AddAt("", r.T(e.Msg, e.Args))
+	}
+	return list, true
+}

@@ -1,0 +1,204 @@
+package document
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"thidua/internal/base/fault"
+	"thidua/internal/base/id"
+	"thidua/internal/base/vi"
+	"thidua/internal/platform/db"
+)
+
+const columns = `id, bloc, kind, code, issuer, abstract, day, effective, link, file, file_name, file_size, version`
+
+var (
+	qInsert = db.SQL("document.insert", `INSERT INTO document_document (id, bloc, kind, code, num, issuer, issuer_key, abstract, day, year, effective, link, file, file_name, file_size, fold, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1)`)
+	qUpdate = db.SQL("document.update", `UPDATE document_document SET kind = $3, code = $4, num = $5, issuer = $6, issuer_key = $7, abstract = $8, day = $9, year = $10, effective = $11, link = $12, file = $13, file_name = $14, file_size = $15, fold = $16, version = version + 1
+WHERE id = $1 AND version = $2`)
+	qDelete   = db.SQL("document.delete", `DELETE FROM document_document WHERE id = $1 AND version = $2`)
+	qAddCount = db.SQL("document.count.add", `INSERT INTO document_count (bloc, year, shard, n) VALUES ($1, $2, $3, $4) ON CONFLICT (bloc, year, shard) DO UPDATE SET n = document_count.n + excluded.n`)
+	qCounts   = db.SQL("document.counts", `SELECT year, SUM(n) FROM document_count WHERE bloc = $1 GROUP BY year HAVING SUM(n) > 0`)
+	qOf       = db.SQL("document.of", `SELECT `+columns+` FROM document_document WHERE id = $1`)
+	qByNumber = db.SQL("document.bynumber", `SELECT `+columns+` FROM document_document WHERE bloc = $1 AND num = $2 ORDER BY day, id`)
+	qList     = db.SQL("document.list", `SELECT `+columns+` FROM document_document WHERE bloc = $1 ORDER BY day DESC, id DESC LIMIT $2 OFFSET $3`)
+	qFind     = db.SQL("document.find", `SELECT `+columns+`, n FROM (
+ SELECT `+columns+`, COUNT(*) OVER () AS n FROM document_document
+ WHERE bloc = $1 AND (year = $2 OR $2 = 0) AND (kind = $3 OR $3 = '')
+ AND fold LIKE $4 ESCAPE '\' AND fold LIKE $5 ESCAPE '\' AND fold LIKE $6 ESCAPE '\' AND fold LIKE $7 ESCAPE '\'
+ AND fold LIKE $8 ESCAPE '\' AND fold LIKE $9 ESCAPE '\' AND fold LIKE $10 ESCAPE '\' AND fold LIKE $11 ESCAPE '\'
+) AS found ORDER BY day DESC, id DESC LIMIT $12 OFFSET $13`)
+	qClauses      = db.SQL("document.clauses", `SELECT id, document, label, body, ord FROM document_clause WHERE document = $1 ORDER BY ord, id`)
+	qInsertClause = db.SQL("document.clause.insert", `INSERT INTO document_clause (id, document, label, label_key, body, ord) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (document, label_key) DO UPDATE SET label = excluded.label, body = excluded.body, ord = excluded.ord`)
+	qDropClause = db.SQL("document.clause.delete", `DELETE FROM document_clause WHERE id = $1`)
+)
+
+func fields(d *Document) []any {
+	return []any{&d.ID, &d.Bloc, &d.Kind, &d.Code, &d.Issuer, &d.Abstract, &d.Day, &d.Effective, &d.Link, &d.File, &d.FileName, &d.FileSize, &d.Version}
+}
+
+func scan(r db.Row) (d Document, err error) {
+	err = r.Scan(fields(&d)...)
+	return d, err
+}
+
+// PageSize is how many documents a page of the list holds.
+const PageSize = 50
+
+// A Filter (bộ lọc) narrows the list. The zero value shows everything.
+type Filter struct {
+	Year  int
+	Kind  string
+	Query string // every folded word must begin a word of the record
+	Page  int    // from 1
+}
+
+// Empty reports whether the filter lets every document through.
+func (f Filter) Empty() bool { return f.Year == 0 && f.Kind == "" && len(vi.FoldWords(f.Query)) == 0 }
+
+// List gives one page of the documents of a bloc, newest first, and how many pass the
+// filter in all. Without a filter the total comes from the kept counts.
+func List(ctx context.Context, q db.Q, b id.Bloc, f Filter) (list []Document, total int, err error) {
+	defer fault.Wrap(&err, "document.List")
+	page := min(max(f.Page, 1), 1<<20)
+	if f.Empty() {
+		years, err := Counts(ctx, q, b)
+		if err != nil {
+			return nil, 0, err
+		}
+		for _, y := range years {
+			total += y.N
+		}
+		list, err = db.All(ctx, q, qList, scan, b, PageSize, (page-1)*PageSize)
+		return list, total, err
+	}
+	args := []any{b, f.Year, f.Kind}
+	for _, p := range patterns(f.Query) {
+		args = append(args, p)
+	}
+	scanN := func(r db.Row) (d Document, err error) {
+		err = r.Scan(append(fields(&d), &total)...)
+		return d, err
+	}
+	list, err = db.All(ctx, q, qFind, scanN, append(args, PageSize, (page-1)*PageSize)...)
+	if err == nil && len(list) == 0 && page > 1 { // beyond the end: tell the total all the same
+		_, err = db.All(ctx, q, qFind, scanN, append(args, 1, 0)...)
+	}
+	return list, total, err
+}
+
+const maxWords = 8
+
+// patterns gives the LIKE patterns of a query: one per folded word, the longest when
+// there are more than maxWords, "%" for the rest.
+func patterns(query string) [maxWords]string {
+	words := vi.FoldWords(query)
+	slices.SortFunc(words, func(a, b string) int { return cmp.Or(len(b)-len(a), cmp.Compare(a, b)) })
+	words = slices.Compact(words)
+	var p [maxWords]string
+	for i := range p {
+		p[i] = "%"
+		if i < len(words) {
+			p[i] = "% " + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(words[i]) + "%"
+		}
+	}
+	return p
+}
+
+// A YearCount is how many documents a bloc has of one year.
+type YearCount struct{ Year, N int }
+
+// Counts gives the kept counts of a bloc, newest year first; year 0 holds documents
+// without a date.
+func Counts(ctx context.Context, q db.Q, b id.Bloc) ([]YearCount, error) {
+	list, err := db.All(ctx, q, qCounts, func(r db.Row) (y YearCount, err error) {
+		err = r.Scan(&y.Year, &y.N)
+		return y, err
+	}, b)
+	slices.SortFunc(list, func(a, b YearCount) int { return b.Year - a.Year })
+	return list, err
+}
+
+// Of gives a document. Errors: NotFound.
+func Of(ctx context.Context, q db.Q, d ID) (Document, error) {
+	return db.One(ctx, q, qOf, scan, d)
+}
+
+// Clauses gives the clauses of a document in their order.
+func Clauses(ctx context.Context, q db.Q, d ID) ([]Clause, error) {
+	return db.All(ctx, q, qClauses, func(r db.Row) (c Clause, err error) {
+		err = r.Scan(&c.ID, &c.Document, &c.Label, &c.Text, &c.Order)
+		return c, err
+	}, d)
+}
+
+// ByNumber gives the documents of a bloc with a number, however it is written, oldest
+// first; none when code is not a number.
+func ByNumber(ctx context.Context, q db.Q, b id.Bloc, code string) ([]Document, error) {
+	n, err := vi.ParseDocNumber(code)
+	if err != nil {
+		return nil, nil
+	}
+	return db.All(ctx, q, qByNumber, scan, b, n.Key())
+}
+
+// Same gives the documents that d would repeat: the same number of the same issuer in
+// the same year (or, without a number, the same abstract), d itself left out.
+func Same(ctx context.Context, q db.Q, d Document) ([]Document, error) {
+	list, err := db.All(ctx, q, qByNumber, scan, d.Bloc, d.key())
+	return slices.DeleteFunc(list, func(o Document) bool {
+		return o.ID == d.ID || o.Year() != d.Year() || vi.Fold(o.Issuer) != vi.Fold(d.Issuer)
+	}), err
+}
+
+const shards = 16
+
+// shard spreads identifiers made in the same or different milliseconds.
+func shard(d ID) int64 { return (int64(d)>>22 + int64(d)) % shards }
+
+func insert(ctx context.Context, tx *db.Tx, d Document) error {
+	if _, err := tx.Exec(ctx, qInsert, d.ID, d.Bloc, d.Kind, d.Code, d.key(), d.Issuer, vi.Fold(d.Issuer), d.Abstract, d.Day, d.Year(), d.Effective, d.Link, d.File, d.FileName, d.FileSize, d.fold()); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, qAddCount, d.Bloc, d.Year(), shard(d.ID), 1)
+	return err
+}
+
+func update(ctx context.Context, tx *db.Tx, was, d Document) error {
+	if err := tx.ExecOne(ctx, qUpdate, d.ID, d.Version, d.Kind, d.Code, d.key(), d.Issuer, vi.Fold(d.Issuer), d.Abstract, d.Day, d.Year(), d.Effective, d.Link, d.File, d.FileName, d.FileSize, d.fold()); err != nil {
+		return err
+	}
+	if was.Year() == d.Year() {
+		return nil
+	}
+	if _, err := tx.Exec(ctx, qAddCount, d.Bloc, was.Year(), shard(d.ID), -1); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, qAddCount, d.Bloc, d.Year(), shard(d.ID), 1)
+	return err
+}
+
+// saveClauses makes the clauses of d those of list; labels name them.
+func saveClauses(ctx context.Context, tx *db.Tx, d ID, was, list []Clause) error {
+	keep := map[string]bool{}
+	for _, c := range list {
+		keep[vi.Fold(c.Label)] = true
+	}
+	for _, c := range was {
+		if !keep[vi.Fold(c.Label)] {
+			if _, err := tx.Exec(ctx, qDropClause, c.ID); err != nil {
+				return err
+			}
+		}
+	}
+	for _, c := range list {
+		if _, err := tx.Exec(ctx, qInsertClause, db.NewID[Clause](tx), d, c.Label, vi.Fold(c.Label), c.Text, c.Order); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,89 @@
+package reading
+
+import (
+	"math/big"
+	"strings"
+
+	"thidua/internal/base/figure"
+	"thidua/internal/base/vi"
+)
+
+// measureWords are nouns that stand as a unit of measure (folded).
+var measureWords = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Split("%|phan tram|cuoc|lop|buoi|vu|vu viec|viec|truong hop|nguoi|luot|luot nguoi|ho so|van ban|sang kien|dien hinh|guong|ngay cong|cong|phien|kien nghi|lan|em|hoc sinh|hoi nghi|de tai|tin|bai|tin bai|bai viet|mo hinh|cong trinh|ho|ho dan|ca|don|don thu|quyet dinh|bao cao|chuyen de|dot|doan|to|nhom|dong chi|can bo|dang vien|hoi vien|doan vien|ha|hecta|km|km2|m2|m3|kg|tan|ta|lit|kwh|gio|ngay|thang|nam|chiec|cai|bo|phan qua|suat|suat qua|suat hoc bong|nha|can|can nha|can ho|don vi|diem|ke hoach|giai phap|vuot|y kien|cau hoi|thu tuc|tthc|hop dong|san pham|the|giay|giay phep|chung chi|doanh nghiep|co so|xa|thon|buon|lien doi|chi bo|to chuc|benh nhan|giuong|mau|may|xe|phuong an|bien ban|ban an|ban|phong trao|dat khong dat|co khong|hoan thanh khong hoan thanh|dat|don vi mau|giai|giai thuong|bang khen|giay khen|danh hieu|tap the|ca nhan|luot tuan tra|luot khach|luot doc|ngay nguoi|nhiem vu|chi tieu|cong van|hang muc|du an|loai|cau lac bo|tiet|tiet muc|tac pham|quyen|to roi|cap|con|cay", "|") {
+		m[w] = true
+	}
+	return m
+}()
+
+// isMeasure reports whether a folded text is a unit of measure.
+func isMeasure(f string) bool {
+	if f == "" {
+		return false
+	}
+	if _, ok := moneyScale(f); ok {
+		return true
+	}
+	return measureWords[f]
+}
+
+// moneyScale gives how many đồng a folded unit of money is.
+func moneyScale(f string) (int64, bool) {
+	f = strings.TrimSpace(strings.TrimSuffix(strings.TrimSuffix(strings.ReplaceAll(f, " vnd", " dong"), " viet nam"), " vn"))
+	switch f {
+	case "dong", "d", "vnd", "vnđ":
+		return 1, true
+	case "nghin dong", "ngan dong", "1000 dong", "1 000 dong", "1000d", "nghin", "ngan", "ngd", "nd", "nghin d", "k", "1 000d", "1000 d":
+		return 1e3, true
+	case "trieu dong", "trieu", "trd", "tr dong", "tr", "trieu d", "tr d", "1 000 000 dong", "1000000 dong", "1000 000 dong":
+		return 1e6, true
+	case "tram trieu dong", "tram trieu":
+		return 1e8, true
+	case "ti dong", "ty dong", "ti", "ty", "ti d", "ty d", "tyd":
+		return 1e9, true
+	}
+	return 0, false
+}
+
+// class groups units of measure that can never be exchanged.
+func class(f string) string {
+	switch f {
+	case "":
+		return ""
+	case "%", "phan tram":
+		return "percent"
+	case "dat khong dat", "co khong", "dat", "hoan thanh khong hoan thanh":
+		return "yesno"
+	}
+	if _, ok := moneyScale(f); ok {
+		return "money"
+	}
+	return "count"
+}
+
+// targetClass gives the class of a target's own unit of measure.
+func targetClass(t *Target) string {
+	if c := class(vi.Fold(t.Measure)); c != "" && isMeasure(vi.Fold(t.Measure)) {
+		return c
+	}
+	switch t.Kind {
+	case Percent:
+		return "percent"
+	case Money:
+		return "money"
+	case YesNo:
+		return "yesno"
+	}
+	return "count"
+}
+
+// times gives v × num/den, or ok false when it does not fit.
+func times(v figure.Value, num, den int64) (figure.Value, bool) {
+	r := new(big.Rat).Mul(v.Rat(), big.NewRat(num, den))
+	w, err := figure.FromRat(r)
+	return w, err == nil
+}
+
+// ratio gives v/w as a float for rough comparisons only; w must not be 0.
+func ratio(v, w figure.Value) float64 { return float64(v) / float64(w) }

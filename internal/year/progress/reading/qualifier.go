@@ -1,0 +1,101 @@
+package reading
+
+import "strings"
+
+// qualifiers are phrases that change what is counted. A label with one that the name
+// lacks is another thing until a person says so.
+var qualifiers = splitPhrases(`qua han|tre han|cham|chua|khong|dang|du kien|dang ki|de nghi|de xuat|cong nhan|ket thuc|
+tiep nhan|thu li|ton dong|con ton|cap tinh|cap co so|cap huyen|cap xa|cap bo|toan quoc|trung uong|tap the|tang them|giam|tang|
+so tham|phuc tham|huy|sua|nu|rieng|cung ki|nam truoc|ki truoc|truoc han|dung han|mot phan|toan phan|lan dau|lai|
+dot xuat|dinh ki|theo ke hoach|trong do|thu hoi|khoi to|truy to|xet xu|dinh chi|tam dinh chi|mien|hoan lai|bo sung|
+khen thuong|bieu duong|phat hien|nhan rong|tu choi|thanh cong|khong thanh|xuat sac|kha|gioi|trung binh|yeu|kem|
+hinh su|dan su|hanh chinh|ve viec|ve tien|truc tuyen|truc tiep|luy ke|binh quan|moi|cu|dat|vuot|nghi huu|
+kien nghi|tiep tuc|phuc hoi|hoan thanh|tham gia|tap huan|boi duong|thiet hai|bi thuong|chet|tu vong|bi thuong`)
+
+func splitPhrases(s string) [][]string {
+	var out [][]string
+	for _, p := range strings.Split(strings.ReplaceAll(s, "\n", ""), "|") {
+		if f := strings.Fields(p); len(f) > 0 {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// qualified reports a qualifier in a, none of whose words has a partner, and which b
+// does not contain either.
+func qualified(a []word, ma []float64, b []word) bool {
+	for _, q := range qualifiers {
+		for i := 0; i+len(q) <= len(a); i++ {
+			free, same := true, true
+			for k, f := range q {
+				same = same && a[i+k].means(f)
+				if len(q) == 1 || f != "han" {
+					free = free && ma[i+k] == 0
+				}
+			}
+			if same && free && !hasPhrase(b, q) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// qualifierMarks gives the spelling with marks of qualifiers that other words share
+// their letters with: chưa and chữa, giảm and giam.
+var qualifierMarks = map[string]string{"chua": "chưa", "huy": "hủy", "sua": "sửa", "nu": "nữ", "lai": "lại", "cham": "chậm", "dang": "đang",
+	"moi": "mới", "cu": "cũ", "kha": "khá", "yeu": "yếu", "dat": "đạt", "giam": "giảm", "tang": "tăng", "mien": "miễn", "rieng": "riêng",
+	"khong": "không", "kem": "kém", "gioi": "giỏi", "nam": "nam", "den": "đến", "di": "đi", "thu": "thu", "chi": "chi", "mo": "mở", "dong": "đóng",
+	"da": "đã", "tren": "trên", "duoi": "dưới", "chet": "chết", "nhap": "nhập", "xuat": "xuất"}
+
+// means reports that w is the qualifier word f and not another word of the same letters.
+func (w word) means(f string) bool {
+	if w.fold != f {
+		return false
+	}
+	m, ok := qualifierMarks[f]
+	return !ok || w.mark == m || w.mark == "" && m != f
+}
+
+func hasPhrase(ws []word, q []string) bool {
+	for i := 0; i+len(q) <= len(ws); i++ {
+		same := true
+		for k, f := range q {
+			same = same && ws[i+k].means(f)
+		}
+		if same {
+			return true
+		}
+	}
+	return false
+}
+
+// opposites are pairs where one in the label and the other in the name never agree.
+var opposites = [][2]string{
+	{"dung han", "qua han"}, {"dung han", "tre han"}, {"dung thoi han", "qua thoi han"}, {"tang", "giam"}, {"ket thuc", "dang tien hanh"},
+	{"cong nhan", "dang ki"}, {"cong nhan", "de nghi"}, {"tap the", "ca nhan"}, {"nam", "nu"}, {"so tham", "phuc tham"},
+	{"hinh su", "dan su"}, {"ve viec", "ve tien"}, {"truc tuyen", "truc tiep"}, {"co", "khong"}, {"da", "chua"}, {"dat", "khong dat"},
+	{"kha gioi", "trung binh"}, {"kha gioi", "yeu kem"}, {"den", "di"}, {"thu", "chi"}, {"mo", "dong"}, {"tren", "duoi"},
+	{"tiep nhan", "giai quyet"}, {"truoc han", "qua han"}, {"ket nap", "khai tru"}, {"nhap", "xuat"},
+}
+
+// opposed reports an opposite pair, one side only in the label and the other only in
+// the name.
+func opposed(l, t []word) bool {
+	for _, o := range opposites {
+		a, b := strings.Fields(o[0]), strings.Fields(o[1])
+		la, lb, ta, tb := hasPhrase(l, a), hasPhrase(l, b), hasPhrase(t, a), hasPhrase(t, b)
+		if la && !lb && tb && !ta || lb && !la && ta && !tb {
+			return true
+		}
+	}
+	// a negation on one side only
+	for _, neg := range []string{"khong", "chua"} {
+		n := []string{neg}
+		if hasPhrase(l, n) != hasPhrase(t, n) {
+			return true
+		}
+	}
+	return false
+}

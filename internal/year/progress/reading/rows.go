@@ -1,0 +1,502 @@
+package reading
+
+import (
+	"regexp"
+	"strings"
+
+	"thidua/internal/base/civil"
+	"thidua/internal/base/sheet"
+	"thidua/internal/base/vi"
+)
+
+// A slot is one place where a figure may stand: a cell, or an empty place.
+type slot struct {
+	cell *cell // nil when nothing stands there
+	col  *column
+	at   string
+	fit  int
+}
+
+// A trow is one line of a table, read for the sender of the file.
+type trow struct {
+	t       *table
+	row     int
+	label   string // without numbering and unit of measure
+	written string // as written
+	labelAt string
+	measure string // folded
+	results []slot
+	parts   []slot // results of parts of the period, or of other periods
+	ratios  []slot
+	plan    *cell
+	yes, no *cell
+	hasYes  bool
+	fit     int  // of the context
+	foreign bool // belongs to another unit
+	owned   bool // surely belongs to the sender
+	strange bool // the file seems to come from another unit
+	hidden  bool
+	sub     bool
+	struck  bool
+	total   bool
+	old     bool // the label names another period
+	bare    bool // no headings
+}
+
+// A context is what the lines above a row said.
+type context struct {
+	unit    int // -1 unknown, -2 an organ outside the bloc
+	span    span
+	heading string // last section heading that was the name of a target
+	headAt  string
+	below   bool // after "Trong đó"
+}
+
+// A walker reads the rows of one grid from top to bottom.
+type walker struct {
+	f      *finder
+	g      *grid
+	period civil.Period
+	file   span // what the file's name and its title say
+	ctx    context
+	rows   []trow
+	units  map[int]bool      // units that this grid names; -2 an organ outside the bloc
+	plans  map[planKey]*cell // where the plan stands in a row of its own
+}
+
+type planKey struct {
+	t       *table
+	labelAt string
+}
+
+var caution = regexp.MustCompile(`\b(?:can cu|ke hoach so|quyet dinh|chi thi|nghi quyet|thong tu|cong van|thuc hien ke hoach|chi tieu ke hoach)\b`)
+
+// line takes the context from a line that is no row of a table.
+func (w *walker) line(text string, inTable bool) {
+	f := vi.Fold(text)
+	n := len(strings.Fields(f))
+	if n == 0 || n > 40 || notSender.MatchString(f) {
+		return
+	}
+	if u := w.f.units.named(text); u >= 0 {
+		w.setUnit(u)
+		w.ctx.heading = ""
+	} else if !inTable || n <= 14 {
+		if us := w.f.units.mentioned(text); len(us) == 1 && n <= 30 {
+			w.setUnit(us[0])
+		} else if len(us) == 0 && !inTable && w.ctx.unit == -1 && w.f.units.strangerName(text) {
+			w.setUnit(-2)
+		}
+	}
+	w.ctx.span = mergeSpan(w.ctx.span, text, n)
+}
+
+func (w *walker) setUnit(u int) {
+	w.ctx.unit = u
+	if w.units == nil {
+		w.units = map[int]bool{}
+	}
+	w.units[u] = true
+}
+
+// mergeSpan lets a new line refine or replace what earlier lines said of the period.
+func mergeSpan(old span, text string, n int) span {
+	s := parseSpan(text)
+	f := vi.Fold(text)
+	switch {
+	case !s.any || n > 24 || caution.MatchString(f) && s.m1 == 0:
+		return old
+	case strings.HasPrefix(f, "ghi chu") || strings.HasPrefix(f, "so lieu tinh den") || strings.HasPrefix(strings.TrimSpace(text), "*") || strings.HasPrefix(strings.TrimSpace(text), "("):
+		if s.m1 == 0 || strings.HasPrefix(f, "ghi chu") || strings.HasPrefix(strings.TrimSpace(text), "*") {
+			return old
+		}
+		return s
+	case s.m1 != 0:
+		if s.year == 0 && !s.last {
+			s.year = old.year
+		}
+		return s
+	case s.last:
+		return old
+	case old.m1 != 0 && n > 8:
+		return old
+	case old.m1 != 0 && old.year == 0, old.m1 != 0 && s.year == old.year:
+		old.year = s.year
+		return old
+	}
+	return s
+}
+
+// walk reads all rows of the grid.
+func (w *walker) walk() {
+	tables := w.f.tables(w.g)
+	inHead := map[int]bool{}
+	for _, t := range tables {
+		for r := t.h1; r > 0 && r <= t.h2; r++ {
+			inHead[r] = true
+		}
+	}
+	plain := vi.NFC(w.g.title)
+	w.ctx.unit = -1
+	if plain != "" {
+		if u := w.f.units.named(plain); u >= 0 {
+			w.setUnit(u)
+		} else if us := w.f.units.mentioned(plain); len(us) == 1 {
+			w.setUnit(us[0])
+		}
+		if s := parseSpan(strings.ReplaceAll(plain, "_", " ")); s.any {
+			w.ctx.span = s
+		}
+	}
+	last := ""
+	for r := 1; r <= w.g.rows; r++ {
+		if inHead[r] {
+			w.ctx.below = false
+			continue
+		}
+		any := false
+		for _, t := range tables {
+			if r >= t.r1 && r <= t.r2 && w.row(t, r) {
+				any = true
+			}
+		}
+		if any {
+			continue
+		}
+		for c := 1; c <= w.g.cols; c++ {
+			if x := w.g.at(r, c); x.isText() && x.text != last {
+				last = x.text
+				for _, l := range strings.Split(x.text, "\n") {
+					w.line(l, false)
+				}
+			}
+		}
+	}
+}
+
+var (
+	subMark  = regexp.MustCompile(`^\s*[-–—+•●▪*]\s*`)
+	bulleted = regexp.MustCompile(`^\s*[-–—+•●▪]`)
+)
+
+// row reads row r of table t; it reports whether the row belongs to the table.
+func (w *walker) row(t *table, r int) bool {
+	lab := w.g.anchor(r, t.labelCol)
+	if t.attrCol > 0 {
+		return w.attrRow(t, r)
+	}
+	if lab == nil || lab.text == "" || !lab.isText() {
+		return w.heading(t, r, nil)
+	}
+	if lab.row != r && t.unitCol == 0 {
+		// a label merged over several rows: only its first row counts, unless that is empty
+		if w.filled(t, lab.row) {
+			if w.filled(t, r) {
+				w.add(t, r, lab, nil)
+			}
+			return true
+		}
+	}
+	if !w.filled(t, r) && w.sectionLike(t, r, lab) {
+		return w.heading(t, r, lab)
+	}
+	w.add(t, r, lab, nil)
+	return true
+}
+
+// filled reports any content in the value columns of a row.
+func (w *walker) filled(t *table, r int) bool {
+	for i := range t.cols {
+		c := &t.cols[i]
+		if c.col == t.labelCol || c.role == roleIndex || c.role == roleField {
+			continue
+		}
+		if x := w.g.at(r, c.col); x != nil && (x.text != "" || x.Formula != "") {
+			return true
+		}
+	}
+	return false
+}
+
+// sectionLike reports that a row without figures is a section line, not a target left
+// blank.
+func (w *walker) sectionLike(t *table, r int, lab *cell) bool {
+	s, _ := w.f.hit(lab)
+	return s < 0.5 || w.f.units.named(lab.text) >= 0
+}
+
+// heading takes a section line inside a table.
+func (w *walker) heading(t *table, r int, lab *cell) bool {
+	n := 0
+	var only *cell
+	for c := t.c1; c <= t.c2; c++ {
+		if x := w.g.at(r, c); x != nil && x.text != "" {
+			n++
+			if x.isText() && len(x.fold) > 4 {
+				only = x
+			}
+		}
+	}
+	if lab == nil {
+		lab = only
+	}
+	if lab == nil {
+		return n > 0
+	}
+	f := vi.Fold(lab.text)
+	if strings.HasPrefix(f, "trong do") || strings.HasPrefix(f, "bao gom") || strings.HasPrefix(f, "gom") {
+		w.ctx.below = true
+		return true
+	}
+	w.ctx.below = false
+	if n <= 2 {
+		before := w.ctx.unit
+		w.line(lab.text, true)
+		if before != w.ctx.unit {
+			w.ctx.heading = ""
+		}
+		if s, _ := w.f.hit(lab); s >= 0.75 {
+			w.ctx.heading, w.ctx.headAt = lab.text, lab.At
+		}
+	}
+	return n > 0 && n <= 2
+}
+
+// add makes the trow of row r. attr is set when plan and result stand in rows of
+// their own.
+func (w *walker) add(t *table, r int, lab *cell, attr *column) *trow {
+	row := trow{t: t, row: r, written: lab.text, labelAt: lab.At, bare: t.h1 == 0, struck: lab.Struck}
+	if lab.isText() && lab.Kind == sheet.Text {
+		row.written = vi.NFC(lab.text)
+	}
+	row.label, row.measure = cleanLabel(lab.text)
+	row.hidden = lab.hidden(w.g) || w.g.hidRow[r]
+	row.total = isTotal(row.label)
+	w.relation(&row, lab)
+	w.owner(&row, t, r, lab)
+	w.pick(&row, t, r, lab, attr)
+	w.rows = append(w.rows, row)
+	return &w.rows[len(w.rows)-1]
+}
+
+// relation marks sub-rows and rows of another period.
+func (w *walker) relation(row *trow, lab *cell) {
+	f := vi.Fold(lab.text)
+	switch {
+	case strings.HasPrefix(f, "trong do") || strings.HasPrefix(f, "bao gom") || strings.HasPrefix(f, "gom "):
+		row.sub = true
+		w.ctx.below = true
+		row.label = strings.TrimSpace(subMark.ReplaceAllString(afterColon(row.label), ""))
+	case w.ctx.below && bulleted.MatchString(lab.text):
+		row.sub = true
+	default:
+		w.ctx.below = false
+	}
+	if s := parseSpan(row.label); s.any && s.fit(w.period) == fitOther {
+		row.old = true
+	}
+}
+
+func afterColon(s string) string {
+	if i := strings.IndexByte(s, ':'); i >= 0 {
+		return strings.TrimSpace(s[i+1:])
+	}
+	f := strings.Fields(s)
+	if len(f) > 2 {
+		return strings.Join(f[2:], " ")
+	}
+	return s
+}
+
+// owner says whose row it is.
+func (w *walker) owner(row *trow, t *table, r int, lab *cell) {
+	unit := w.ctx.unit
+	if t.unitCol > 0 {
+		unit = -1
+		for k := r; k >= t.r1; k-- {
+			x := w.g.anchor(k, t.unitCol)
+			if x != nil && x.text != "" {
+				unit = w.f.units.named(x.text)
+				if unit < 0 {
+					row.foreign = true
+				}
+				break
+			}
+		}
+	} else if u := w.f.units.named(lab.text); u >= 0 && w.ctx.heading != "" {
+		unit = u
+		row.label, row.measure = cleanLabel(w.ctx.heading)
+		row.written = w.ctx.heading
+		row.labelAt = w.ctx.headAt
+	}
+	row.owned = unit == 0
+	switch {
+	case unit == -2:
+		row.strange = true
+	case unit > 0:
+		row.foreign = true
+	}
+	row.fit = w.ctx.span.fit(w.period)
+}
+
+// pick sorts the cells of a row by role.
+func (w *walker) pick(row *trow, t *table, r int, lab *cell, attr *column) {
+	named, own := false, false
+	for i := range t.cols {
+		if u := t.cols[i].unit; u >= 0 && t.cols[i].role != roleNote {
+			named = true
+			own = own || u == 0
+		}
+	}
+	if named && !own {
+		row.foreign = true
+	} else if named {
+		row.foreign, row.strange, row.owned = false, false, true
+	}
+	for i := range t.cols {
+		c := &t.cols[i]
+		if c.col == t.labelCol || c.hidden || named && c.unit != 0 && c.role != roleMeasure && c.role != rolePlan && c.role != roleIndex || named && c.unit > 0 {
+			continue
+		}
+		x := w.g.at(r, c.col)
+		if x == nil {
+			if a := w.g.anchor(r, c.col); a != nil && a.row != r && a.col == c.col && (c.role == roleMeasure || c.role == rolePlan && attr == nil) {
+				x = a
+			}
+		}
+		role := c.role
+		if attr != nil && (role == roleNone || role == roleResult) {
+			role = attr.role
+		}
+		switch role {
+		case roleMeasure:
+			if x != nil && x.text != "" {
+				row.measure = x.fold
+			}
+		case rolePlan:
+			if row.plan == nil && x != nil && x.text != "" && !c.span.last && (c.span.year == 0 || c.span.year == w.period.Year()) && (c.span.m1 == 0 || c.span.m1 == 1 && c.span.m2 == 12) {
+				row.plan = x
+			}
+		case roleResult:
+			w.place(row, t, r, x, c, lab, attr)
+		case roleRatio:
+			row.ratios = append(row.ratios, slot{x, c, t.address(r, c.col, lab), fitNone})
+		case roleYes:
+			row.yes, row.hasYes = x, true
+			row.results = append(row.results, slot{x, c, t.address(r, c.col, lab), w.fit(row, c, attr)})
+		case roleNo:
+			row.no = x
+		case roleNone:
+			if row.bare && x != nil && (x.isFigure() || x.Kind == sheet.Number) {
+				row.results = append(row.results, slot{x, c, t.address(r, c.col, lab), fitNone})
+			}
+		}
+	}
+	w.best(row)
+}
+
+// place puts a result cell among the results of the period or the other ones.
+func (w *walker) place(row *trow, t *table, r int, x *cell, c *column, lab *cell, attr *column) {
+	s := slot{x, c, t.address(r, c.col, lab), w.fit(row, c, attr)}
+	if s.fit == fitOther {
+		row.parts = append(row.parts, s)
+		return
+	}
+	row.results = append(row.results, s)
+}
+
+// fit compares the period of a column, then of the context, with the one asked for.
+func (w *walker) fit(row *trow, c *column, attr *column) int {
+	sp := c.span
+	if attr != nil && attr.span.any {
+		sp = attr.span
+	}
+	f := sp.fit(w.period)
+	ctx := row.fit
+	if ctx == fitNone || ctx == fitYear {
+		if ff := w.file.fit(w.period); ff == fitSame || ctx == fitNone && ff != fitNone {
+			ctx = ff
+		}
+	}
+	switch f {
+	case fitYear:
+		if ctx == fitSame || ctx == fitOther {
+			return ctx
+		}
+		return fitYear
+	case fitNone:
+		return ctx
+	case fitSame:
+		// "6 tháng" without a year under a title of another year
+		if sp.year == 0 && row.fit == fitOther && w.ctx.span.year != 0 && w.ctx.span.year != w.period.Year() {
+			return fitOther
+		}
+	}
+	return f
+}
+
+// best keeps the result columns that name the period when some do and others do not.
+func (w *walker) best(row *trow) {
+	if len(row.results) < 2 || row.bare {
+		return
+	}
+	explicit, cumul := 0, 0
+	for _, s := range row.results {
+		if s.col.span.fit(w.period) == fitSame {
+			explicit++
+		}
+		if s.col.span.cumul {
+			cumul++
+		}
+	}
+	keep := func(f func(slot) bool) {
+		var out []slot
+		for _, s := range row.results {
+			if f(s) || s.col.role == roleYes {
+				out = append(out, s)
+			}
+		}
+		row.results = out
+	}
+	switch {
+	case explicit > 0 && explicit < len(row.results):
+		keep(func(s slot) bool { return s.col.span.fit(w.period) == fitSame })
+	case cumul > 0 && cumul < len(row.results):
+		keep(func(s slot) bool { return s.col.span.cumul })
+	}
+}
+
+// attrRow reads a row of a table where plan and result stand one under the other.
+func (w *walker) attrRow(t *table, r int) bool {
+	var lab *cell
+	for k := r; k >= t.r1; k-- {
+		if x := w.g.anchor(k, t.labelCol); x != nil && x.isText() {
+			lab = x
+			break
+		}
+		if k < r && w.g.at(k, t.attrCol) == nil {
+			break
+		}
+	}
+	a := w.g.anchor(r, t.attrCol)
+	if lab == nil || a == nil || a.text == "" {
+		return w.heading(t, r, lab)
+	}
+	attr := combine([]string{a.text}, w.f.units, w.f.mem)
+	switch attr.role {
+	case rolePlan:
+		row := w.add(t, r, lab, &attr)
+		plan := row.plan
+		w.rows = w.rows[:len(w.rows)-1]
+		for i := len(w.rows) - 1; i >= 0 && w.rows[i].labelAt == lab.At && w.rows[i].t == t; i-- {
+			w.rows[i].plan = plan
+		}
+		w.plans[planKey{t, lab.At}] = plan
+	case roleResult, roleNone:
+		row := w.add(t, r, lab, &attr)
+		if p, ok := w.plans[planKey{t, lab.At}]; ok && row.plan == nil {
+			row.plan = p
+		}
+	}
+	return true
+}

@@ -1,0 +1,471 @@
+package reading
+
+import (
+	"strconv"
+	"strings"
+
+	"thidua/internal/base/sheet"
+	"thidua/internal/base/vi"
+)
+
+// A table is one block of rows under one heading, with one column of labels.
+type table struct {
+	g        *grid
+	h1, h2   int // heading rows, 0 when there is none
+	r1, r2   int // rows of data
+	c1, c2   int // columns
+	labelCol int
+	cols     []column // by place: cols[i] is column c1+i
+	attrCol  int      // 0 = none
+	unitCol  int
+}
+
+func (t *table) column(c int) *column {
+	if c < t.c1 || c > t.c2 {
+		return nil
+	}
+	return &t.cols[c-t.c1]
+}
+
+// A finder holds what is needed to find tables in a grid.
+type finder struct {
+	lx    *lexicon
+	units *units
+	mem   Memory
+}
+
+// hit gives the best score of a text as the name of a target, 0 for other texts.
+func (f *finder) hit(x *cell) (float64, int) {
+	if !x.isText() || len(x.text) > 500 {
+		return 0, -1
+	}
+	label, _ := cleanLabel(x.text)
+	if code, ok := f.mem.Labels[key(label)]; ok {
+		for i := range f.lx.targets {
+			if f.lx.targets[i].Code == code {
+				return 1, i
+			}
+		}
+	}
+	best, at := 0.0, -1
+	for i, s := range f.lx.scores(label) {
+		v := s.s
+		if s.exact {
+			v = 1
+		}
+		if v > best {
+			best, at = v, i
+		}
+	}
+	return best, at
+}
+
+// orient turns a grid whose targets run across.
+func (f *finder) orient(g *grid) *grid {
+	byCol, byRow := map[int]map[int]bool{}, map[int]map[int]bool{}
+	for _, x := range g.list {
+		if s, t := f.hit(x); s >= 0.6 {
+			if byCol[x.col] == nil {
+				byCol[x.col] = map[int]bool{}
+			}
+			if byRow[x.row] == nil {
+				byRow[x.row] = map[int]bool{}
+			}
+			byCol[x.col][t], byRow[x.row][t] = true, true
+		}
+	}
+	most := func(m map[int]map[int]bool) (n int) {
+		for _, s := range m {
+			n = max(n, len(s))
+		}
+		return n
+	}
+	if r, c := most(byRow), most(byCol); r >= 2 && r > c && (r >= 3 || c <= 1) {
+		return g.turn()
+	}
+	return g
+}
+
+// isNumbering reports a row such as (1) (2) (3) or A B 1 2 under the headings.
+func (f *finder) isNumbering(g *grid, r int) bool {
+	n, last := 0, 0
+	for c := 1; c <= g.cols; c++ {
+		x := g.at(r, c)
+		if x == nil || x.text == "" {
+			continue
+		}
+		t := strings.Trim(x.fold, " ")
+		if len(t) == 1 && t[0] >= 'a' && t[0] <= 'z' {
+			n++
+			continue
+		}
+		k, err := strconv.Atoi(strings.Fields(t + " x")[0])
+		if err != nil || k != last+1 && last != 0 || k > 40 || k < 1 {
+			return false
+		}
+		last = k
+		n++
+	}
+	return n >= 3 && last >= 2
+}
+
+type rowKind int
+
+const (
+	rowOther rowKind = iota
+	rowHead          // surely a row of headings
+	rowMaybe         // headings if next to one
+)
+
+// kind says whether a row holds headings.
+func (f *finder) kind(g *grid, r int) rowKind {
+	strong, weak, figures, texts := 0, 0, 0, 0
+	for c := 1; c <= g.cols; c++ {
+		x := g.at(r, c)
+		if x == nil || x.text == "" {
+			continue
+		}
+		if x.Kind == sheet.Number || x.Kind == sheet.Date || x.Kind == sheet.Text && x.isFigure() {
+			if n, err := strconv.Atoi(x.text); err != nil || n < 1990 || n > 2100 {
+				figures++
+				continue
+			}
+		}
+		if !x.isText() && x.fold != "%" && x.Kind != sheet.Number {
+			continue
+		}
+		texts++
+		role := headerRole(x.text)
+		if s, _ := f.hit(x); s >= 0.85 || s >= 0.62 && role == roleNone {
+			return rowOther
+		}
+		switch {
+		case f.units.named(x.text) >= 0:
+			strong++
+		case role == roleNone:
+		case role == roleYes || role == roleNo || role == rolePeriod || role == roleWeak || x.fold == "%":
+			weak++
+		default:
+			strong++
+		}
+	}
+	switch {
+	case figures > 0 && (figures > 1 || strong < 3):
+		return rowOther
+	case strong >= 2, strong == 1 && weak >= 1 && texts >= 2:
+		return rowHead
+	case strong+weak >= 1 && texts >= 1:
+		return rowMaybe
+	}
+	return rowOther
+}
+
+// heads finds the blocks of heading rows.
+func (f *finder) heads(g *grid) [][2]int {
+	var out [][2]int
+	for r := 1; r <= g.rows; r++ {
+		if f.kind(g, r) != rowHead {
+			continue
+		}
+		h1, h2 := r, r
+		if h1 > 1 && f.kind(g, h1-1) == rowMaybe && textCells(g, h1-1) >= 2 {
+			h1--
+		}
+		for c := 1; c <= g.cols; c++ {
+			if m, ok := g.merge[pos{r, c}]; ok && m.Row2-m.Row1 < 6 && m.Col1 != m.Col2 || ok && m.Row2-m.Row1 < 4 {
+				h2 = max(h2, min(m.Row2, r+3))
+			}
+		}
+		for h2 < g.rows && h2-h1 < 6 {
+			k := f.kind(g, h2+1)
+			if k == rowHead || k == rowMaybe && !loneText(g, h2+1) || f.isNumbering(g, h2+1) {
+				h2++
+				continue
+			}
+			break
+		}
+		// a heading row never holds a target
+		for h2 > r && f.rowHits(g, h2) {
+			h2--
+		}
+		out = append(out, [2]int{h1, h2})
+		r = h2
+	}
+	return out
+}
+
+func (f *finder) rowHits(g *grid, r int) bool {
+	for c := 1; c <= g.cols; c++ {
+		if x := g.at(r, c); x != nil {
+			if s, _ := f.hit(x); s >= 0.85 || s >= 0.62 && headerRole(x.text) == roleNone {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func textCells(g *grid, r int) int {
+	n := 0
+	for c := 1; c <= g.cols; c++ {
+		if x := g.at(r, c); x != nil && x.text != "" {
+			n++
+		}
+	}
+	return n
+}
+
+// loneText reports a row with one text only that begins at the left: a section line.
+func loneText(g *grid, r int) bool {
+	first := 0
+	n := 0
+	for c := 1; c <= g.cols; c++ {
+		if x := g.at(r, c); x != nil && x.text != "" {
+			n++
+			if first == 0 {
+				first = c
+			}
+		}
+	}
+	if n == 2 {
+		if x := g.at(r, first); len(x.fold) <= 4 {
+			return true // "I" | "CHỈ TIÊU CHUNG"
+		}
+	}
+	return n == 1 && first <= 2
+}
+
+// tables finds the tables of a grid.
+func (f *finder) tables(g *grid) []*table {
+	heads := f.heads(g)
+	var out []*table
+	firstHead := g.rows + 1
+	if len(heads) > 0 {
+		firstHead = heads[0][0]
+	}
+	if firstHead > 1 {
+		out = append(out, f.split(g, 0, 0, 1, firstHead-1, true)...)
+	}
+	for i, h := range heads {
+		end := g.rows
+		if i+1 < len(heads) {
+			end = heads[i+1][0] - 1
+		}
+		if h[1]+1 <= end {
+			out = append(out, f.split(g, h[0], h[1], h[1]+1, end, false)...)
+		}
+	}
+	return out
+}
+
+// split makes the tables that stand side by side under one block of headings.
+func (f *finder) split(g *grid, h1, h2, r1, r2 int, bare bool) []*table {
+	cols := make([]column, g.cols+1)
+	for c := 1; c <= g.cols; c++ {
+		if h1 > 0 {
+			cols[c] = combine(f.path(g, h1, h2, c), f.units, f.mem)
+		} else {
+			cols[c].unit = -1
+		}
+		cols[c].col, cols[c].hidden = c, g.hidCol[c]
+	}
+	sum, hits := make([]float64, g.cols+1), make([]int, g.cols+1)
+	for r := r1; r <= r2; r++ {
+		for c := 1; c <= g.cols; c++ {
+			if x := g.at(r, c); x != nil {
+				if s, _ := f.hit(x); s >= 0.5 {
+					sum[c] += s
+					hits[c]++
+				}
+			}
+		}
+	}
+	labels := labelColumns(cols, sum, hits, bare)
+	var out []*table
+	for i, lc := range labels {
+		c1, c2 := 1, g.cols
+		if i > 0 {
+			c1 = backTo(cols, lc, labels[i-1], hasLeadingMeasure(cols, labels[0]))
+		}
+		if i+1 < len(labels) {
+			c2 = backTo(cols, labels[i+1], lc, hasLeadingMeasure(cols, labels[0])) - 1
+		}
+		t := &table{g: g, h1: h1, h2: h2, r1: r1, r2: r2, c1: c1, c2: c2, labelCol: lc}
+		t.cols = append([]column{}, cols[c1:c2+1]...)
+		t.column(lc).role = roleLabel
+		for k := range t.cols {
+			if t.cols[k].role == roleLabel && t.cols[k].col != lc {
+				t.cols[k].role = roleNone
+			}
+		}
+		t.byContent(f)
+		out = append(out, t)
+	}
+	return out
+}
+
+// labelColumns chooses the columns that hold names of targets.
+func labelColumns(cols []column, sum []float64, hits []int, bare bool) []int {
+	best := 0
+	for c := 1; c < len(cols); c++ {
+		if sum[c] > 0 && (best == 0 || sum[c] > sum[best]) {
+			best = c
+		}
+	}
+	if best == 0 {
+		if bare {
+			return nil
+		}
+		for c := 1; c < len(cols); c++ {
+			if cols[c].role == roleLabel {
+				return []int{c}
+			}
+		}
+		return nil
+	}
+	var out []int
+	for c := 1; c < len(cols); c++ {
+		switch {
+		case c == best:
+			out = append(out, c)
+		case cols[c].role == roleLabel && hits[c] >= 1, bare && hits[c] >= 2 && sum[c] > sum[best]/4,
+			cols[c].role == roleNone && cols[c].head == "" && hits[c] >= 3:
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func hasLeadingMeasure(cols []column, label int) bool {
+	return label > 1 && cols[label-1].role == roleMeasure
+}
+
+// backTo finds where the table with the label column lc begins, right of prev.
+func backTo(cols []column, lc, prev int, measureFirst bool) int {
+	c := lc
+	for c-1 > prev {
+		r := cols[c-1].role
+		if r == roleIndex || r == roleField || r == roleUnit || r == roleMeasure && measureFirst {
+			c--
+			continue
+		}
+		break
+	}
+	return c
+}
+
+// path gives the headings over a column, from top to bottom.
+func (f *finder) path(g *grid, h1, h2, c int) []string {
+	var out []string
+	for r := h1; r <= h2; r++ {
+		if f.isNumbering(g, r) {
+			continue
+		}
+		x := g.anchor(r, c)
+		if (x == nil || x.text == "") && r < h2 {
+			x = leftHeading(g, r, h2, c)
+		}
+		if x == nil || x.text == "" || len(out) > 0 && out[len(out)-1] == x.text {
+			continue
+		}
+		out = append(out, x.text)
+	}
+	return out
+}
+
+// leftHeading finds the group heading left of an empty heading cell whose merge was
+// lost, as in csv.
+func leftHeading(g *grid, r, h2, c int) *cell {
+	if below := g.anchor(h2, c); below == nil || below.text == "" {
+		return nil
+	}
+	for k := c - 1; k >= 1; k-- {
+		if _, ok := g.merge[pos{r, k}]; ok {
+			return nil
+		}
+		x := g.at(r, k)
+		low := g.at(h2, k)
+		if low == nil || low.text == "" {
+			return nil
+		}
+		if x != nil && x.text != "" {
+			return x
+		}
+	}
+	return nil
+}
+
+// byContent gives a role to columns whose headings say nothing, from what they hold.
+func (t *table) byContent(f *finder) {
+	for k := range t.cols {
+		c := &t.cols[k]
+		if c.col == t.labelCol {
+			continue
+		}
+		if c.role == roleUnit {
+			t.unitCol = c.col
+		}
+		if c.role != roleNone && c.role != roleField && c.role != roleWeak && c.role != roleMeasure {
+			continue
+		}
+		var texts, measures, attrs, unitNames int
+		for r := t.r1; r <= t.r2; r++ {
+			x := t.g.at(r, c.col)
+			if x == nil || x.text == "" {
+				continue
+			}
+			if !x.isText() && x.fold != "%" {
+				texts += 2
+				continue
+			}
+			texts++
+			switch role := headerRole(x.text); {
+			case isMeasure(x.fold):
+				measures++
+			case role == rolePlan || role == roleResult || role == roleLast || role == roleRatio:
+				attrs++
+			}
+			if f.units.named(x.text) >= 0 {
+				unitNames++
+			}
+		}
+		switch {
+		case texts == 0:
+		case attrs >= 2 && attrs*10 >= texts*6 && t.attrCol == 0 && c.role != roleMeasure:
+			c.role = roleAttr
+			t.attrCol = c.col
+		case unitNames >= 2 && unitNames*10 >= texts*6:
+			c.role = roleUnit
+			t.unitCol = c.col
+		case c.role == roleNone && measures >= 2 && measures*10 >= texts*6:
+			c.role = roleMeasure
+		}
+	}
+}
+
+// address gives the address of a place, also of an empty one.
+func (t *table) address(r, c int, label *cell) string {
+	if x := t.g.at(r, c); x != nil && x.At != "" {
+		return x.At
+	}
+	if label != nil && strings.HasPrefix(label.At, "T") && strings.ContainsRune(label.At, 'R') && strings.ContainsRune(label.At, 'C') && t.g.name == "" {
+		i := strings.LastIndexByte(label.At, 'C')
+		if n, err := strconv.Atoi(label.At[i+1:]); err == nil && i > 1 && strings.ContainsAny(label.At[1:i], "R") {
+			if _, e := strconv.Atoi(strings.SplitN(label.At[1:i], "R", 2)[0]); e == nil {
+				return label.At[:i+1] + strconv.Itoa(n+c-label.col)
+			}
+		}
+	}
+	if t.g.turned {
+		return sheet.A1(c, r)
+	}
+	return sheet.A1(r, c)
+}
+
+// isTotal reports a line that sums unlike targets up.
+func isTotal(label string) bool {
+	f := vi.Fold(label)
+	return is(f, "tong cong", "cong", "tong", "tong so", "cong chung", "toan khoi", "binh quan", "cong tong", "tong diem", "cong diem", "tong hop") ||
+		strings.HasPrefix(f, "tong so chi tieu") || strings.HasPrefix(f, "cong so chi tieu") || strings.HasPrefix(f, "tong cong") ||
+		strings.HasPrefix(f, "so chi tieu dat") || strings.HasPrefix(f, "tong chi tieu")
+}

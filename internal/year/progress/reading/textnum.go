@@ -1,0 +1,223 @@
+package reading
+
+import (
+	"strings"
+
+	"thidua/internal/base/fault"
+	"thidua/internal/base/figure"
+	"thidua/internal/base/vi"
+)
+
+// harmless are words that may stand before or behind a number without changing it.
+func harmless(s string) bool {
+	for _, w := range vi.FoldWords(s) {
+		switch w {
+		case "dat", "duoc", "da", "la", "bang", "tong", "so", "cong", "ket", "qua", "thuc", "hien", "ty", "le", "ti", "duoc:", "co", "trong", "ky", "6", "thang":
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// reading judges a number that was read out of a text.
+func (d *reader) reading(o outcome, r vi.Reading, s string) outcome {
+	all := append([]figure.Value{r.Value}, r.Others...)
+	if r.Of != nil {
+		return d.fraction(o, r, s)
+	}
+	if len(r.More) > 0 {
+		if v, ok := d.compound(r); ok {
+			o = o.ask(Ambiguous, "import.compound|“{raw}”: xác nhận giá trị quy đổi.", fault.P{"raw": s})
+			o.candidate(&v, "import.converted|Đổi về đơn vị tính của chỉ tiêu.")
+			return o
+		}
+		o = o.ask(Ambiguous, "import.several|Ô có nhiều số: “{raw}”.", fault.P{"raw": s})
+		for _, v := range append(all, r.More...) {
+			o.candidate(&v, "import.aswritten|Đọc như đã ghi")
+		}
+		return o
+	}
+	suffix := vi.Fold(strings.Trim(r.Suffix, " .,;()"))
+	switch {
+	case strings.HasPrefix(r.Prefix, "(") || strings.HasPrefix(r.Suffix, ")"):
+		o = o.ask(Ambiguous, "import.brackets|Số trong ngoặc có thể là số âm.")
+		neg := -r.Value
+		o.candidate(&r.Value, "import.aswritten|Đọc như đã ghi")
+		o.candidate(&neg, "import.negativeof|Đọc là số âm")
+		return o
+	case r.Percent && targetClass(d.t) != "percent":
+		o = o.ask(Suspicious, "import.percentwrong|Ô là phần trăm nhưng chỉ tiêu tính theo {m}.", fault.P{"m": d.t.Measure})
+		o.candidate(&r.Value, "import.asnumber|Đọc như số")
+		return o
+	case r.Approx:
+		o = o.ask(Ambiguous, "import.approx|“{raw}” là số ước lượng: cần số chính xác.", fault.P{"raw": s})
+		for _, v := range all {
+			o.candidate(&v, "import.aswritten|Đọc như đã ghi")
+		}
+		return o
+	case !harmless(r.Prefix):
+		return d.odds(o, all, Ambiguous, "import.words|Ô có cả chữ và số: “{raw}”.", s)
+	}
+	if suffix != "" && !r.Percent {
+		if got, money := moneyScale(suffix); money && suffix != "k" {
+			return d.inUnit(o, r, all, got, s)
+		}
+		if !d.sameMeasure(suffix) {
+			return d.odds(o, all, WrongUnit, "import.othermeasure|“{raw}” ghi đơn vị tính khác với {m}.", s)
+		}
+	} else if suffix != "" && !harmless(r.Suffix) {
+		return d.odds(o, all, Ambiguous, "import.words|Ô có cả chữ và số: “{raw}”.", s)
+	}
+	if r.Single {
+		return d.single(o, r, s)
+	}
+	why := ""
+	if s != r.Value.String() {
+		why = "import.normalised|“{raw}” đọc là {v}."
+	}
+	out := d.judge(o, r.Value, why)
+	if out.action == Store {
+		out.args = fault.P{"raw": s, "v": out.value.VN()}
+	}
+	return out
+}
+
+func (d *reader) odds(o outcome, all []figure.Value, reason Reason, why, s string) outcome {
+	o = o.ask(reason, why, fault.P{"raw": s, "m": d.t.Measure})
+	for _, v := range all {
+		o.candidate(&v, "import.aswritten|Đọc như đã ghi")
+	}
+	return o
+}
+
+// sameMeasure reports that the words behind a number are the target's unit of measure
+// or stand in its name.
+func (d *reader) sameMeasure(suffix string) bool {
+	m := vi.Fold(d.t.Measure)
+	if suffix == m || strings.HasPrefix(m, suffix+" ") || strings.HasPrefix(suffix, m+" ") && harmless(suffix[len(m):]) {
+		return true
+	}
+	if class(suffix) != "count" || targetClass(d.t) != "count" {
+		return false
+	}
+	return strings.Contains(" "+key(d.t.Name)+" ", " "+key(suffix)+" ")
+}
+
+// inUnit reads "1,25 tỷ đồng" for a target in triệu đồng.
+func (d *reader) inUnit(o outcome, r vi.Reading, all []figure.Value, got int64, s string) outcome {
+	want, money := moneyScale(vi.Fold(d.t.Measure))
+	if !money {
+		return d.odds(o, all, WrongUnit, "import.othermeasure|“{raw}” ghi đơn vị tính khác với {m}.", s)
+	}
+	if got == want {
+		if r.Single {
+			return d.single(o, r, s)
+		}
+		return d.judge(o, r.Value, "import.normalised|“{raw}” đọc là {v}.").withArgs(s)
+	}
+	var out []figure.Value
+	for _, v := range all {
+		if w, ok := times(v, got, want); ok {
+			out = append(out, w)
+		}
+	}
+	if len(out) == 1 && d.odd(out[0]) == "" {
+		if p, known := d.plausible(out[0]); p && known {
+			return o.store(out[0], "import.normalised|“{raw}” đọc là {v}.").withArgs(s)
+		}
+	}
+	o = o.ask(WrongUnit, "import.othermeasure|“{raw}” ghi đơn vị tính khác với {m}.", fault.P{"raw": s, "m": d.t.Measure})
+	for _, v := range out {
+		o.candidate(&v, "import.converted|Đổi về đơn vị tính của chỉ tiêu.")
+	}
+	o.candidate(&r.Value, "import.aswritten|Đọc như đã ghi")
+	return o
+}
+
+func (o outcome) withArgs(raw string) outcome {
+	if o.action == Store {
+		o.args = fault.P{"raw": raw, "v": o.value.VN()}
+	}
+	return o
+}
+
+// single reads one group of three digits: "1.234", "1,234".
+func (d *reader) single(o outcome, r vi.Reading, s string) outcome {
+	whole, dec := r.Value, r.Others[0]
+	if r.Sep == ',' {
+		whole, dec = dec, whole
+	}
+	okWhole, known := d.plausible(whole)
+	okDec, _ := d.plausible(dec)
+	if r.Sep == '.' && known && okWhole && !okDec && d.odd(whole) == "" && d.scale() == nil {
+		o = o.store(whole, "import.normalised|“{raw}” đọc là {v}.")
+		return o.withArgs(s)
+	}
+	o = o.ask(Ambiguous, "import.single|“{raw}” có thể là {a} hoặc {b}.", fault.P{"raw": s, "a": whole.VN(), "b": dec.VN()})
+	first, second := r.Value, r.Others[0]
+	if okWhole && !okDec {
+		first, second = whole, dec
+	} else if okDec && !okWhole {
+		first, second = dec, whole
+	}
+	o.candidate(&first, "import.reading|Đọc là {v}", fault.P{"v": first.VN()})
+	o.candidate(&second, "import.reading|Đọc là {v}", fault.P{"v": second.VN()})
+	if k := d.scale(); k != nil {
+		for _, v := range []figure.Value{first, second} {
+			if w, ok := times(v, k.num, k.den); ok {
+				o.candidate(&w, "import.converted|Đổi về đơn vị tính của chỉ tiêu.")
+			}
+		}
+	}
+	return o
+}
+
+// fraction reads "12/15".
+func (d *reader) fraction(o outcome, r vi.Reading, s string) outcome {
+	num, den := r.Value, *r.Of
+	share, ok := num.Share(den)
+	percent := targetClass(d.t) == "percent"
+	planOK := d.t.Plan != nil && *d.t.Plan == den
+	rest := vi.Fold(strings.Trim(r.Suffix, " .,;()"))
+	clean := len(r.Others) == 0 && len(r.More) == 0 && !r.Approx && harmless(r.Prefix) && (rest == "" || d.sameMeasure(rest)) && num >= 0
+	switch {
+	case percent && ok && clean && !planOK && num <= den && num.IsWhole() && den.IsWhole() && d.odd(share) == "":
+		return o.store(share.Round(2), "import.ratio|“{raw}” đọc là {v} %.").withArgs(s)
+	case !percent && clean && planOK && !r.Percent && d.odd(num) == "" && d.scale() == nil:
+		return o.store(num, "import.ofplan|“{raw}”: {v} trên kế hoạch năm.").withArgs(s)
+	}
+	o = o.ask(Ambiguous, "import.fractionask|“{raw}” là một phân số: cần xác nhận số liệu.", fault.P{"raw": s})
+	if percent && ok {
+		v := share.Round(2)
+		o.candidate(&v, "import.asratio|Đọc là tỷ lệ")
+	}
+	o.candidate(&num, "import.numerator|Lấy tử số")
+	for _, v := range r.More {
+		o.candidate(&v, "import.aswritten|Đọc như đã ghi")
+	}
+	return o
+}
+
+// compound reads "1 tỷ 250 triệu".
+func (d *reader) compound(r vi.Reading) (figure.Value, bool) {
+	want, money := moneyScale(vi.Fold(d.t.Measure))
+	if !money || len(r.More) != 1 {
+		return 0, false
+	}
+	var units []int64
+	for _, w := range vi.FoldWords(r.Suffix) {
+		if k, ok := moneyScale(w); ok && w != "dong" && w != "d" {
+			units = append(units, k)
+		}
+	}
+	if len(units) != 2 || units[0] <= units[1] {
+		return 0, false
+	}
+	a, ok1 := times(r.Value, units[0], want)
+	b, ok2 := times(r.More[0], units[1], want)
+	if !ok1 || !ok2 {
+		return 0, false
+	}
+	return a + b, true
+}

@@ -1,0 +1,13 @@
+// Package year lists the capabilities in the order of the emulation year. The order is
+// the rule of the import graph: a later stage may look back, an earlier one never forward.
+package year
+
+// Order holds the folder names of all capabilities, earliest first.
+var Order = []string{
+	"org",      // khối, đơn vị, nhiệm kỳ
+	"account",  // đăng nhập, chức trách
+	"document", // văn bản chỉ đạo
+	"plan",     // chỉ thị, kế hoạch, chỉ tiêu, nhiệm vụ
+	"progress", // số liệu và phần lời của từng kỳ
+	"report",   // tổng hợp, dự thảo báo cáo của Khối
+}
