@@ -19,6 +19,7 @@ import (
 	"thidua/internal/platform/clock"
 	"thidua/internal/year/account"
 	"thidua/internal/year/org"
+	"thidua/internal/year/plan"
 	"thidua/internal/year/progress"
 	"thidua/internal/year/report"
 )
@@ -98,7 +99,7 @@ func importFigures(ctx context.Context, c console, args []string) (err error) {
 	if err := f.needData(); err != nil {
 		return err
 	}
-	job := progress.FileJob{Unit: *unit, Period: p, Name: filepath.Base(f.files[0]), Commit: *commit}
+	job := progress.FileRequest{Unit: *unit, Period: p, Name: filepath.Base(f.files[0]), Commit: *commit}
 	if job.Data, err = readFile(f.files[0], 64<<20); err != nil {
 		return err
 	}
@@ -146,13 +147,13 @@ func readAnswers(name string) (map[string]*figure.Value, error) {
 	return m, nil
 }
 
-func printFigures(c console, res progress.FileResult, commit bool) {
+func printFigures(c console, res *progress.FileResult, commit bool) {
 	for _, r := range res.Rows {
 		value := "–"
 		if r.Value != nil {
 			value = r.Value.VN()
 		}
-		what := map[string]string{"store": "ghi", "ask": "HỎI", "missing": "thiếu"}[string(r.Action)]
+		what := map[string]string{"store": "ghi", "ask": "HỎI", "missing": "thiếu"}[r.Action]
 		c.say("%-8s %-6s %14s  %-18s %s", r.Target, what, value, r.At, r.Why)
 	}
 	if commit {
@@ -285,4 +286,13 @@ func userCommand(ctx context.Context, c console, args []string) error {
 	}
 	c.say("Đã tạo tài khoản %s.", u.Login)
 	return nil
+}
+
+// importPlanFile imports a plan from JSON or from the workbook of the product, told apart
+// by their content.
+func (a *App) importPlanFile(ctx context.Context, by who.Actor, name string, body []byte) (plan.Summary, error) {
+	if bytes.HasPrefix(body, []byte("PK")) || bytes.HasPrefix(body, []byte{0xd0, 0xcf}) {
+		return a.Plan.ImportXLSX(ctx, by, filepath.Base(name), body)
+	}
+	return a.Plan.ImportJSON(ctx, by, body)
 }

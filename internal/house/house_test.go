@@ -106,8 +106,8 @@ type place struct {
 
 func placeOf(pkg string) place {
 	p := strings.Split(pkg, "/")
-	if p[0] == "cmd" {
-		return place{layer: 5}
+	if p[0] == "examples" {
+		return place{layer: 0} // files only
 	}
 	if len(p) < 2 || p[0] != "internal" {
 		return place{layer: 5}

@@ -39,7 +39,7 @@ const (
 	Item                      // list item beginning with a dash
 	TableOf                   // Table
 	Note                      // small italic paragraph, used below tables
-	Annex                     // starts a new page: "Phụ lục" + title; page numbers restart
+	Annex                     // starts a new page: "Phụ lục" + title; page numbers restart; Runs is the "(Kèm theo …)" line
 	Basis                     // căn cứ: italic line
 	NewPage                   // page break
 	PlainRow                  // centred bold line such as "QUYẾT ĐỊNH:"

@@ -84,16 +84,24 @@ func (p *page) rect(x, y, w, h, width float64) {
 
 const hexDigits = "0123456789abcdef"
 
-// text writes s at x on the baseline y; every space grows by extra points.
-func (f *file) text(p *page, s string, face int, size, x, y, extra float64) {
+// A spot is where and how text is written: on the baseline y, from x on, every space
+// grown by extra points.
+type spot struct {
+	face              int
+	size, x, y, extra float64
+}
+
+// text writes s at a spot of the page.
+func (f *file) text(p *page, s string, at spot) {
 	if s == "" {
 		return
 	}
+	face, size, extra := at.face, at.size, at.extra
 	p.out = append(p.out, "BT /F"...)
 	p.out = strconv.AppendInt(p.out, int64(face), 10)
 	p.out = append(p.out, ' ')
 	p.nums("Tf", size)
-	p.nums("Td", x, p.h-y)
+	p.nums("Td", at.x, p.h-at.y)
 	p.out = append(p.out, "[<"...)
 	for _, r := range s {
 		g := f.faces[face].glyphs[r]

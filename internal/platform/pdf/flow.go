@@ -61,7 +61,8 @@ func (s *setter) newPage() {
 	s.y, s.bottom, s.fresh = pt(paper.MarginTop), h-pt(paper.MarginBottom), true
 	if s.pageNo > 1 {
 		n := strconv.Itoa(s.pageNo)
-		s.f.text(s.p, n, 0, paper.SizeBody, s.left+(s.width-s.f.width(n, 0, paper.SizeBody))/2, pt(paper.HeaderAt)+paper.SizeBody*0.891, 0)
+		x := s.left + (s.width-s.f.width(n, 0, paper.SizeBody))/2
+		s.f.text(s.p, n, spot{size: paper.SizeBody, x: x, y: pt(paper.HeaderAt) + paper.SizeBody*0.891})
 	}
 	if foot := strings.Join(paper.Lines(s.doc.Footer), " · "); foot != "" {
 		l := s.lines(s.words(paper.T(foot), paper.SizeFooter, false, false), s.width, s.width)

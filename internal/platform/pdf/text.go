@@ -229,7 +229,7 @@ func (s *setter) draw(l *textLine, x, y, width float64, align int) {
 	var cur piece
 	start := x
 	flush := func() {
-		s.f.text(s.p, b.String(), cur.face, cur.size, start, y-cur.lift, extra)
+		s.f.text(s.p, b.String(), spot{cur.face, cur.size, start, y - cur.lift, extra})
 		b.Reset()
 	}
 	for i := range l.words {
@@ -240,7 +240,7 @@ func (s *setter) draw(l *textLine, x, y, width float64, align int) {
 				flush()
 				if gap {
 					// The space belongs to the text that comes before it.
-					s.f.text(s.p, " ", w.spFace, p.size, x, y, 0)
+					s.f.text(s.p, " ", spot{w.spFace, p.size, x, y, 0})
 					x += w.space + extra
 				}
 				start, cur = x, p

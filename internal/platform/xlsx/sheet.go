@@ -200,20 +200,27 @@ const lineHeight = 15.75
 // measure counts the lines a wrapped text needs, so that its row is high enough in
 // programs that do not fit the height by themselves.
 func (w *writer) measure(c *Cell, col, wide int, head bool) {
-	if c.Value != nil || len(c.Text) == 0 {
-		return
+	text := c.Text
+	if c.Value != nil {
+		if v := *c.Value; v < 1e15 && v > -1e15 {
+			return // at most 15 digits
+		}
+		if num, _ := number(*c.Value, c.Percent, c.Decimals); num != "" {
+			return
+		}
+		text = c.Value.VN() // too many digits for a number: written as text
 	}
 	chars := 0
 	for i := col; i < col+wide; i++ {
 		chars += w.chars(i)
 	}
-	if len(c.Text) < chars && !strings.Contains(c.Text, "\n") {
+	if len(text) < chars && !strings.Contains(text, "\n") {
 		return
 	}
 	// A column of n characters is n digits of 6 points wide.
 	room := float64(6*chars - 2)
 	st, n := paper.Style{Bold: c.Bold || head, Italic: c.Italic}, 0
-	for _, l := range paper.Wrap(cut(c.Text, 4000), st, 12, room) {
+	for _, l := range paper.Wrap(cut(text, 4000), st, 12, room) {
 		n += 1 + int((paper.Width(l, st, 12)-0.1)/room)
 	}
 	w.lines = max(w.lines, n)

@@ -82,7 +82,7 @@ func (s *Service) CreateUser(ctx context.Context, tx *db.Tx, by who.Actor, d Dra
 	if len(e.Fields) > 0 {
 		return User{}, e
 	}
-	if _, err := ByLogin(ctx, tx, u.Login); err == nil {
+	if _, err := UserByLogin(ctx, tx, u.Login); err == nil {
 		return User{}, fault.New(fault.Conflict, "account.login.taken|Tên đăng nhập “{login}” đã có. Chọn tên khác.", fault.P{"login": u.Login}).
 			With("login", "account.login.taken|Tên đăng nhập “{login}” đã có. Chọn tên khác.", fault.P{"login": u.Login})
 	} else if !fault.Is(err, fault.NotFound) {
@@ -111,7 +111,7 @@ func (s *Service) AddPost(ctx context.Context, tx *db.Tx, by who.Actor, u id.Use
 	if err := p.check(); err != nil {
 		return err
 	}
-	user, err := ByID(ctx, tx, u)
+	user, err := UserByID(ctx, tx, u)
 	if err != nil {
 		return err
 	}
@@ -137,7 +137,7 @@ func (s *Service) EndPost(ctx context.Context, tx *db.Tx, by who.Actor, u id.Use
 	if err := who.Can(by, who.ManageSystem, who.Object{}); err != nil {
 		return err
 	}
-	user, err := ByID(ctx, tx, u)
+	user, err := UserByID(ctx, tx, u)
 	if err != nil {
 		return err
 	}
@@ -167,7 +167,7 @@ func (s *Service) SetDisabled(ctx context.Context, tx *db.Tx, by who.Actor, u id
 	if u == by.User && off {
 		return fault.New(fault.Conflict, "account.disable.self|Bạn không khóa được tài khoản của chính mình. Nhờ một người quản trị khác.")
 	}
-	user, err := ByID(ctx, tx, u)
+	user, err := UserByID(ctx, tx, u)
 	if err != nil || user.Disabled == off {
 		return err
 	}

@@ -237,7 +237,7 @@ func (s *Service) Revoke(ctx context.Context, by who.Actor, own, key string) (er
 		return fault.New(fault.Denied, "who.signin|Đăng nhập để xem trang này.")
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		u, err := ByID(ctx, tx, by.User)
+		u, err := UserByID(ctx, tx, by.User)
 		if err != nil {
 			return err
 		}

@@ -196,7 +196,7 @@ func (s *Service) SetPassword(ctx context.Context, by who.Actor, u id.User, pass
 	if err := who.Can(by, who.ManageSystem, who.Object{}); err != nil {
 		return err
 	}
-	user, err := ByID(ctx, s.db, u)
+	user, err := UserByID(ctx, s.db, u)
 	if err != nil {
 		return err
 	}

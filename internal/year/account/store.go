@@ -61,14 +61,14 @@ func scanPost(r db.Row) (p Post, err error) {
 	return p, err
 }
 
-// ByLogin gives the user of a user name. Errors: NotFound.
-func ByLogin(ctx context.Context, q db.Q, login string) (User, error) {
+// UserByLogin gives the user of a user name. Errors: NotFound.
+func UserByLogin(ctx context.Context, q db.Q, login string) (User, error) {
 	u, err := db.One(ctx, q, qUserByLogin, scanUser, Login(login))
 	return u.User, err
 }
 
-// ByID gives the user of an id. Errors: NotFound.
-func ByID(ctx context.Context, q db.Q, u id.User) (User, error) {
+// UserByID gives the user of an id. Errors: NotFound.
+func UserByID(ctx context.Context, q db.Q, u id.User) (User, error) {
 	r, err := db.One(ctx, q, qUserByID, scanUser, u)
 	return r.User, err
 }

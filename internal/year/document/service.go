@@ -184,6 +184,9 @@ func (s *Service) Remove(ctx context.Context, by who.Actor, d ID, version int64)
 			return err
 		}
 		if err := tx.ExecOne(ctx, qDelete, d, version); err != nil {
+			if !fault.Is(err, fault.Conflict) { // rows of a later stage refer to it
+				return fault.New(fault.Conflict, "document.used|Kế hoạch, chỉ tiêu hoặc nhiệm vụ đang dẫn tới văn bản này nên không xóa được. Sửa các chỗ đó trước.").Because(err)
+			}
 			return err
 		}
 		if _, err := tx.Exec(ctx, qAddCount, was.Bloc, was.Year(), shard(d), -1); err != nil {

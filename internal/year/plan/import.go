@@ -175,8 +175,9 @@ func (m *importing) bloc(ctx context.Context) error {
 	return err
 }
 
-func (m *importing) year() (first, last civil.Date) {
-	return civil.Date{Year: m.f.Year, Month: 1, Day: 1}, civil.Date{Year: m.f.Year, Month: 12, Day: 31}
+// firstLast gives the days between which a year lies.
+func firstLast(year int) (first, last civil.Date) {
+	return civil.Date{Year: year, Month: 1, Day: 1}, civil.Date{Year: year, Month: 12, Day: 31}
 }
 
 func (m *importing) members(ctx context.Context) error {
@@ -221,7 +222,7 @@ func (m *importing) members(ctx context.Context) error {
 // join makes the unit a member for the year unless it is one in the whole of it.
 func (m *importing) join(ctx context.Context, have []org.Membership, u id.Unit, order int) (bool, error) {
 	span := org.Span{}
-	span.From, span.To = m.year()
+	span.From, span.To = firstLast(m.f.Year)
 	until := civil.Date{}
 	for _, x := range have {
 		if x.Covers(span) {
@@ -250,7 +251,7 @@ func (m *importing) lead(ctx context.Context) error {
 		return err
 	}
 	span := org.Span{}
-	span.From, span.To = m.year()
+	span.From, span.To = firstLast(m.f.Year)
 	u := m.units[m.f.Bloc.Leader]
 	for _, t := range terms {
 		if t.Unit == u.ID && t.Kind == org.Lead && t.Overlaps(span) {

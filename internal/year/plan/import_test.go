@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -266,7 +267,6 @@ func TestParseJSONTellsAllErrors(t *testing.T) {
 
 func FuzzParseJSON(f *testing.F) {
 	f.Add([]byte(small))
-	f.Add(fixture(f))
 	f.Add([]byte(`{"schema":"thidua-plan/1","tasks":{"a":[{"text":1}]},"own_targets":[],"contents":["x",{"text":"y"}],"period":null}`))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		file, err := ParseJSON(data)
@@ -285,6 +285,46 @@ func FuzzParseJSON(f *testing.F) {
 					t.Fatalf("an error without a place: %v", x)
 				}
 			}
+		}
+	})
+}
+
+// The plan of the sample year is the fixture plan with every optional key.
+func TestImportSampleYear(t *testing.T) {
+	data, err := os.ReadFile("../../app/demo/plan.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dbtest.Each(t, sources, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		s := service(t, d, nil)
+		sum, err := s.ImportJSON(ctx, system, data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if sum.Tasks.Added != 18 || sum.Docs.Added != 3 || sum.Themes.Added != 2 || sum.Contents.Added != 10 || sum.Measures.Added == 0 || !strings.Contains(sum.Note, "minh họa") {
+			t.Errorf("%+v", sum)
+		}
+		again, err := s.ImportJSON(ctx, system, data)
+		if err != nil || again.Changes() != 0 {
+			t.Errorf("second import: %+v %v", again, err)
+		}
+		// The shorter plan of the same year changes what it says and takes nothing away.
+		short, err := s.ImportJSON(ctx, system, fixture(t))
+		if err != nil || len(short.Left) != 0 {
+			t.Errorf("%v %v", short.Left, err)
+		}
+		list, err := TargetsOf(ctx, d, sum.Bloc, 2022, unitID(t, d, "bdbp"))
+		if err != nil || len(list) != 16 {
+			t.Fatal(len(list), err)
+		}
+		docs, n, err := document.List(ctx, d, sum.Bloc, document.Filter{Query: "chi thi 05"})
+		if err != nil || n != 1 || docs[0].Code != "05-CT/TW" {
+			t.Errorf("%v %d %v", docs, n, err)
+		}
+		tasks, err := TasksOf(ctx, d, sum.Bloc, 2022, 0)
+		if err != nil || len(tasks) != 18 || tasks[0].Source.Document == 0 || tasks[0].Source.Clause != "điểm 1 mục III" {
+			t.Errorf("%d tasks, %+v, %v", len(tasks), tasks[0], err)
 		}
 	})
 }

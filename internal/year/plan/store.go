@@ -4,7 +4,6 @@ import (
 	"context"
 	"strings"
 
-	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
 	"thidua/internal/platform/db"
@@ -204,7 +203,8 @@ func AllTargets(ctx context.Context, q db.Q, b id.Bloc, year int) (_ map[id.Unit
 		}
 		all[u] = list
 	}
-	span := org.Span{From: civil.Date{Year: year, Month: 1, Day: 1}, To: civil.Date{Year: year, Month: 12, Day: 31}}
+	span := org.Span{}
+	span.From, span.To = firstLast(year)
 	for _, m := range members {
 		if m.Overlaps(span) {
 			add(m.Unit)

@@ -21,6 +21,7 @@ func TestDebug(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	intake.Evaluate(b)
 	req := p.request(t, os.Getenv("U"))
 	req.Book = b
 	reading.DebugDump(req)

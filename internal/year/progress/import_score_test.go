@@ -98,6 +98,7 @@ func score(t *testing.T, dir, file string, p planDoc, unit string, entries []tru
 		t.Errorf("%s: %v", file, err)
 		return
 	}
+	intake.Evaluate(book)
 	req := p.request(t, unit)
 	req.Book = book
 	res := reading.Read(req)

@@ -156,7 +156,7 @@ func (h *handlers) user(w http.ResponseWriter, r *web.Request) error {
 }
 
 func (h *handlers) target(r *web.Request) (account.User, error) {
-	return account.ByLogin(r.Context(), h.s.DB(), r.PathValue("login"))
+	return account.UserByLogin(r.Context(), h.s.DB(), r.PathValue("login"))
 }
 
 func (h *handlers) userStatus(w http.ResponseWriter, r *web.Request, status int, f userForm, errs ui.Errors) error {

@@ -80,7 +80,7 @@ func (h *handlers) demoRole(w http.ResponseWriter, r *web.Request) error {
 	if !offered {
 		return fault.New(fault.NotFound, "demo.norole|Không có vai này trong bản dùng thử. Chọn một vai trên trang dùng thử.")
 	}
-	u, err := account.ByLogin(r.Context(), h.s.DB(), login)
+	u, err := account.UserByLogin(r.Context(), h.s.DB(), login)
 	if err != nil {
 		return err
 	}

@@ -44,7 +44,7 @@ func (h *handlers) ownStatus(w http.ResponseWriter, r *web.Request, status int, 
 		p.Error = "1"
 	}
 	var err error
-	if p.User, err = account.ByID(ctx, h.s.DB(), r.Actor.User); err != nil {
+	if p.User, err = account.UserByID(ctx, h.s.DB(), r.Actor.User); err != nil {
 		return err
 	}
 	if p.Posts, err = h.posts(r, r.Actor.User); err != nil {

@@ -5,8 +5,11 @@ package progressweb
 
 import (
 	"embed"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
@@ -107,6 +110,19 @@ func (s scope) Base() string { return "/nhap/" + s.Period.Slug() }
 
 // To gives an address of the form: To("/kiem-tra").
 func (s scope) To(path string) string { return s.Base() + path + s.Query }
+
+// Keep gives what a GET form must carry along.
+func (s scope) Keep() []ui.Option {
+	v, err := url.ParseQuery(strings.TrimPrefix(s.Query, "?"))
+	if err != nil {
+		return nil
+	}
+	var list []ui.Option
+	for _, k := range slices.Sorted(maps.Keys(v)) {
+		list = append(list, ui.Option{Value: k, Text: v.Get(k)})
+	}
+	return list
+}
 
 // Cell gives the address of a cell's page.
 func (s scope) Cell(code string) string { return s.To("/o/" + url.PathEscape(code)) }

@@ -132,7 +132,7 @@ func (j *judge) level(row *trow, sc score, s, margin float64, l link) int {
 		return levelWeak
 	case l.planNo && s < 0.93:
 		return levelWeak
-	case s >= 0.8 && margin >= 0.12 && (!sc.lacks || strongPlan), s >= 0.92 && margin >= 0.08 && !sc.lacks:
+	case s >= 0.8 && margin >= 0.12 && strongPlan, s >= 0.85 && sc.p >= 0.85 && margin >= 0.12 && !sc.lacks, s >= 0.93 && margin >= 0.08 && !sc.lacks:
 		return levelNear
 	case strongPlan && s >= 0.5 && margin >= 0.14, strongPlan && sc.p >= 0.85 && s >= 0.38 && margin >= 0.2:
 		return levelNear

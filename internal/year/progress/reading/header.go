@@ -24,6 +24,7 @@ const (
 	roleNo      role = "no"      // cột Không đạt
 	roleUnit    role = "unit"    // cột tên đơn vị
 	roleAttr    role = "attr"    // kế hoạch / thực hiện xuống dòng
+	roleWhen    role = "when"    // kỳ báo cáo, từng dòng
 	rolePeriod  role = "period"  // only a period is named
 	roleWeak    role = "weak"    // số lượng, tổng số: the heading above decides
 )
@@ -60,6 +61,8 @@ func headerRole(text string) role {
 		return roleIndex
 	case is(f, "dvt", "d v t", "don vi", "dv tinh", "don vi do", "dvi tinh") && !is(f, "don vi") || has(f, "don vi tinh", "dvt", "don vi do", "dv tinh"):
 		return roleMeasure
+	case is(f, "ky bao cao", "ky", "thoi diem", "ky so lieu"):
+		return roleWhen
 	case is(f, "don vi", "ten don vi", "don vi bao cao", "don vi thuc hien", "co quan don vi", "co quan", "don vi thanh vien", "cac don vi"):
 		return roleUnit
 	case has(f, "ghi chu", "g chu", "giai trinh", "thuyet minh", "nguyen nhan", "minh chung", "tai lieu kiem chung", "ly do", "bo phan phu trach", "nguoi phu trach", "thoi gian hoan thanh", "thoi han", "han hoan thanh", "ngay hoan thanh") || is(f, "chu thich", "gc"):
@@ -70,13 +73,13 @@ func headerRole(text string) role {
 		return roleYes
 	case is(f, "khong dat", "khong", "chua dat", "khong hoan thanh", "chua hoan thanh", "chua"):
 		return roleNo
-	case has(f, "so voi", "so kh", "so sanh", "tang giam", "tien do", "danh gia", "xep loai", "so cung ky", "tang", "giam", "chenh lech", "diem", "tu cham", "kh sv", "con lai", "diem chuan"):
+	case has(f, "so voi", "so kh", "so sanh", "tang giam", "tien do", "danh gia", "xep loai", "so cung ky", "so ck", "tang", "giam", "chenh lech", "diem", "tu cham", "kh sv", "con lai", "diem chuan"):
 		return roleRatio
 	case has(f, "ty le", "ti le", "tl") && !has(f, "chi tieu"):
 		return roleRatio
 	case f == "%" || strings.HasSuffix(f, "dat %") || strings.HasSuffix(f, "% dat") || has(f, "% kh", "% ke hoach", "% so", "% hoan thanh", "% thuc hien"):
 		return roleRatio
-	case sp.last:
+	case sp.last || has(f, "ck"):
 		return roleLast
 	case is(f, "so luong", "tong so", "so lieu", "gia tri", "so tuyet doi", "sl", "ts", "so", "con so"):
 		return roleWeak
@@ -86,7 +89,7 @@ func headerRole(text string) role {
 
 func headerRole2(f string, n int, sp span) role {
 	planWord := has(f, "ke hoach", "kh", "muc tieu", "dang ky", "giao uoc", "duoc giao", "giao", "phan dau", "chi tieu nam", "chi tieu giao", "chi tieu ke hoach", "chi tieu kh", "dinh muc", "nghi quyet", "ct giao", "ct nam", "cam ket")
-	resultWord := has(f, "thuc hien", "ket qua", "kq", "dat duoc", "luy ke", "th", "uoc", "da thuc hien", "thuc te", "so thuc hien", "kqth", "hoan thanh", "uth", "dat", "bao cao", "da lam")
+	resultWord := has(f, "thuc hien", "ket qua", "kq", "dat duoc", "luy ke", "th", "uoc", "da thuc hien", "thuc te", "so thuc hien", "kqth", "hoan thanh", "uth", "dat", "bao cao", "da lam", "so lieu")
 	switch {
 	case resultWord && planWord && (strings.HasPrefix(f, "ke hoach") || strings.HasPrefix(f, "kh ")) && !has(f, "ket qua", "kq"):
 		return rolePlan // "Kế hoạch thực hiện năm 2022"
@@ -131,7 +134,7 @@ func combine(path []string, ut *units, mem Memory) column {
 	}
 	var roles []role
 	for _, t := range path {
-		if u := ut.named(t); u >= 0 {
+		if u := ut.named(t); u >= 0 && headerRole(t) != roleIndex {
 			c.unit = u
 			roles = append(roles, roleNone)
 		} else {

@@ -26,6 +26,8 @@ type lexicon struct {
 type score struct {
 	s       float64 // 0…1
 	p       float64 // share of the label that the name holds
+	r       float64 // share of the name that the label holds
+	opposed bool    // label and name say opposite things
 	exact   bool
 	blocked bool // the label says something that the name does not, such as "quá hạn"
 	lacks   bool // the label leaves out a word that limits the name, such as "đã kết thúc"
@@ -93,21 +95,38 @@ func joinFold(ws []word) string {
 	return strings.Join(s, " ")
 }
 
-var lightWords = func() map[string]bool {
-	m := map[string]bool{}
-	for _, w := range strings.Fields("so cac duoc cua va la trong ve nhung cho tai theo voi do den tu cung viec bi co da moi ca tong ket qua thuc hien ti le % muc do cong tac luong hoat dong don vi tinh tren") {
-		m[w] = true
+// lightMarks gives the spelling with marks of words that tell little; another word of
+// the same letters ("trọng" for "trong") tells as much as any.
+var lightMarks = func() map[string][]string {
+	m := map[string][]string{}
+	for _, w := range strings.Fields("số các được của và là trong về những cho tại theo với do đến từ cùng việc bị có đã mỗi mọi cả tổng kết quả thực hiện tỷ tỉ lệ mức độ công tác lượng hoạt động đơn vị tính trên %") {
+		f := canon(vi.Fold(w))
+		m[f] = append(m[f], w)
 	}
 	return m
 }()
 
+// light reports a word that tells little about what is counted.
+func (w word) light() bool {
+	ms, ok := lightMarks[w.fold]
+	if !ok || w.mark == "" {
+		return ok
+	}
+	for _, m := range ms {
+		if m == w.mark {
+			return true
+		}
+	}
+	return false
+}
+
 // weight says how much a word tells: rare words of the plan tell most.
-func (lx *lexicon) weight(w string) float64 {
+func (lx *lexicon) weight(w word) float64 {
 	base := 0.8
-	if n := lx.df[w]; n > 0 {
+	if n := lx.df[w.fold]; n > 0 {
 		base = 1 / (1 + 0.6*math.Log(float64(n)))
 	}
-	if lightWords[w] {
+	if w.light() {
 		base *= 0.3
 	}
 	return base
@@ -128,7 +147,7 @@ func (lx *lexicon) scores(label string) []score {
 				var sc score
 				switch {
 				case n.key == k:
-					sc = score{s: 1, p: 1, exact: isExact && hit == i}
+					sc = score{s: 1, p: 1, r: 1, exact: isExact && hit == i}
 				default:
 					sc = lx.compare(ws, n.words)
 					if d := vi.Distance(k, n.key); d <= 2 && len(n.key) >= 12 {
@@ -157,7 +176,7 @@ func (lx *lexicon) compare(l, t []word) score {
 	ml, mt := align(l, t)
 	var wl, wt, hl, ht float64
 	for i, w := range l {
-		x := lx.weight(w.fold)
+		x := lx.weight(w)
 		if w.abbr && lx.df[w.fold] == 0 {
 			x = 0.8 * float64(min(len(w.fold), 5))
 		}
@@ -165,7 +184,7 @@ func (lx *lexicon) compare(l, t []word) score {
 		hl += x * ml[i]
 	}
 	for i, w := range t {
-		x := lx.weight(w.fold)
+		x := lx.weight(w)
 		wt += x
 		ht += x * mt[i]
 	}
@@ -173,8 +192,9 @@ func (lx *lexicon) compare(l, t []word) score {
 		return score{}
 	}
 	p, r := hl/wl, ht/wt
-	sc := score{s: 2 * p * r / (p + r), p: p}
-	sc.blocked = qualified(l, ml, t) || opposed(l, t)
+	sc := score{s: 2 * p * r / (p + r), p: p, r: r}
+	sc.opposed = opposed(l, t)
+	sc.blocked = sc.opposed || qualified(l, ml, t)
 	sc.lacks = qualified(t, mt, l)
 	return sc
 }
@@ -278,7 +298,7 @@ func initials(f string, b []word, mb []float64) []int {
 			if mb[j] < 0.9 && rune(b[j].fold[0]) == rs[k] {
 				pos = append(pos, j)
 				k++
-			} else if k > 0 && !lightWords[b[j].fold] {
+			} else if k > 0 && !b[j].light() {
 				skips++
 			} else if k == 0 {
 				break

@@ -22,7 +22,7 @@ func isMeasure(f string) bool {
 	if f == "" {
 		return false
 	}
-	if _, ok := moneyScale(f); ok {
+	if _, _, ok := scaleOf(f); ok {
 		return true
 	}
 	return measureWords[f]
@@ -46,6 +46,55 @@ func moneyScale(f string) (int64, bool) {
 	return 0, false
 }
 
+// scaleOf gives the family of a unit of measure that can be turned into others of the
+// family, and its size in the smallest one.
+func scaleOf(f string) (family string, size int64, ok bool) {
+	if family, size, ok = baseScale(f); ok {
+		return family, size, ok
+	}
+	ws := strings.Fields(f)
+	for n := min(3, len(ws)-1); n > 0; n-- {
+		if fam, k, ok := baseScale(strings.Join(ws[:n], " ")); ok && perWords[strings.Join(ws[n:], " ")] {
+			return fam + "/" + strings.Join(ws[n:], " "), k, true // "nghìn đồng/tháng"
+		}
+	}
+	return "", 0, false
+}
+
+// perWords follow a stroke in a unit of measure such as triệu đồng/người/năm.
+var perWords = map[string]bool{"thang": true, "nam": true, "nguoi": true, "nguoi thang": true, "nguoi nam": true, "ngay": true,
+	"ho": true, "ha": true, "don vi": true, "hoc sinh": true, "quy": true, "lao dong": true, "vu": true, "thang nguoi": true}
+
+// baseScale is scaleOf for units without a stroke.
+func baseScale(f string) (family string, size int64, ok bool) {
+	if k, ok := moneyScale(f); ok {
+		return "money", k, true
+	}
+	switch f {
+	case "kg", "kilogam", "ki lo gam":
+		return "mass", 1, true
+	case "yen":
+		return "mass", 10, true
+	case "ta":
+		return "mass", 100, true
+	case "tan":
+		return "mass", 1000, true
+	case "nghin tan", "ngan tan":
+		return "mass", 1e6, true
+	case "m", "met":
+		return "length", 1, true
+	case "km", "kilomet", "ki lo met":
+		return "length", 1000, true
+	case "m2", "met vuong":
+		return "area", 1, true
+	case "ha", "hecta", "hec ta":
+		return "area", 10000, true
+	case "km2":
+		return "area", 1e6, true
+	}
+	return "", 0, false
+}
+
 // class groups units of measure that can never be exchanged.
 func class(f string) string {
 	switch f {
@@ -56,7 +105,7 @@ func class(f string) string {
 	case "dat khong dat", "co khong", "dat", "hoan thanh khong hoan thanh":
 		return "yesno"
 	}
-	if _, ok := moneyScale(f); ok {
+	if fam, _, ok := scaleOf(f); ok && strings.HasPrefix(fam, "money") {
 		return "money"
 	}
 	return "count"

@@ -180,12 +180,12 @@ func (d *reader) scale() *factor {
 	if d.row == nil {
 		return nil
 	}
-	want, money := moneyScale(vi.Fold(d.t.Measure))
-	if !money {
+	family, want, known := scaleOf(vi.Fold(d.t.Measure))
+	if !known {
 		return nil
 	}
 	plan := d.planCell()
-	if got, ok := moneyScale(d.row.measure); ok && got != want {
+	if fam, got, ok := scaleOf(d.row.measure); ok && fam == family && got != want {
 		f := &factor{num: got, den: want, unit: d.row.measure}
 		if plan != nil && d.t.Plan != nil {
 			if w, ok := times(*plan, got, want); ok && w == *d.t.Plan {

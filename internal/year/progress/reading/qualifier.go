@@ -90,6 +90,9 @@ func opposed(l, t []word) bool {
 			return true
 		}
 	}
+	if startsWith(l, "ti", "le") && startsWith(t, "so") || startsWith(t, "ti", "le") && startsWith(l, "so") {
+		return true
+	}
 	// a negation on one side only
 	for _, neg := range []string{"khong", "chua"} {
 		n := []string{neg}
@@ -98,4 +101,17 @@ func opposed(l, t []word) bool {
 		}
 	}
 	return false
+}
+
+// startsWith reports that the words begin with these.
+func startsWith(ws []word, fs ...string) bool {
+	if len(ws) < len(fs) {
+		return false
+	}
+	for i, f := range fs {
+		if ws[i].fold != f {
+			return false
+		}
+	}
+	return true
 }

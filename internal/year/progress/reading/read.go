@@ -40,6 +40,9 @@ func Read(req Request) Result {
 	for i := 0; i < len(texts) && i < 12; i++ {
 		proseUnits(f.units, texts[i].Text, fileUnits)
 	}
+	if len(texts) > 0 {
+		j.rows = append(j.rows, f.listRows(texts, &walker{f: f, period: req.Period, file: file})...)
+	}
 	j.wholeFile(fileUnits)
 	j.link()
 	j.prose = newProse(req, lx, texts)
@@ -60,10 +63,13 @@ func Read(req Request) Result {
 // wholeFile treats a file that names only one other unit as that unit's: every figure
 // in it becomes a question.
 func (j *judge) wholeFile(units map[int]bool) {
-	if units[0] || len(units) == 0 {
-		return
+	others := 0
+	for u := range units {
+		if u > 0 {
+			others++
+		}
 	}
-	if len(units) > 1 {
+	if units[0] || len(units) == 0 || others > 1 {
 		return
 	}
 	for i := range j.rows {

@@ -337,6 +337,14 @@ func (w *walker) owner(row *trow, t *table, r int, lab *cell) {
 		row.foreign = true
 	}
 	row.fit = w.ctx.span.fit(w.period)
+	if t.whenCol > 0 {
+		if x := w.g.anchor(r, t.whenCol); x != nil && x.text != "" {
+			if s := parseSpan(x.text); s.any {
+				row.fit = s.fit(w.period)
+				row.old = row.fit == fitOther
+			}
+		}
+	}
 }
 
 // pick sorts the cells of a row by role.
@@ -353,6 +361,7 @@ func (w *walker) pick(row *trow, t *table, r int, lab *cell, attr *column) {
 	} else if named {
 		row.foreign, row.strange, row.owned = false, false, true
 	}
+	var unknown []slot
 	for i := range t.cols {
 		c := &t.cols[i]
 		if c.col == t.labelCol || c.hidden || named && c.unit != 0 && c.role != roleMeasure && c.role != rolePlan && c.role != roleIndex || named && c.unit > 0 {
@@ -387,10 +396,13 @@ func (w *walker) pick(row *trow, t *table, r int, lab *cell, attr *column) {
 		case roleNo:
 			row.no = x
 		case roleNone:
-			if row.bare && x != nil && (x.isFigure() || x.Kind == sheet.Number) {
-				row.results = append(row.results, slot{x, c, t.address(r, c.col, lab), fitNone})
+			if x != nil && x.isFigure() {
+				unknown = append(unknown, slot{x, c, t.address(r, c.col, lab), fitNone})
 			}
 		}
+	}
+	if len(row.results) == 0 && len(row.parts) == 0 && len(unknown) > 0 {
+		row.results, row.bare = unknown, true
 	}
 	w.best(row)
 }

@@ -18,6 +18,7 @@ type table struct {
 	cols     []column // by place: cols[i] is column c1+i
 	attrCol  int      // 0 = none
 	unitCol  int
+	whenCol  int // the period, row by row
 }
 
 func (t *table) column(c int) *column {
@@ -136,7 +137,7 @@ func (f *finder) kind(g *grid, r int) rowKind {
 		}
 		texts++
 		role := headerRole(x.text)
-		if s, _ := f.hit(x); s >= 0.85 || s >= 0.62 && role == roleNone {
+		if s, _ := f.hit(x); looksTarget(x, role, s) {
 			return rowOther
 		}
 		switch {
@@ -158,6 +159,12 @@ func (f *finder) kind(g *grid, r int) rowKind {
 		return rowMaybe
 	}
 	return rowOther
+}
+
+// looksTarget reports a text that is rather the name of a target than a heading.
+func looksTarget(x *cell, r role, s float64) bool {
+	n := len(strings.Fields(x.fold))
+	return s >= 0.85 && n > 1 || s >= 0.62 && n >= 4 && !(r == roleLabel && n <= 6) || s >= 0.97
 }
 
 // heads finds the blocks of heading rows.
@@ -197,7 +204,7 @@ func (f *finder) heads(g *grid) [][2]int {
 func (f *finder) rowHits(g *grid, r int) bool {
 	for c := 1; c <= g.cols; c++ {
 		if x := g.at(r, c); x != nil {
-			if s, _ := f.hit(x); s >= 0.85 || s >= 0.62 && headerRole(x.text) == roleNone {
+			if s, _ := f.hit(x); looksTarget(x, headerRole(x.text), s) {
 				return true
 			}
 		}
@@ -395,49 +402,75 @@ func leftHeading(g *grid, r, h2, c int) *cell {
 	return nil
 }
 
-// byContent gives a role to columns whose headings say nothing, from what they hold.
+// A census counts what the cells of a column hold.
+type census struct{ all, figures, measures, attrs, units, periods int }
+
+func (t *table) census(f *finder, col int) census {
+	var n census
+	for r := t.r1; r <= t.r2; r++ {
+		x := t.g.at(r, col)
+		if x == nil || x.text == "" {
+			continue
+		}
+		n.all++
+		if x.isFigure() {
+			n.figures++
+		}
+		if !x.isText() && x.fold != "%" {
+			continue
+		}
+		switch role := headerRole(x.text); {
+		case isMeasure(x.fold):
+			n.measures++
+		case role == rolePlan || role == roleResult || role == roleLast || role == roleRatio:
+			n.attrs++
+		}
+		if f.units.named(x.text) >= 0 {
+			n.units++
+		}
+		if s := parseSpan(x.text); s.m1 != 0 && len(strings.Fields(x.fold)) <= 8 {
+			n.periods++
+		}
+	}
+	return n
+}
+
+// byContent gives a role to columns whose headings say too little, from what they hold.
 func (t *table) byContent(f *finder) {
+	hasNo := false
+	for k := range t.cols {
+		hasNo = hasNo || t.cols[k].role == roleNo
+	}
 	for k := range t.cols {
 		c := &t.cols[k]
 		if c.col == t.labelCol {
 			continue
 		}
-		if c.role == roleUnit {
-			t.unitCol = c.col
-		}
-		if c.role != roleNone && c.role != roleField && c.role != roleWeak && c.role != roleMeasure {
-			continue
-		}
-		var texts, measures, attrs, unitNames int
-		for r := t.r1; r <= t.r2; r++ {
-			x := t.g.at(r, c.col)
-			if x == nil || x.text == "" {
-				continue
-			}
-			if !x.isText() && x.fold != "%" {
-				texts += 2
-				continue
-			}
-			texts++
-			switch role := headerRole(x.text); {
-			case isMeasure(x.fold):
-				measures++
-			case role == rolePlan || role == roleResult || role == roleLast || role == roleRatio:
-				attrs++
-			}
-			if f.units.named(x.text) >= 0 {
-				unitNames++
-			}
-		}
+		n := t.census(f, c.col)
+		most := func(k int) bool { return k >= 2 && k*10 >= n.all*6 }
 		switch {
-		case texts == 0:
-		case attrs >= 2 && attrs*10 >= texts*6 && t.attrCol == 0 && c.role != roleMeasure:
+		case n.all == 0:
+		case c.role == roleWhen:
+			t.whenCol = c.col
+		case c.role == roleYes && (n.figures >= 2 || !hasNo):
+			c.role = roleResult
+		case c.role == roleUnit || c.role == roleNone && most(n.units):
+			switch {
+			case most(n.units) || c.role == roleUnit && n.units > 0 && n.measures == 0:
+				c.role = roleUnit
+				t.unitCol = c.col
+			case n.figures*2 > n.all:
+				c.role = roleNone
+			default:
+				c.role = roleMeasure
+			}
+		case (c.role == roleNone || c.role == roleResult || c.role == rolePeriod || c.role == roleField) && most(n.periods) && n.figures*2 < n.all && c.col != t.labelCol && t.whenCol == 0:
+			c.role = roleWhen
+			t.whenCol = c.col
+		case (c.role == roleNone || c.role == roleField || c.role == roleWeak) && most(n.attrs) && t.attrCol == 0:
 			c.role = roleAttr
 			t.attrCol = c.col
-		case unitNames >= 2 && unitNames*10 >= texts*6:
-			c.role = roleUnit
-			t.unitCol = c.col
-		case c.role == roleNone && measures >= 2 && measures*10 >= texts*6:
+		case c.role == roleNone && most(n.measures):
 			c.role = roleMeasure
 		}
 	}

@@ -39,7 +39,7 @@ func cleanLabel(s string) (label, measure string) {
 		}
 	}
 	if i := strings.LastIndexAny(s, ",;:"); i > 0 && measure == "" {
-		if in := vi.Fold(s[i+1:]); isMeasure(in) {
+		if in := vi.Fold(s[i+1:]); isMeasure(in) && !nameWords[in] {
 			measure = in
 			s = strings.TrimSpace(s[:i])
 		}
@@ -50,6 +50,16 @@ func cleanLabel(s string) (label, measure string) {
 	}
 	return strings.TrimSpace(strings.TrimRight(s, " :;.,")), measure
 }
+
+// nameWords are nouns that end an enumeration in a name as often as they are a unit of
+// measure: "của người dân, doanh nghiệp".
+var nameWords = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Split("doanh nghiep|nguoi|can bo|dang vien|hoc sinh|xa|thon|buon|ho|ho dan|don vi|to chuc|ca nhan|tap the|nha|ca|bo|to|nhom|chi bo|hoi vien|doan vien|co so|du an|san pham|mo hinh|the|cap|loai|ban|xe|may|diem|em|viec|vu viec|ho so|van ban|giai phap|thu tuc|nhiem vu|tin|bai|ngay|thang|nam|dong chi|cong trinh|co khong|dat|bien ban", "|") {
+		m[w] = true
+	}
+	return m
+}()
 
 // words splits a label into words.
 func words(s string) []word {

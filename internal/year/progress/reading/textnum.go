@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"regexp"
 	"strings"
 
 	"thidua/internal/base/fault"
@@ -20,11 +21,19 @@ func harmless(s string) bool {
 	return true
 }
 
+// remark begins a note in brackets behind a figure that does not change it.
+var remark = regexp.MustCompile(`^(?:tang|giam|so voi|so cung ky|so kh|ke hoach|kh|dat|bang|trong do|vuot|nam truoc|cung ky)\b`)
+
 // reading judges a number that was read out of a text.
 func (d *reader) reading(o outcome, r vi.Reading, s string) outcome {
 	all := append([]figure.Value{r.Value}, r.Others...)
 	if r.Of != nil {
 		return d.fraction(o, r, s)
+	}
+	if i := strings.IndexByte(s, '('); len(r.More) > 0 && i > 0 && strings.HasSuffix(s, ")") && remark.MatchString(vi.Fold(s[i:])) {
+		if head, err := vi.ParseNumber(s[:i]); err == nil && len(head.More) == 0 && head.Of == nil {
+			return d.reading(o, head, strings.TrimSpace(s[:i]))
+		}
 	}
 	if len(r.More) > 0 {
 		if v, ok := d.compound(r); ok {
@@ -60,8 +69,10 @@ func (d *reader) reading(o outcome, r vi.Reading, s string) outcome {
 		return d.odds(o, all, Ambiguous, "import.words|Ô có cả chữ và số: “{raw}”.", s)
 	}
 	if suffix != "" && !r.Percent {
-		if got, money := moneyScale(suffix); money && suffix != "k" {
-			return d.inUnit(o, r, all, got, s)
+		if fam, got, ok := scaleOf(suffix); ok && suffix != "k" {
+			if f, _, ok := scaleOf(vi.Fold(d.t.Measure)); ok && f == fam {
+				return d.inUnit(o, r, all, got, s)
+			}
 		}
 		if !d.sameMeasure(suffix) {
 			return d.odds(o, all, WrongUnit, "import.othermeasure|“{raw}” ghi đơn vị tính khác với {m}.", s)
@@ -98,6 +109,9 @@ func (d *reader) sameMeasure(suffix string) bool {
 	if suffix == m || strings.HasPrefix(m, suffix+" ") || strings.HasPrefix(suffix, m+" ") && harmless(suffix[len(m):]) {
 		return true
 	}
+	if rest, ok := strings.CutPrefix(suffix, m+" "); ok && m != "" && has(key(d.t.Name), key(rest)) {
+		return true // "6,5 ngày/hồ sơ" for a target in ngày whose name counts hồ sơ
+	}
 	if class(suffix) != "count" || targetClass(d.t) != "count" {
 		return false
 	}
@@ -106,10 +120,7 @@ func (d *reader) sameMeasure(suffix string) bool {
 
 // inUnit reads "1,25 tỷ đồng" for a target in triệu đồng.
 func (d *reader) inUnit(o outcome, r vi.Reading, all []figure.Value, got int64, s string) outcome {
-	want, money := moneyScale(vi.Fold(d.t.Measure))
-	if !money {
-		return d.odds(o, all, WrongUnit, "import.othermeasure|“{raw}” ghi đơn vị tính khác với {m}.", s)
-	}
+	_, want, _ := scaleOf(vi.Fold(d.t.Measure))
 	if got == want {
 		if r.Single {
 			return d.single(o, r, s)

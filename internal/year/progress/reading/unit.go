@@ -83,6 +83,9 @@ func (u *units) find(text string) int {
 	if best >= 0 {
 		return best
 	}
+	if i := u.beginning(f, n); i >= 0 {
+		return i
+	}
 	return u.abbreviated(l, n)
 }
 
@@ -100,10 +103,32 @@ func tailOK(tail string) bool {
 	return true
 }
 
+// beginning finds the one unit whose name begins with the text: "Trường Cao đẳng Y tế"
+// for "Trường Cao đẳng Y tế Cần Thơ".
+func (u *units) beginning(f string, n int) int {
+	if n < 3 {
+		return -1
+	}
+	hit := -1
+	for i, forms := range u.forms {
+		for _, form := range forms {
+			if strings.HasPrefix(form, f+" ") {
+				if hit >= 0 && hit != i {
+					return -1
+				}
+				if n*10 >= len(strings.Fields(form))*5 {
+					hit = i
+				}
+			}
+		}
+	}
+	return hit
+}
+
 // abbreviated finds a unit by the short form of its name: "TAND tỉnh", "BCHQS tỉnh".
 func (u *units) abbreviated(l string, n int) int {
 	ws := words(l)
-	if n > 6 || len(ws) == 0 {
+	if n > 6 || len(ws) == 0 || n == 1 && len(l) < 4 || headerRole(l) != roleNone {
 		return -1
 	}
 	caps := false

@@ -207,7 +207,7 @@ func (d *reader) yesNumber(o outcome, v figure.Value) outcome {
 	return o
 }
 
-var noData = regexp.MustCompile(`^(?:chua co(?: so lieu| ket qua| bao cao| thong tin)?|chua tong hop|khong co so lieu|chua co so|dang tong hop|dang thong ke|chua thong ke|chua bao cao|n a|na|cho so lieu|chua cap nhat|dang cap nhat|se bo sung|bo sung sau|chua den ky.*|chua thuc hien thong ke|khong bao cao|chua co so lieu.*|khong co du lieu|chua danh gia|chua den ky danh gia)$`)
+var noData = regexp.MustCompile(`^(?:chua co(?: so lieu| ket qua| bao cao| thong tin)|chua tong hop|khong co so lieu|chua co so|dang tong hop|dang thong ke|chua thong ke|chua bao cao|n a|na|cho so lieu|chua cap nhat|dang cap nhat|se bo sung|bo sung sau|chua den ky.*|chua thuc hien thong ke|khong bao cao|chua co so lieu.*|khong co du lieu|chua danh gia|chua den ky danh gia)$`)
 
 // text reads a text cell.
 func (d *reader) text(o outcome, s string) outcome {
@@ -215,7 +215,9 @@ func (d *reader) text(o outcome, s string) outcome {
 	trim := strings.TrimSpace(s)
 	switch {
 	case f == "" && strings.ContainsAny(trim, "✓✔√☑✗✘☒"):
-	case f == "" && (strings.Trim(trim, ".…_ ?") == ""):
+	case f == "" && strings.Contains(trim, "?"):
+		return o.ask(Unreadable, "import.unreadable|Không đọc được “{raw}” thành số, ví dụ đúng: 1.234,5.", fault.P{"raw": trim})
+	case f == "" && (strings.Trim(trim, ".…_ ") == ""):
 		o.action, o.reason, o.why, o.blank = Missing, Blank, "import.dots|Ô chỉ ghi dấu, chưa có số liệu.", false
 		return o
 	case f == "":
@@ -223,10 +225,12 @@ func (d *reader) text(o outcome, s string) outcome {
 		o.candidate(ptr(figure.Value(0)), "import.zero|Không có, bằng 0")
 		o.candidate(nil, "import.nofigure|Không có số liệu")
 		return o
+	case f == "chua co" && d.t.Kind != YesNo:
+		o = o.ask(Ambiguous, "import.notyet|“{raw}” có thể là không (0) hoặc chưa có số liệu.", fault.P{"raw": trim})
+		o.candidate(ptr(figure.Value(0)), "import.zero|Không có, bằng 0")
+		o.candidate(nil, "import.nofigure|Không có số liệu")
+		return o
 	case noData.MatchString(f):
-		if d.t.Kind == YesNo && is(f, "chua co") {
-			break
-		}
 		o.action, o.reason, o.why, o.args = Missing, Blank, "import.nodata|Đơn vị ghi “{raw}”.", fault.P{"raw": trim}
 		return o
 	}
@@ -243,8 +247,13 @@ func (d *reader) text(o outcome, s string) outcome {
 	return d.reading(o, r, trim)
 }
 
+var noneNone = regexp.MustCompile(`^(?:khong|ko)(?: co| phat sinh| xay ra| de xay ra)? ?((?:\w+ ?){0,3}?) ?(?:nao)?$`)
+
 // none reads the words for zero.
 func (d *reader) none(o outcome, f string) (outcome, bool) {
+	if m := noneNone.FindStringSubmatch(f); m != nil && (m[1] == "" || has(key(d.t.Name), key(m[1])) || key(m[1]) == key(d.t.Measure)) {
+		f = "khong"
+	}
 	switch f {
 	case "khong", "khong co", "ko", "khong phat sinh", "0 co", "khong vu nao", "khong xay ra", "khong de xay ra", "ko co", "khong truong hop nao", "khong phat sinh vu viec", "k":
 		if (d.t.Kind == Count || d.t.Kind == Money) && f != "k" && !has(key(d.t.Name), "khong") {
@@ -261,9 +270,15 @@ func (d *reader) none(o outcome, f string) (outcome, bool) {
 }
 
 var (
-	yesWords = regexp.MustCompile(`^(?:dat|co|x|v|hoan thanh|da hoan thanh|da thuc hien|da dat|dam bao|bao dam|roi|da to chuc|thuc hien tot|hoan thanh tot|co thuc hien|dat yeu cau|an toan|co dat)$`)
-	noWords  = regexp.MustCompile(`^(?:khong dat|chua|chua dat|chua hoan thanh|chua thuc hien|khong hoan thanh|khong thuc hien|chua to chuc|khong|ko|khong co|ko dat|chua co)$`)
+	yesWords = regexp.MustCompile(`^(?:dat|co|x|v|true|yes|hoan thanh|da hoan thanh|da thuc hien|da dat|dam bao|bao dam|roi|da to chuc|thuc hien tot|hoan thanh tot|co thuc hien|dat yeu cau|an toan|co dat)$`)
+	noWords  = regexp.MustCompile(`^(?:khong dat|false|no|chua|chua dat|chua hoan thanh|chua thuc hien|khong hoan thanh|khong thuc hien|chua to chuc|khong|ko|khong co|ko dat|chua co)$`)
 )
+
+// done reads "đã ký kết" for a target whose name begins with those very words.
+func (d *reader) done(f string) bool {
+	rest, ok := strings.CutPrefix(f, "da ")
+	return ok && len(strings.Fields(rest)) <= 4 && !strings.ContainsAny(rest, "0123456789") && has(vi.Fold(d.t.Name), rest)
+}
 
 func (d *reader) yesno(o outcome, s, f string) outcome {
 	one := figure.FromInt(1)
@@ -271,11 +286,11 @@ func (d *reader) yesno(o outcome, s, f string) outcome {
 	switch {
 	case strings.ContainsAny(s, "✓✔√☑") && f == "":
 		return o.store(one, "import.yes|Đọc là Đạt.")
-	case is(f, "v"), is(f, "d"):
+	case is(f, "d"):
 		o = o.ask(Ambiguous, "import.letter|“{raw}” có thể là Đạt.", fault.P{"raw": s})
 		o.candidate(&one, "import.yes|Đọc là Đạt.")
 		return o
-	case yesWords.MatchString(f) && !(negative && is(f, "co")):
+	case yesWords.MatchString(f) && !(negative && is(f, "co")), !negative && d.done(f):
 		return o.store(one, "import.yes|Đọc là Đạt.")
 	case noWords.MatchString(f):
 		if negative && is(f, "khong", "ko", "khong co", "chua co", "chua") {

@@ -72,7 +72,7 @@ export class FixSet {
     return { files: this.files.length, n, counts };
   }
 }
-function vary(R, t) { const b = t.base; if (t.type === 'yesno') return 1; if (t.type === 'percent') return Math.min(100, b + Math.round(R() * 4) - 2); if (b === 0) return 0; const k = 0.7 + R() * 0.7, step = b >= 1000 ? 100 : b >= 100 ? 10 : b >= 20 ? 5 : 1; return Math.max(step, Math.round((b * k) / step) * step); }
+function vary(R, t) { const b = t.base; if (t.type === 'yesno') return 1; if (t.type === 'percent') return Math.min(100, b + Math.round(R() * 4) - 2); if (b === 0) return 0; if (t.measure === 'điểm') return b + Math.round(R() * 6) - 3; const k = 0.7 + R() * 0.7, step = b >= 1000 ? 100 : b >= 100 ? 10 : b >= 20 ? 5 : 1; return Math.max(step, Math.round((b * k) / step) * step); }
 function figure(R, t, plan, share) {
   const x = R();
   if (t.type === 'yesno') return 1;

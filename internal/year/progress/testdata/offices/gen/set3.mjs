@@ -11,6 +11,7 @@ export async function set3() {
   const s = new FixSet('doanh-nghiep-2025-q3', plan, 0.25), R = s.real, setPlan = (c, u, v) => { plan.common_targets.find((t) => t.code === c).plan[u] = v; };
   for (const u of plan.units) { const k = u.code; R[k].D3 = Math.round(s.planOf(k, s.target(k, 'D3')) * 0.98 / 10) * 10; R[k].D8 = Math.round(R[k].D8); R[k].D5 = 1; }
   R['cao-su'].CS3 = 540.5; R['buu-dien'].BD3 = 91.4; R['vien-thong'].VT1 = 11840; R['buu-dien'].BD1 = 471300; R['dien-luc'].DL2 = 4412.5; R['cap-nuoc'].CN1 = 5380.4; R['cao-su'].CS1 = 3158420; R['moi-truong'].MT1 = 77650.5;
+  setPlan('D2', 'dien-luc', 80); setPlan('D8', 'dien-luc', 400); R['dien-luc'].D2 = 20.4; R['dien-luc'].D8 = 98;
   const title = (ws, who, extra) => ws.lines(1, 1, [who, 'KẾT QUẢ THI ĐUA QUÝ III NĂM 2025', '(số liệu minh họa)', ...(extra || [])], { box: false });
   // 1 month, quarter and cumulative columns
   {
@@ -42,7 +43,7 @@ export async function set3() {
     const u = 'vien-thong', f = s.file('VNPT_bao cao Q3-2025.docx', u, 'Word: a table of the plan and a second table by department; one target stands in both with different figures, one with equal figures; opposite name present, target missing', ['conflict between tables', 'same target twice equal', 'opposite name']);
     R[u].VT2 = 96.8; R[u].D7 = 6; R[u].D4 = 27;
     const other = (x) => ['D4', 'D7'].includes(x.code);
-    const q = { D4: { cls: K, cand: [27, 29], ans: 29, raw: '27', why: 'table 2 says 27, table 3 says 29', alsoW: [{ table: 3, row: 2, col: 2, raw: '29' }] }, D7: { raw: '6', alsoW: [{ table: 3, row: 3, col: 2, raw: '6' }], why: 'stands twice with the same figure' }, D9: { raw: 'đã t/c' , cls: Q, cand: [1], ans: 1, why: 'an unusual abbreviation for "đã tổ chức"' } };
+    const q = { D4: { cls: K, cand: [27, 29], ans: 29, raw: '27', why: 'table 2 says 27, table 3 says 29', alsoW: [{ table: 3, row: 2, col: 2, raw: '29' }] }, D7: { raw: '6', alsoW: [{ table: 3, row: 3, col: 2, raw: '6' }], why: 'stands twice with the same figure' }, D9: { raw: 'Đã t/c', why: '"Đã t/c" = đã tổ chức' } };
     const rows = wordRows(s, f, 2, [['TT', 'Chỉ tiêu', 'ĐVT', 'KH năm 2025', 'Quý III/2024', 'Quý III/2025']], [{ k: 'tt' }, { k: 'name' }, { k: 'measure' }, { k: 'plan' }, { k: (x) => x.t.type === 'yesno' ? 'Đạt' : vi(lastYear(x)) }, { k: 'res' }], s.rows(u, s.codes(u, 'VT3'), {}, q), { after: (x) => x.code === 'VT2' ? [['', 'Số sự cố khắc phục đúng hạn', 'sự cố', '', '402', '418']] : [] });
     f.extra_rows.push({ unit: u, where: { table: 2, row: rows.length, col: 6 }, label: 'Số sự cố khắc phục đúng hạn', raw: '418', reason: 'the opposite of VT3' }); s.absent(f, u, 'VT3');
     await save(s, f, await word([wordHead('TẬP ĐOÀN BƯU CHÍNH VIỄN THÔNG', 'Viễn thông Bình Dương', '455/VNPT', 'Bình Dương, ngày 02 tháng 10 năm 2025'), p('BÁO CÁO KẾT QUẢ THI ĐUA QUÝ III NĂM 2025', { bold: true, center: true }), p('(số liệu minh họa)'), p('1. Các chỉ tiêu'), tbl(rows), p('2. Công tác đào tạo và sáng kiến'), tbl([['Nội dung', 'Kết quả quý III/2025'], ['Số lao động được đào tạo nâng bậc', '29'], ['Số sáng kiến cải tiến kỹ thuật được áp dụng', '6']]), p('GIÁM ĐỐC', { bold: true })]));
@@ -72,6 +73,15 @@ export async function set3() {
     const q = { D7: { f: () => ({ rich: [{ text: '5', strike: true }, { text: ' 7' }] }), raw: '5 7', rawAs: '5 7', why: 'the struck-out 5 is replaced by 7' }, D9: { raw: 'Chưa', real: 0, why: '"Chưa" = not done' }, MT2: { raw: 'nt', cls: Q, cand: [], why: '"nt" (như trên) in a cell of figures' }, MT1: { raw: '77.650,5' }, MT3: { raw: null, cls: M, why: 'blank' }, D5: { raw: 'chưa có', cls: Q, cand: [0], ans: 0, why: '"chưa có" may mean none or no figure yet' } };
     layRows(s, f, ws, 6, 1, [{ k: 'tt' }, { k: 'name' }, { k: 'measure' }, { k: 'plan' }, { k: (x) => x.t.type === 'yesno' ? null : x.t.type === 'count' ? x.real + 3 : r1(x.real * 1.04) }, { k: 'res' }, { k: lastYear }], s.rows(u, s.codes(u), {}, q)); ws.widths = { 2: 45 };
     const buf = office(await excel(ws), 'xlsx', 'xlsx', 'Calc MS Excel 2007 XML'); await save(s, f, buf);
+  }
+  // 8 text figures of every doubtful and every clear kind in one csv
+  {
+    const u = 'dien-luc', f = s.file('Dien luc gui bo sung.csv', u, 'csv with commas and quotes; single dot groups that the plan does not confirm, fractions with right and wrong denominators, units in the cell, remarks behind the figure', ['single dot group against the plan', 'fractions', 'units in the cell', 'remark behind the figure']);
+    const ws = new Sheet('x'), pl = (c) => s.planOf(u, s.target(u, c)); ws.row(1, 1, ['CÔNG TY ĐIỆN LỰC BÌNH DƯƠNG']); ws.row(2, 1, ['Kết quả thi đua quý III năm 2025 (số liệu minh họa)']); ws.row(4, 1, ['TT', 'Nội dung', 'ĐVT', 'Chỉ tiêu năm', 'Kết quả quý III']);
+    const real = { D2: 20.125, D8: 112.5, D6: 90, D3: 12740 };
+    const q = { D1: { raw: vi(R[u].D1) + ' tỷ đồng' }, D2: { raw: '20.125', cls: Q, cand: [20125, 20.125], why: 'a single dot group that the plan (80) does not confirm' }, D3: { raw: '12,74 triệu đồng/tháng', why: '12,74 triệu đồng = 12.740 nghìn đồng' }, D4: { raw: `${R[u].D4}/${pl('D4')}`, why: 'result/plan: the denominator equals the plan' }, D5: { raw: 'không có vụ nào', real: 0, cls: N, why: 'none = 0' }, D6: { raw: '45/50', why: '45/50 = 90 %' }, D7: { raw: `06/${pl('D7') + 1}`, cls: Q, cand: [6], real: 6, why: 'the denominator is not the plan of the year' }, D8: { raw: '112.500', cls: Q, cand: [112500, 112.5], why: 'a single dot group that the plan (400) does not confirm' }, D9: { raw: '100%', cls: Q, cand: [1], why: 'a share in a done/not done target' }, DL1: { raw: vi(R[u].DL1) + '%' }, DL2: { raw: '4.412,5 triệu kWh' }, DL3: { raw: `${R[u].DL3} vụ (giảm 2 vụ so cùng kỳ)`, why: 'a remark behind the figure' } };
+    for (const [c, v] of Object.entries(real)) q[c].real = v;
+    layRows(s, f, ws, 5, 1, [{ k: 'tt' }, { k: 'name' }, { k: 'measure' }, { k: (x) => typeof x.plan === 'number' ? vi(x.plan) : x.plan }, { k: 'res' }], s.rows(u, s.codes(u), {}, q)); await save(s, f, csv(ws, { quoteAll: true, bom: true }));
   }
   return s.finish('Enterprises in the third quarter of 2025: the set with the doubtful cells (single groups, wrong units, dates, errors, conflicts).');
 }

@@ -46,10 +46,10 @@ const UNIT = { 'tỷ đồng': 1e9, 'triệu đồng': 1e6, 'nghìn đồng': 1e
 function norm(raw, t, e) {
   if (typeof raw === 'boolean') return raw ? 1 : 0; if (typeof raw === 'number') return e.reason.includes('percent format') ? raw * 100 : raw; let s = nfc(raw).toLowerCase();
   if (t.type === 'yesno') return /^(chưa|không|không đạt|0|chưa đạt)$/.test(s) ? 0 : /^(đạt|có|x|v|✓|true|1|rồi|yes|hoàn thành|đã .*|hoàn thành tốt)$/.test(s) || /VNI|TCVN3/.test(e.reason) ? 1 : NaN;
-  if (/^(không|không có|0)$/.test(s)) return 0; let m = /^(\d+)\/(\d+)$/.exec(s); if (m) return t.type === 'percent' ? (m[1] / m[2]) * 100 : +m[1];
+  if (/^(không|không có|không có vụ nào|0)$/.test(s)) return 0; let m = /^(\d+)\/(\d+)$/.exec(s); if (m) return t.type === 'percent' ? (m[1] / m[2]) * 100 : +m[1];
   if (/struck|deleted/.test(e.reason)) s = s.split(' ').at(-1); if (/footnote/.test(e.reason)) s = s.replace(/\(\d+\)$|[¹²³*]+$/, '');
   const k = /^([\d.,]+)\s*(.*)$/.exec(s.replace(/(?<=\d) (?=\d{3})/g, '')); if (!k) return NaN; let n = k[1]; n = /^\d{1,3}(,\d{3})+\.\d+$|^\d{1,3}(,\d{3}){2,}$/.test(n) ? n.replace(/,/g, '') : /^\d+\.\d{1,2}$/.test(n) ? n : n.replace(/\.(?=\d{3}(\D|$))/g, '').replace(',', '.');
-  let v = Number(n); const un = k[2].replace(/\/.*/, ''); if (UNIT[un] && UNIT[t.measure]) v *= UNIT[un] / UNIT[t.measure]; return v;
+  let v = Number(n); const un = k[2].replace(/\/.*/, ''); const mu = t.measure.replace(/\/.*/, ''); if (UNIT[un] && UNIT[mu]) v *= UNIT[un] / UNIT[mu]; return v;
 }
 for (const set of fs.readdirSync(OUT).filter((d) => fs.existsSync(path.join(OUT, d, 'truth.json')))) {
   const dir = path.join(OUT, set), truth = JSON.parse(fs.readFileSync(path.join(dir, 'truth.json'))), plan = JSON.parse(fs.readFileSync(path.join(dir, 'plan.json')));

@@ -1,0 +1,315 @@
+package story
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"fmt"
+	"html"
+	"io"
+	"mime/multipart"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"thidua/internal/app"
+	"thidua/internal/base/civil"
+	"thidua/internal/base/who"
+	"thidua/internal/platform/clock"
+	"thidua/internal/platform/db/dbtest"
+	"thidua/internal/year/account"
+	"thidua/internal/year/org"
+)
+
+// password opens every account of a story.
+const password = "mat-khau-cua-chuyen-ke"
+
+// A world is one server with its clock and the people who use it.
+type world struct {
+	t       *testing.T
+	clock   *clock.Hand
+	server  *httptest.Server
+	people  map[string]*http.Client
+	now     *http.Client
+	name    string
+	answer  *http.Response
+	body    string
+	words   map[string]string // $NAME
+	folders []string          // where files to upload are looked for
+}
+
+// open starts a server over a fresh database with the plan of the sample year and one
+// officer and one head for every unit.
+func open(t *testing.T, database string) *world {
+	t.Helper()
+	ctx := context.Background()
+	w := &world{t: t, clock: clock.NewHand(time.Date(2022, 1, 4, 8, 0, 0, 0, clock.Zone)), people: map[string]*http.Client{}, words: map[string]string{},
+		folders: []string{"testdata", "../app/demo/files", "../../examples"}}
+	a, err := app.Open(ctx, app.Config{Data: t.TempDir(), DB: database, Clock: w.clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, err := os.ReadFile("../app/demo/plan.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	system := who.Actor{Name: "Dòng lệnh", Via: "cli", System: true}
+	if _, err := a.Plan.ImportJSON(ctx, system, plan); err != nil {
+		t.Fatal(err)
+	}
+	b, err := org.BlocByCode(ctx, a.DB, "khoi-3")
+	if err != nil {
+		t.Fatal(err)
+	}
+	members, err := org.Members(ctx, a.DB, b.ID, civil.Date{Year: 2022, Month: 6, Day: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	from := civil.Date{Year: 2022, Month: 1, Day: 1}
+	people := []account.Draft{{Login: "ban-tdkt", Name: "Chuyên viên Ban TĐKT", Posts: []account.Post{{Role: who.Board, Title: "Chuyên viên Ban TĐKT", From: from}}}}
+	for _, m := range members {
+		people = append(people,
+			account.Draft{Login: "canbo-" + m.Unit.Code, Name: "Cán bộ TĐKT " + m.Unit.Short, Posts: []account.Post{{Unit: m.Unit.ID, Role: who.Officer, Title: "Cán bộ TĐKT", From: from}}},
+			account.Draft{Login: "thutruong-" + m.Unit.Code, Name: "Thủ trưởng " + m.Unit.Short, Posts: []account.Post{{Unit: m.Unit.ID, Role: who.Head, Title: "Thủ trưởng", From: from}}})
+	}
+	for _, d := range people {
+		d.Password = password
+		if _, err := a.Account.Register(ctx, system, d); err != nil {
+			t.Fatal(err)
+		}
+	}
+	h, err := a.Handler()
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.server = httptest.NewServer(h)
+	w.as("visitor")
+	t.Cleanup(func() {
+		w.server.Close()
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return w
+}
+
+func (w *world) as(name string) {
+	w.name = name
+	if c, ok := w.people[name]; ok {
+		w.now = c
+		return
+	}
+	jar, _ := cookiejar.New(nil)
+	c := &http.Client{Jar: jar, Timeout: time.Minute, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	w.people[name], w.now = c, c
+	if name == "visitor" {
+		return
+	}
+	w.send("POST", "/dang-nhap", []string{"login=" + name, "password=" + password})
+	if w.answer.StatusCode != http.StatusSeeOther {
+		w.t.Fatalf("%s could not sign in: %d %s", name, w.answer.StatusCode, text(w.body))
+	}
+}
+
+// send makes a request with the given form lines.
+func (w *world) send(method, address string, form []string) {
+	var body io.Reader
+	kind := ""
+	if method == "POST" {
+		values, files := url.Values{}, map[string]string{}
+		for _, l := range form {
+			k, v, _ := strings.Cut(l, "=")
+			if strings.HasPrefix(k, "@") {
+				files[k[1:]] = v
+			} else {
+				values.Add(k, v)
+			}
+		}
+		body, kind = strings.NewReader(values.Encode()), "application/x-www-form-urlencoded"
+		if len(files) > 0 {
+			body, kind = w.multipart(values, files)
+		}
+	}
+	r, err := http.NewRequest(method, w.server.URL+address, body)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	if kind != "" {
+		r.Header.Set("Content-Type", kind)
+	}
+	if w.answer, err = w.now.Do(r); err != nil {
+		w.t.Fatal(err)
+	}
+	defer w.answer.Body.Close()
+	b, err := io.ReadAll(w.answer.Body)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.body = string(b)
+}
+
+func (w *world) multipart(values url.Values, files map[string]string) (io.Reader, string) {
+	var b bytes.Buffer
+	m := multipart.NewWriter(&b)
+	for k, list := range values {
+		for _, v := range list {
+			m.WriteField(k, v)
+		}
+	}
+	for k, name := range files {
+		var data []byte
+		err := os.ErrNotExist
+		for _, dir := range w.folders {
+			if data, err = os.ReadFile(filepath.Join(dir, name)); err == nil {
+				break
+			}
+		}
+		if err != nil {
+			w.t.Fatalf("no file %s in %v", name, w.folders)
+		}
+		f, _ := m.CreateFormFile(k, path.Base(name))
+		f.Write(data)
+	}
+	m.Close()
+	return &b, m.FormDataContentType()
+}
+
+var (
+	dropped = regexp.MustCompile(`(?s)<(script|style|head)\b.*?</(script|style|head)>`)
+	tags    = regexp.MustCompile(`<[^>]*>`)
+	spaces  = regexp.MustCompile(`[\s\x{a0}]+`)
+)
+
+// text gives a page as a reader sees it.
+func text(page string) string {
+	return strings.TrimSpace(spaces.ReplaceAllString(html.UnescapeString(tags.ReplaceAllString(dropped.ReplaceAllString(page, " "), "")), " "))
+}
+
+// word gives the text of a Word file.
+func word(file string) (string, error) {
+	z, err := zip.NewReader(strings.NewReader(file), int64(len(file)))
+	if err != nil {
+		return "", err
+	}
+	f, err := z.Open("word/document.xml")
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(f)
+	return text(strings.ReplaceAll(string(b), "</w:p>", " </w:p>")), err
+}
+
+// play runs a script.
+func (w *world) play(script string) {
+	lines := strings.Split(script, "\n")
+	for i := 0; i < len(lines); i++ {
+		line := strings.TrimRight(lines[i], " \r")
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		var form []string
+		n := i + 1
+		for i+1 < len(lines) && strings.HasPrefix(lines[i+1], "  ") {
+			i++
+			form = append(form, w.fill(strings.TrimSpace(lines[i])))
+		}
+		if err := w.step(w.fill(line), form); err != nil {
+			w.t.Fatalf("line %d, %s as %s: %v\n%s → %d\n%.1500s", n, line, w.name, err, w.answer.Request.URL, w.answer.StatusCode, text(w.body))
+		}
+	}
+}
+
+func (w *world) fill(s string) string {
+	for k, v := range w.words {
+		s = strings.ReplaceAll(s, "$"+k, v)
+	}
+	return s
+}
+
+func (w *world) step(line string, form []string) error {
+	verb, rest, _ := strings.Cut(line, " ")
+	rest = strings.TrimSpace(rest)
+	switch verb {
+	case "on":
+		t, err := time.ParseInLocation("2006-01-02 15:04", rest, clock.Zone)
+		if err != nil {
+			return err
+		}
+		w.clock.Set(t)
+	case "as":
+		w.as(rest)
+	case "GET", "POST":
+		w.send(verb, rest, form)
+	case "status":
+		if got := fmt.Sprint(w.answer.StatusCode); got != rest {
+			return fmt.Errorf("status %s, want %s", got, rest)
+		}
+	case "to":
+		got := w.answer.Header.Get("Location")
+		if !regexp.MustCompile("^" + rest + "$").MatchString(got) {
+			return fmt.Errorf("leads to %q, want %s", got, rest)
+		}
+	case "follow":
+		to := w.answer.Header.Get("Location")
+		if to == "" {
+			return fmt.Errorf("the answer leads nowhere")
+		}
+		w.send("GET", strings.Split(to, "#")[0], nil)
+	case "keep":
+		name, pattern, _ := strings.Cut(rest, " ")
+		m := regexp.MustCompile(pattern).FindStringSubmatch(w.answer.Header.Get("Location") + "\n" + w.body)
+		if len(m) < 2 {
+			return fmt.Errorf("%s is not there", pattern)
+		}
+		w.words[name] = m[1]
+	case "body", "html", "word":
+		return w.look(verb, rest)
+	default:
+		return fmt.Errorf("unknown step")
+	}
+	return nil
+}
+
+func (w *world) look(what, rest string) error {
+	s := w.body
+	switch what {
+	case "body":
+		s = text(s)
+	case "word":
+		var err error
+		if s, err = word(s); err != nil {
+			return err
+		}
+	}
+	how, want, _ := strings.Cut(rest, " ")
+	if has := strings.Contains(s, want); has != (how == "contains") {
+		return fmt.Errorf("%s %s %q: not so", what, how, want)
+	}
+	return nil
+}
+
+// TestStories plays every script on both engines.
+func TestStories(t *testing.T) {
+	list, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(list) == 0 {
+		t.Fatalf("no stories: %v", err)
+	}
+	for _, file := range list {
+		script, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		name := strings.TrimSuffix(filepath.Base(file), ".txt")
+		t.Run(name+"/sqlite", func(t *testing.T) { open(t, "").play(string(script)) })
+		t.Run(name+"/postgres", func(t *testing.T) { open(t, dbtest.PostgresURL(t)).play(string(script)) })
+	}
+}

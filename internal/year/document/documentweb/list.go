@@ -1,0 +1,129 @@
+package documentweb
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"thidua/internal/base/fault"
+	"thidua/internal/base/id"
+	"thidua/internal/platform/ui"
+	"thidua/internal/platform/web"
+	"thidua/internal/year/document"
+	"thidua/internal/year/org"
+)
+
+func parseID(s string) (document.ID, error) {
+	n, err := id.Parse[document.Document](s)
+	if err != nil {
+		return 0, fault.New(fault.NotFound, "web.404|Không tìm thấy trang. Kiểm tra lại đường dẫn hoặc tìm kiếm.").Because(err)
+	}
+	return n, nil
+}
+
+type listPage struct {
+	ui.Page
+	Bloc  org.Bloc
+	Edit  bool
+	Query string
+	Year  string
+	Kind  string
+	Years []ui.Option
+	Kinds []ui.Option
+	List  []document.Document
+	Total int
+	Any   bool // the register holds something, whatever the filter
+	Pager ui.Pager
+}
+
+var listView = ui.NewView[listPage](files, "list.html")
+
+func (h *handler) list(w http.ResponseWriter, r *web.Request) error {
+	ctx, q := r.Context(), h.s.DB()
+	b, err := bloc(ctx, q, r)
+	if err != nil {
+		return err
+	}
+	v := r.URL.Query()
+	f := document.Filter{Kind: v.Get("loai"), Query: strings.TrimSpace(v.Get("q"))}
+	f.Year, _ = strconv.Atoi(v.Get("nam"))
+	f.Page, _ = strconv.Atoi(v.Get("trang"))
+	f.Page = max(f.Page, 1)
+	if len(f.Query) > 400 || document.KindName(f.Kind) == "" {
+		f.Query, f.Kind = f.Query[:min(len(f.Query), 400)], ""
+	}
+	p := listPage{Page: ui.NewPage(w, r, "document.title|Văn bản chỉ đạo"), Bloc: b, Edit: mayEdit(r, b), Query: f.Query, Kind: f.Kind, Kinds: kindOptions()}
+	counts, err := document.Counts(ctx, q, b.ID)
+	if err != nil {
+		return err
+	}
+	for _, c := range counts {
+		p.Any = p.Any || c.N > 0
+		if c.Year > 0 {
+			y := strconv.Itoa(c.Year)
+			p.Years = append(p.Years, ui.Option{Value: y, Text: y})
+		}
+	}
+	if f.Year > 0 {
+		p.Year = strconv.Itoa(f.Year)
+	}
+	if p.List, p.Total, err = document.List(ctx, q, b.ID, f); err != nil {
+		return err
+	}
+	p.Pager = ui.Pager{Page: f.Page, Pages: (p.Total + document.PageSize - 1) / document.PageSize, Total: p.Total, Base: base(v)}
+	return listView.Render(w, r, p)
+}
+
+// base gives the address of the list with its filter, ready for the page number.
+func base(v url.Values) string {
+	keep := url.Values{}
+	for _, k := range []string{"khoi", "loai", "nam", "q"} {
+		if s := v.Get(k); s != "" {
+			keep.Set(k, s)
+		}
+	}
+	if len(keep) == 0 {
+		return "/van-ban?trang="
+	}
+	return "/van-ban?" + keep.Encode() + "&trang="
+}
+
+type viewPage struct {
+	ui.Page
+	Bloc    org.Bloc
+	Edit    bool
+	Doc     document.Document
+	Kind    string
+	Clauses []document.Clause
+	Same    []document.Document
+}
+
+var viewView = ui.NewView[viewPage](files, "view.html")
+
+func (h *handler) view(w http.ResponseWriter, r *web.Request) error {
+	d, b, err := h.one(r)
+	if err != nil {
+		return err
+	}
+	p := viewPage{Page: ui.NewPage(w, r, "document.one|{name}", fault.P{"name": d.Name()}), Bloc: b, Edit: mayEdit(r, b), Doc: d, Kind: document.KindName(d.Kind)}
+	if p.Clauses, err = document.Clauses(r.Context(), h.s.DB(), d.ID); err != nil {
+		return err
+	}
+	if p.Same, err = document.Same(r.Context(), h.s.DB(), d); err != nil {
+		return err
+	}
+	return viewView.Render(w, r, p)
+}
+
+func (h *handler) download(w http.ResponseWriter, r *web.Request) error {
+	ident, err := parseID(r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	d, data, err := h.s.File(r.Context(), r.Actor, ident)
+	if err != nil {
+		return err
+	}
+	return web.Download(w, d.FileName, "application/octet-stream", data)
+}

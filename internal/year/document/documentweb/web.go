@@ -1,0 +1,131 @@
+// Package documentweb shows the register of guiding documents: list with search, one
+// document with its clauses and file, and the forms of the bloc's leader.
+package documentweb
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"net/http"
+	"slices"
+
+	"thidua/internal/base/fault"
+	"thidua/internal/base/who"
+	"thidua/internal/platform/db"
+	"thidua/internal/platform/ui"
+	"thidua/internal/platform/web"
+	"thidua/internal/year/document"
+	"thidua/internal/year/org"
+)
+
+//go:embed *.html
+var files embed.FS
+
+//go:embed document.en.txt
+var english string
+
+type handler struct{ s *document.Service }
+
+// Slice gives the routes of the register.
+func Slice(s *document.Service) web.Slice {
+	h := &handler{s}
+	return web.Slice{Name: "document", English: english,
+		Menu: []web.MenuItem{{Path: "/van-ban", Label: "nav.documents|Văn bản", Order: 60, Show: func(a who.Actor) bool { return web.Insider.Allow(a) == nil }}},
+		Routes: []web.Route{
+			{Method: "GET", Path: "/van-ban", Name: "document.list", Policy: web.Insider, Handler: h.list},
+			{Method: "GET", Path: "/van-ban/moi", Name: "document.new", Policy: web.Leaders, Handler: h.create},
+			{Method: "POST", Path: "/van-ban/moi", Name: "document.create", Policy: web.Leaders, Handler: h.create},
+			{Method: "GET", Path: "/van-ban/{id}", Name: "document.view", Policy: web.Insider, Handler: h.view},
+			{Method: "GET", Path: "/van-ban/{id}/tep", Name: "document.file", Policy: web.Insider, Handler: h.download},
+			{Method: "POST", Path: "/van-ban/{id}/tep", Name: "document.upload", Policy: web.Leaders, Handler: h.upload, Upload: document.MaxFile + 1<<20},
+			{Method: "GET", Path: "/van-ban/{id}/sua", Name: "document.edit", Policy: web.Leaders, Handler: h.edit},
+			{Method: "POST", Path: "/van-ban/{id}/sua", Name: "document.save", Policy: web.Leaders, Handler: h.edit},
+			{Method: "GET", Path: "/van-ban/{id}/xoa", Name: "document.ask", Policy: web.Leaders, Handler: h.remove},
+			{Method: "POST", Path: "/van-ban/{id}/xoa", Name: "document.remove", Policy: web.Leaders, Handler: h.remove},
+		}}
+}
+
+// bloc gives the bloc the reader works in: the one named in ?khoi=, else the first of
+// the reader's units, else (for the board) the first of the province.
+func bloc(ctx context.Context, q db.Q, r *web.Request) (org.Bloc, error) {
+	var b org.Bloc
+	var err error
+	switch code := r.FormValue("khoi"); {
+	case code != "":
+		b, err = org.BlocByCode(ctx, q, code)
+	case len(r.Actor.Blocs) > 0:
+		b, err = org.BlocOf(ctx, q, r.Actor.Blocs[0].Bloc)
+	default:
+		var all []org.Bloc
+		if all, err = org.Blocs(ctx, q); err == nil && len(all) == 0 {
+			err = fault.New(fault.NotFound, "document.nobloc|Chưa có Khối nào trong hệ thống. Người quản trị lập Khối hoặc nhập tệp kế hoạch trước.")
+		} else if err == nil {
+			b = all[0]
+		}
+	}
+	if err != nil {
+		return b, err
+	}
+	return b, who.Can(r.Actor, who.ReadBloc, who.Object{Bloc: b.ID})
+}
+
+// mayEdit reports whether the reader keeps the register of b.
+func mayEdit(r *web.Request, b org.Bloc) bool {
+	return who.Can(r.Actor, who.EditPlan, who.Object{Bloc: b.ID}) == nil
+}
+
+// one gives the document of the address and its bloc, to whoever may read it.
+func (h *handler) one(r *web.Request) (d document.Document, b org.Bloc, err error) {
+	ident, err := parseID(r.PathValue("id"))
+	if err != nil {
+		return d, b, err
+	}
+	if d, err = document.Of(r.Context(), h.s.DB(), ident); err != nil {
+		return d, b, err
+	}
+	if err = who.Can(r.Actor, who.ReadBloc, who.Object{Bloc: d.Bloc}); err != nil {
+		return d, b, err
+	}
+	b, err = org.BlocOf(r.Context(), h.s.DB(), d.Bloc)
+	return d, b, err
+}
+
+// kindOptions gives the types for a select.
+func kindOptions() []ui.Option {
+	list := make([]ui.Option, 0, len(document.Kinds))
+	for _, k := range document.Kinds {
+		list = append(list, ui.Option{Value: k.Code, Text: k.Code + " – " + k.Name})
+	}
+	return list
+}
+
+// formErrors turns a refusal into messages of the form; other errors come back.
+func formErrors(r *web.Request, err error, names ...string) (ui.Errors, error) {
+	e, ok := errors.AsType[*fault.Error](err)
+	if !ok || e.Kind == fault.Internal || e.Kind == fault.Denied || e.Kind == fault.NotFound {
+		return nil, err
+	}
+	var list ui.Errors
+	for _, f := range e.Fields {
+		if slices.Contains(names, f.Name) {
+			list.Add(f.Name, r.T(f.Msg, f.Args))
+		} else {
+			list.AddAt("main", r.T(f.Msg, f.Args))
+		}
+	}
+	if len(list) == 0 {
+		list.AddAt("main", r.ErrorText(err))
+	}
+	return list, nil
+}
+
+// statusOf gives the status of a page whose form failed.
+func statusOf(e ui.Errors, err error) int {
+	if len(e) == 0 {
+		return http.StatusOK
+	}
+	if s := web.Status(err); s != http.StatusInternalServerError {
+		return s
+	}
+	return http.StatusUnprocessableEntity
+}

@@ -1,0 +1,259 @@
+package orgweb
+
+import (
+	"context"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"thidua/internal/base/civil"
+	"thidua/internal/base/id"
+	"thidua/internal/base/who"
+	"thidua/internal/platform/db"
+	"thidua/internal/platform/db/dbtest"
+	"thidua/internal/platform/msg"
+	"thidua/internal/platform/ui"
+	"thidua/internal/platform/web"
+	"thidua/internal/year/org"
+)
+
+var (
+	system = who.Actor{Name: "test", Via: "cli", System: true}
+	board  = who.Actor{User: 1, Name: "Ban", Posts: []who.Post{{Role: who.Board}}}
+	jan    = civil.Date{Year: 2022, Month: 1, Day: 1}
+	dec    = civil.Date{Year: 2022, Month: 12, Day: 31}
+)
+
+// site is a server whose actor is set by the test; its clock stands on 05/07/2022.
+type site struct {
+	t     *testing.T
+	h     http.Handler
+	s     *org.Service
+	actor who.Actor
+	bloc  map[string]id.Bloc
+	unit  map[string]id.Unit
+}
+
+func open(t *testing.T) *site {
+	t.Helper()
+	d := dbtest.SQLite(t, []fs.FS{org.Migrations})
+	x := &site{t: t, s: org.NewService(d), actor: board, bloc: map[string]id.Bloc{}, unit: map[string]id.Unit{}}
+	ctx := context.Background()
+	err := d.Write(ctx, func(tx *db.Tx) error {
+		for _, b := range []string{"k3", "k4"} {
+			bloc, err := x.s.SaveBloc(ctx, tx, system, org.Bloc{Code: b, Name: "Khối " + b, Province: "Đắk Lắk"})
+			if err != nil {
+				return err
+			}
+			x.bloc[b] = bloc.ID
+			for i, c := range []string{"a", "b"} {
+				u, err := x.s.SaveUnit(ctx, tx, system, org.Unit{Code: b + c, Name: "Đơn vị " + b + c, Short: "ĐV " + b + c})
+				if err != nil {
+					return err
+				}
+				x.unit[u.Code] = u.ID
+				if err := x.s.Join(ctx, tx, system, bloc.ID, u.ID, i+1, jan, civil.Date{}); err != nil {
+					return err
+				}
+			}
+		}
+		return x.s.Appoint(ctx, tx, system, x.bloc["k3"], x.unit["k3a"], org.Lead, jan, dec, "QĐ 5")
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	cat, err := msg.Load(english)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x.h = web.New(web.Options{Slices: []web.Slice{Slice(x.s), ui.Slice()}, Actor: func(*http.Request) (who.Actor, error) { return x.actor, nil }, Catalog: cat, Clock: d.Clock,
+		Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+		Fail: func(w http.ResponseWriter, r *web.Request, status int, err error) {
+			w.WriteHeader(status)
+			io.WriteString(w, r.ErrorText(err))
+		}})
+	return x
+}
+
+// member is an officer of a unit of bloc k3.
+func (x *site) member(unit string, leads bool) who.Actor {
+	return who.Actor{User: 2, Name: "Cán bộ", Posts: []who.Post{{Unit: x.unit[unit], Role: who.Officer}}, Blocs: []who.Membership{{Bloc: x.bloc["k3"], Unit: x.unit[unit], Lead: leads}}}
+}
+
+func (x *site) get(path string) (int, string) {
+	w := httptest.NewRecorder()
+	x.h.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+	return w.Code, w.Body.String()
+}
+
+func (x *site) post(path string, kv ...string) (int, string) {
+	f := url.Values{}
+	for i := 0; i < len(kv); i += 2 {
+		f.Set(kv[i], kv[i+1])
+	}
+	r := httptest.NewRequest("POST", path, strings.NewReader(f.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	w := httptest.NewRecorder()
+	x.h.ServeHTTP(w, r)
+	return w.Code, w.Body.String()
+}
+
+func (x *site) has(body string, want ...string) {
+	x.t.Helper()
+	for _, w := range want {
+		if !strings.Contains(body, w) {
+			x.t.Errorf("page lacks %q", w)
+		}
+	}
+}
+
+func TestListShowsOwnBlocs(t *testing.T) {
+	x := open(t)
+	_, body := x.get("/khoi")
+	x.has(body, "Khối k3", "Khối k4", "ĐV k3a", "chưa giao", "Lập khối")
+	x.actor = x.member("k3b", false)
+	_, body = x.get("/khoi")
+	x.has(body, "Khối k3", "Khối của bạn")
+	for _, no := range []string{"Khối k4", "Lập khối"} {
+		if strings.Contains(body, no) {
+			t.Errorf("a member sees %q", no)
+		}
+	}
+	x.actor = who.Actor{User: 3, Name: "x"}
+	_, body = x.get("/khoi")
+	x.has(body, "chưa thuộc khối nào")
+}
+
+func TestBlocPage(t *testing.T) {
+	x := open(t)
+	x.actor = x.member("k3b", false)
+	code, body := x.get("/khoi/k3")
+	if code != 200 {
+		t.Fatal(code, body)
+	}
+	x.has(body, "Đơn vị k3a", "đơn vị bạn", "QĐ 5", "do Ban Thi đua - Khen thưởng tỉnh sửa", "01/01/2022 – 31/12/2022")
+	if strings.Contains(body, "<form method=\"post\" action=\"/khoi") {
+		t.Error("a member gets the forms of the board")
+	}
+	_, body = x.get("/khoi/k3?ngay=31/12/2021")
+	x.has(body, "Ngày này khối chưa có đơn vị nào")
+	for _, p := range []string{"/khoi/k4", "/khoi/khong-co"} {
+		if code, body := x.get(p); code != 404 || strings.Contains(body, "k4") {
+			t.Errorf("%s: %d %s", p, code, body)
+		}
+	}
+	// Even the leading unit changes nothing of the bloc.
+	x.actor = x.member("k3a", true)
+	for _, p := range []string{"", "/thu-tu", "/thanh-vien", "/roi", "/nhiem-ky", "/ket-thuc"} {
+		if code, _ := x.post("/khoi/k3"+p, "unit", "k3b", "to", "up"); code != 403 {
+			t.Errorf("POST %s by a member: %d", p, code)
+		}
+	}
+}
+
+func TestBoardChangesABloc(t *testing.T) {
+	x := open(t)
+	ok := func(path string, kv ...string) {
+		t.Helper()
+		if code, body := x.post(path, kv...); code != 303 {
+			t.Fatalf("%s: %d %s", path, code, body)
+		}
+	}
+	bad := func(want, field, path string, kv ...string) {
+		t.Helper()
+		code, body := x.post(path, kv...)
+		if code != 422 || !strings.Contains(body, want) || !strings.Contains(body, "<title>Lỗi: ") {
+			t.Errorf("%s: %d, page lacks %q", path, code, want)
+		}
+		if field != "" && (!strings.Contains(body, `href="#f-`+field+`"`) || !strings.Contains(body, `id="f-`+field+`-e"`)) {
+			t.Errorf("%s: no message at %s", path, field)
+		}
+	}
+	order := func() string {
+		list, err := org.Members(context.Background(), x.s.DB(), x.bloc["k3"], x.s.Today())
+		if err != nil {
+			t.Fatal(err)
+		}
+		var s []string
+		for _, m := range list {
+			s = append(s, m.Unit.Code)
+		}
+		return strings.Join(s, " ")
+	}
+	ok("/khoi/k3/thu-tu", "unit", "k3b", "to", "up")
+	if order() != "k3b k3a" {
+		t.Fatal(order())
+	}
+	bad("phải là ngày", "start", "/khoi/k3/nhiem-ky", "holder", "k3b", "office", "lead", "start", "x", "end", "31/12/2023")
+	bad("ĐV k3a đang là Khối trưởng", "start", "/khoi/k3/nhiem-ky", "holder", "k3b", "office", "lead", "start", "31/12/2022", "end", "31/12/2023")
+	bad("Nhập đơn vị", "holder", "/khoi/k3/nhiem-ky", "office", "lead", "start", "01/01/2023", "end", "31/12/2023")
+	bad("Không là thành viên suốt", "holder", "/khoi/k3/nhiem-ky", "holder", "k4a", "office", "lead", "start", "01/01/2023", "end", "31/12/2023")
+	bad("Chọn Khối trưởng", "office", "/khoi/k3/nhiem-ky", "holder", "k3b", "start", "01/01/2023", "end", "31/12/2023")
+	ok("/khoi/k3/nhiem-ky", "holder", "k3b", "office", "lead", "start", "01/01/2023", "end", "31/12/2023", "basis", "QĐ 9")
+	_, body := x.get("/khoi/k3")
+	x.has(body, "QĐ 9", "01/01/2023 – 31/12/2023")
+
+	bad("Mã chỉ gồm chữ thường", "code", "/khoi/k3/thanh-vien", "code", "Đơn vị", "name", "x", "order", "3", "from", "01/01/2022")
+	bad("Thứ tự phải là số", "order", "/khoi/k3/thanh-vien", "code", "c", "name", "x", "order", "ba", "from", "01/01/2022")
+	bad("Nhập ngày bắt đầu", "from", "/khoi/k3/thanh-vien", "code", "c", "name", "x", "order", "3", "from", "")
+	bad("đã có. Chọn mã khác", "code", "/khoi/k3/thanh-vien", "code", "k3a", "name", "x", "order", "3", "from", "01/01/2022")
+	bad("đã dùng cho", "short", "/khoi/k3/thanh-vien", "code", "c", "name", "x", "short", "ĐV k3a", "order", "3", "from", "01/01/2022")
+	ok("/khoi/k3/thanh-vien", "known", "k4a", "order", "3", "from", "01/07/2022")
+	ok("/khoi/k3/thanh-vien", "code", "c", "name", "Đơn vị c", "short", "", "kind", "prison", "order", "4", "from", "01/07/2022")
+	if order() != "k3b k3a k4a c" {
+		t.Fatal(order())
+	}
+	bad("Còn nhiệm kỳ", "last", "/khoi/k3/roi", "leaver", "k3a", "last", "01/07/2022")
+	bad("Nhập ngày cuối", "last", "/khoi/k3/roi", "leaver", "c", "last", "")
+	ok("/khoi/k3/roi", "leaver", "c", "last", "04/07/2022")
+	if order() != "k3b k3a k4a" {
+		t.Fatal(order())
+	}
+	terms, err := org.Terms(context.Background(), x.s.DB(), x.bloc["k3"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	end := "end-" + terms[0].ID.String()
+	bad("Chọn ngày trong nhiệm kỳ", end, "/khoi/k3/ket-thuc", "term", terms[0].ID.String(), end, "01/02/2023")
+	ok("/khoi/k3/ket-thuc", "term", terms[0].ID.String(), end, "30/06/2022")
+	_, body = x.get("/khoi/k3")
+	x.has(body, "01/01/2022 – 30/06/2022", "Chưa giao cho đơn vị nào")
+
+	bad("Nhập từ 1 đến 200", "b-name", "/khoi/k3", "version", "1", "b-name", "", "b-kind", "bloc", "peers", "own")
+	bad("Chọn phạm vi", "peers", "/khoi/k3", "version", "1", "b-name", "Khối 3", "b-kind", "bloc", "peers", "all")
+	ok("/khoi/k3", "version", "1", "b-name", "Cụm 3", "b-kind", "cluster", "peers", "totals")
+	bad("Người khác vừa sửa", "", "/khoi/k3", "version", "1", "b-name", "Khối khác", "b-kind", "bloc", "peers", "table")
+	bad("Người khác vừa sửa", "", "/khoi/k3", "b-name", "Khối khác", "b-kind", "bloc", "peers", "table")
+	_, body = x.get("/khoi/k3")
+	x.has(body, "Cụm trưởng", "Thêm số tổng hợp của Khối", "Cụm 3")
+}
+
+func TestNewBloc(t *testing.T) {
+	x := open(t)
+	for want, kv := range map[string][]string{
+		"Mã chỉ gồm": {"code", "Khối", "name", "x", "kind", "bloc", "peers", "own"},
+		"đã có":      {"code", "k3", "name", "x", "kind", "bloc", "peers", "own"},
+	} {
+		if code, body := x.post("/khoi", kv...); code != 422 || !strings.Contains(body, want) {
+			t.Errorf("%v: %d", kv, code)
+		}
+	}
+	if code, _ := x.post("/khoi", "code", "cum-1", "name", "Cụm 1", "kind", "cluster", "peers", "own"); code != 303 {
+		t.Error(code)
+	}
+	_, body := x.get("/khoi/cum-1")
+	x.has(body, "Ngày này khối chưa có đơn vị nào", "Chưa có nhiệm kỳ nào")
+	x.actor = x.member("k3a", true)
+	if code, _ := x.post("/khoi", "code", "cum-2", "name", "Cụm 2", "kind", "cluster", "peers", "own"); code != 403 {
+		t.Error(code)
+	}
+	x.actor = who.Anonymous
+	if code, _ := x.get("/khoi"); code != 303 {
+		t.Error(code)
+	}
+}
