@@ -32,6 +32,7 @@ const usage = `thidua – năm thi đua của khối thi đua
   thidua import plan TỆP --data THƯ-MỤC
   thidua import figures --unit MÃ --period KỲ TỆP --data THƯ-MỤC [--json] [--commit] [--answers TỆP]
   thidua report  --bloc MÃ --period KỲ --out TỆP.(docx|pdf|xlsx|json) --data THƯ-MỤC
+  thidua remarks TỆP.docx [--json]
   thidua user add TÊN --role officer|head|board|admin [--unit MÃ] [--name HỌ-TÊN] --data THƯ-MỤC
   thidua version
 
@@ -71,7 +72,7 @@ func (e codeError) Unwrap() error { return e.err }
 func Main(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
 	c := console{in, out, errOut}
 	commands := map[string]func(context.Context, console, []string) error{
-		"demo": demoCommand, "serve": serveCommand, "import": importCommand, "report": reportCommand, "user": userCommand, "version": versionCommand,
+		"demo": demoCommand, "serve": serveCommand, "import": importCommand, "report": reportCommand, "remarks": remarksCommand, "user": userCommand, "version": versionCommand,
 	}
 	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
 		fmt.Fprint(out, usage)

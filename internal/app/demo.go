@@ -157,10 +157,8 @@ func (a *App) sampleUnit(ctx context.Context, s sample, b org.Bloc, m org.Member
 	if err := a.sampleCells(ctx, officer, at, s, code); err != nil {
 		return err
 	}
-	for h, body := range s.Texts[code] {
-		if _, _, err := a.Progress.SaveText(ctx, officer, at, h, body, 0); err != nil {
-			return err
-		}
+	if err := a.sampleTexts(ctx, officer, at, s.Texts[code]); err != nil {
+		return err
 	}
 	if err := a.explain(ctx, officer, at); err != nil {
 		return err
@@ -242,6 +240,26 @@ func (a *App) sampleCells(ctx context.Context, by who.Actor, at progress.Place, 
 	}
 	for c, why := range s.Withheld[code] {
 		if err := a.Progress.Withhold(ctx, by, at, c, rev[c], why); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (a *App) sampleTexts(ctx context.Context, by who.Actor, at progress.Place, texts map[progress.Heading]string) error {
+	f, err := a.Progress.Form(ctx, by, at)
+	if err != nil {
+		return err
+	}
+	for _, h := range progress.Headings() {
+		if texts[h] == "" {
+			continue
+		}
+		r, _, err := a.Progress.SaveText(ctx, by, at, h, texts[h], f.Texts[h].Rev)
+		if err == nil && r.Outcome != progress.Saved {
+			err = fmt.Errorf("text %s was not saved: %s", h, r.Outcome)
+		}
+		if err != nil {
 			return err
 		}
 	}

@@ -7,7 +7,7 @@
 //	on 2022-06-10 08:30        the clock of the server stands there
 //	as canbo-tand              acts as this user, signing in when needed; "as visitor" signs nobody in
 //	GET /viec                  fetches a page
-//	POST /nhap/2022-6t         sends the indented lines below: name=value, or @name=file of the data folder
+//	POST /nhap/2022-6t         sends the indented lines below: name=value, or @name=file of examples/
 //	status 303                 of the last answer
 //	to /nhap/.*                the address the last answer leads to (a regular expression)
 //	follow                     fetches that address

@@ -21,16 +21,9 @@ import (
 	"time"
 
 	"thidua/internal/app"
-	"thidua/internal/base/civil"
-	"thidua/internal/base/who"
 	"thidua/internal/platform/clock"
 	"thidua/internal/platform/db/dbtest"
-	"thidua/internal/year/account"
-	"thidua/internal/year/org"
 )
-
-// password opens every account of a story.
-const password = "mat-khau-cua-chuyen-ke"
 
 // A world is one server with its clock and the people who use it.
 type world struct {
@@ -46,45 +39,19 @@ type world struct {
 	folders []string          // where files to upload are looked for
 }
 
-// open starts a server over a fresh database with the plan of the sample year and one
-// officer and one head for every unit.
+// open starts a server over a fresh database with the sample year: nine units have sent,
+// three have not.
 func open(t *testing.T, database string) *world {
 	t.Helper()
 	ctx := context.Background()
-	w := &world{t: t, clock: clock.NewHand(time.Date(2022, 1, 4, 8, 0, 0, 0, clock.Zone)), people: map[string]*http.Client{}, words: map[string]string{},
-		folders: []string{"testdata", "../app/demo/files", "../../examples"}}
-	a, err := app.Open(ctx, app.Config{Data: t.TempDir(), DB: database, Clock: w.clock})
+	w := &world{t: t, clock: clock.NewHand(app.SampleStart), people: map[string]*http.Client{}, words: map[string]string{},
+		folders: []string{"testdata", "../../examples"}}
+	a, err := app.Open(ctx, app.Config{Data: t.TempDir(), DB: database, Demo: true, Clock: w.clock})
 	if err != nil {
 		t.Fatal(err)
 	}
-	plan, err := os.ReadFile("../app/demo/plan.json")
-	if err != nil {
+	if err := a.LoadSample(ctx); err != nil {
 		t.Fatal(err)
-	}
-	system := who.Actor{Name: "Dòng lệnh", Via: "cli", System: true}
-	if _, err := a.Plan.ImportJSON(ctx, system, plan); err != nil {
-		t.Fatal(err)
-	}
-	b, err := org.BlocByCode(ctx, a.DB, "khoi-3")
-	if err != nil {
-		t.Fatal(err)
-	}
-	members, err := org.Members(ctx, a.DB, b.ID, civil.Date{Year: 2022, Month: 6, Day: 1})
-	if err != nil {
-		t.Fatal(err)
-	}
-	from := civil.Date{Year: 2022, Month: 1, Day: 1}
-	people := []account.Draft{{Login: "ban-tdkt", Name: "Chuyên viên Ban TĐKT", Posts: []account.Post{{Role: who.Board, Title: "Chuyên viên Ban TĐKT", From: from}}}}
-	for _, m := range members {
-		people = append(people,
-			account.Draft{Login: "canbo-" + m.Unit.Code, Name: "Cán bộ TĐKT " + m.Unit.Short, Posts: []account.Post{{Unit: m.Unit.ID, Role: who.Officer, Title: "Cán bộ TĐKT", From: from}}},
-			account.Draft{Login: "thutruong-" + m.Unit.Code, Name: "Thủ trưởng " + m.Unit.Short, Posts: []account.Post{{Unit: m.Unit.ID, Role: who.Head, Title: "Thủ trưởng", From: from}}})
-	}
-	for _, d := range people {
-		d.Password = password
-		if _, err := a.Account.Register(ctx, system, d); err != nil {
-			t.Fatal(err)
-		}
 	}
 	h, err := a.Handler()
 	if err != nil {
@@ -113,7 +80,7 @@ func (w *world) as(name string) {
 	if name == "visitor" {
 		return
 	}
-	w.send("POST", "/dang-nhap", []string{"login=" + name, "password=" + password})
+	w.send("POST", "/dang-nhap", []string{"login=" + name, "password=" + app.SamplePassword})
 	if w.answer.StatusCode != http.StatusSeeOther {
 		w.t.Fatalf("%s could not sign in: %d %s", name, w.answer.StatusCode, text(w.body))
 	}

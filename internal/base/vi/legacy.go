@@ -106,7 +106,7 @@ func DetectLegacy(text, font string) string {
 	case strings.HasPrefix(f, "vni-") || strings.HasPrefix(f, "vni "):
 		return VNI
 	}
-	if !hasForeign(text) {
+	if !hasForeign(text) || !strings.ContainsFunc(text, func(r rune) bool { return r < 0x80 && unicode.IsLetter(r) }) {
 		return ""
 	}
 	own, t, v := validity(text), validity(DecodeTCVN3(text, false)), validity(DecodeVNI(text))
@@ -129,6 +129,9 @@ func DecodeLegacy(text, enc, font string) string {
 	}
 	return NFC(text)
 }
+
+// IsUnicode reports that a text has letters that only Unicode Vietnamese has.
+func IsUnicode(s string) bool { return hasVietnamese(s) }
 
 // hasVietnamese reports letters that only Unicode Vietnamese has.
 func hasVietnamese(s string) bool {

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"thidua/internal/base/figure"
 )
@@ -60,7 +62,7 @@ func ParseNumber(s string) (Reading, error) {
 	}
 	loc[1] = trimToken(t, loc)
 	r := Reading{Note: note, Prefix: strings.TrimSpace(t[:loc[0]])}
-	if loc[0] > 0 && isWordByte(t[loc[0]-1]) {
+	if afterLetter(t, loc[0]) {
 		return Reading{}, ErrNumber // "T6", "m2"
 	}
 	neg := r.sign()
@@ -131,7 +133,7 @@ func (r *Reading) tail(rest string) {
 		r.Approx = true
 	}
 	for _, loc := range numToken.FindAllStringIndex(rest, -1) {
-		if loc[0] > 0 && isWordByte(rest[loc[0]-1]) {
+		if afterLetter(rest, loc[0]) {
 			continue
 		}
 		if d, err := readDigits(strings.TrimSpace(rest[loc[0]:trimToken(rest, loc)])); err == nil {
@@ -179,8 +181,13 @@ func readDigits(t string) (Reading, error) {
 // cleanNumber makes all spaces and digits plain and takes footnote markers off.
 func cleanNumber(s string) (text, note string) {
 	var b strings.Builder
+	last := ' '
 	for _, r := range NFC(s) {
+		before := last
+		last = r
 		switch {
+		case strings.ContainsRune("²³", r) && (before == 'm' || before == 'M'):
+			b.WriteRune('2' + (r - '²'))
 		case strings.ContainsRune("¹²³⁰⁴⁵⁶⁷⁸⁹", r):
 			note += string(r)
 		case r == '\u00a0' || r == '\u202f' || r == '\u2009' || r == '\u2007' || r == '\u3000' || r == '\n' || r == '\t' || r == '\r':
@@ -205,6 +212,8 @@ func cleanNumber(s string) (text, note string) {
 	return text, note
 }
 
-func isWordByte(c byte) bool {
-	return c >= 0x80 || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_'
+// afterLetter reports that the byte at i follows a letter.
+func afterLetter(s string, i int) bool {
+	r, _ := utf8.DecodeLastRuneInString(s[:i])
+	return unicode.IsLetter(r) || r == '_'
 }

@@ -159,3 +159,42 @@ func rewrite(e Engine, s string) string {
 	}
 	return s
 }
+
+// Prepare checks that the engine accepts a query as it stands, for tests.
+func (d *DB) Prepare(ctx context.Context, q *Query) error {
+	s, err := d.read.PrepareContext(ctx, q.Text(d.Engine))
+	if err != nil {
+		return err
+	}
+	return s.Close()
+}
+
+var qSchema = map[Engine]string{
+	SQLite: `SELECT m.name, c.name, CASE c.type WHEN 'BLOB' THEN 'BYTEA' WHEN 'INTEGER' THEN 'NUMBER' ELSE c.type END, c."notnull" = 1 OR c.pk > 0
+FROM sqlite_master m, pragma_table_info(m.name) c WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' ORDER BY 1, 2`,
+	Postgres: `SELECT table_name, column_name, CASE data_type WHEN 'bigint' THEN 'NUMBER' WHEN 'boolean' THEN 'NUMBER' WHEN 'text' THEN 'TEXT' WHEN 'bytea' THEN 'BYTEA' ELSE data_type END, is_nullable = 'NO'
+FROM information_schema.columns WHERE table_schema = 'public' ORDER BY table_name COLLATE "C", column_name COLLATE "C"`,
+}
+
+// Schema lists tables and columns in a form that is the same for both engines, for tests.
+func (d *DB) Schema(ctx context.Context) (string, error) {
+	rows, err := d.read.QueryContext(ctx, qSchema[d.Engine])
+	if err != nil {
+		return "", err
+	}
+	defer rows.Close()
+	var b strings.Builder
+	for rows.Next() {
+		var table, column, kind string
+		var filled bool
+		if err := rows.Scan(&table, &column, &kind, &filled); err != nil {
+			return "", err
+		}
+		fmt.Fprintf(&b, "%s.%s %s", table, column, kind)
+		if filled {
+			b.WriteString(" NOT NULL")
+		}
+		b.WriteByte('\n')
+	}
+	return b.String(), rows.Err()
+}

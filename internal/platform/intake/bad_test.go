@@ -123,7 +123,7 @@ func TestRefusals(t *testing.T) {
 		"shared string":     {"a.xlsx", cell(`<row><c t="s"><v>7</v></c></row>`), "intake.sharedstring"},
 		"bad address":       {"a.xlsx", cell(`<row><c r="7A"><v>7</v></c></row>`), "intake.damaged"},
 		"unclosed":          {"a.xlsx", cell(`<row><c>`), "intake.damaged"},
-		"deep":              {"a.xlsx", cell(strings.Repeat("<a>", 100000)), "intake.damaged"},
+		"deep":              {"a.xlsx", cell(strings.Repeat("<a>", 100000) + strings.Repeat("</a>", 100000)), "intake.damaged"},
 		"odd encoding":      {"a.xlsx", pack(t, replaced(good, "xl/workbook.xml", `<?xml version="1.0" encoding="utf-7"?><workbook/>`)...), "intake.damaged"},
 		"row out of reach":  {"a.xlsx", cell(`<row r="20001"><c><v>7</v></c></row>`), "intake.rows"},
 		"col out of reach":  {"a.xlsx", cell(`<row><c r="XFD1"><v>7</v></c></row>`), "intake.cols"},

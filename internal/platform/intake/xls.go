@@ -39,6 +39,7 @@ const (
 	recRow      = 0x208
 	recRK       = 0x27E
 	recFormat   = 0x41E
+	recShared   = 0x4BC
 	recBOF      = 0x809
 )
 

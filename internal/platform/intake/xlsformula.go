@@ -27,10 +27,10 @@ var xlsOperators = map[byte]string{
 	3: "+", 4: "-", 5: "*", 6: "/", 7: "^", 8: "&", 9: "<", 10: "<=", 11: "=", 12: ">=", 13: ">", 14: "<>",
 }
 
-// formulaText writes out the tokens of a formula, or gives "…" for those it does not
-// know: links to other sheets, shared formulas, rare functions.
-func formulaText(b []byte, old bool) string {
-	d := &decompiler{b: b, old: old}
+// formulaText writes out the tokens of the formula at row, col, or gives "…" for those
+// it does not know: links to other sheets, rare functions.
+func formulaText(b []byte, old bool, row, col int) string {
+	d := &decompiler{b: b, old: old, row: row, col: col}
 	for len(d.b) > 0 {
 		if !d.token() || len(d.stack) > 256 {
 			return unknownFormula
@@ -45,6 +45,8 @@ func formulaText(b []byte, old bool) string {
 type decompiler struct {
 	b     []byte
 	old   bool
+	row   int // of the cell, 1-based, for references that count from it
+	col   int
 	stack []string
 }
 
@@ -120,11 +122,11 @@ func (d *decompiler) token() bool {
 		}
 		f, ok := xlsFunctions[int(le.Uint16(v[1:])&0x7FFF)]
 		return ok && d.call(f.name, int(v[0]&0x7F))
-	case 0x24:
-		ref, ok := d.reference(1)
+	case 0x24, 0x2C:
+		ref, ok := d.reference(1, t == 0x2C)
 		return ok && d.push(ref[0])
-	case 0x25:
-		ref, ok := d.reference(2)
+	case 0x25, 0x2D:
+		ref, ok := d.reference(2, t == 0x2D)
 		return ok && d.push(ref[0]+":"+ref[1])
 	}
 	return false
@@ -201,8 +203,9 @@ func (d *decompiler) text() bool {
 	return d.push(`"` + strings.ReplaceAll(string(r), `"`, `""`) + `"`)
 }
 
-// reference reads the rows, then the columns, of n corners.
-func (d *decompiler) reference(n int) ([]string, bool) {
+// reference reads the rows, then the columns, of n corners; in a shared formula the
+// relative ones count from the cell.
+func (d *decompiler) reference(n int, shared bool) ([]string, bool) {
 	le := binary.LittleEndian
 	var rows, cols, flags [2]int
 	for i := range n {
@@ -230,6 +233,12 @@ func (d *decompiler) reference(n int) ([]string, bool) {
 	}
 	out := make([]string, n)
 	for i := range n {
+		if shared && flags[i]&0x8000 != 0 {
+			rows[i] = (d.row - 1 + rows[i]) & 0xFFFF
+		}
+		if shared && flags[i]&0x4000 != 0 {
+			cols[i] = (d.col - 1 + cols[i]) & 0xFF
+		}
 		row, col := strconv.Itoa(rows[i]+1), sheet.ColName(cols[i]+1)
 		if flags[i]&0x8000 == 0 {
 			row = "$" + row

@@ -141,18 +141,25 @@ func utf16Text16(units []uint16) string {
 type xlsSheet struct {
 	grid
 	x       *xlsBook
-	pending int            // index of the formula cell whose text result follows, -1 for none
-	object  int            // id of the last drawing object
-	texts   map[int]string // texts of drawing objects
-	notes   map[[2]int]int // place of a note → object
+	pending int               // index of the formula cell whose text result follows, -1 for none
+	object  int               // id of the last drawing object
+	texts   map[int]string    // texts of drawing objects
+	notes   map[[2]int]int    // place of a note → object
+	shared  map[[2]int][]byte // tokens of shared formulas by their first cell
+	takers  map[int][2]int    // cells that take them over, by index
 }
 
 func (x *xlsBook) readSheet(ref xlsSheetRef) error {
-	w := &xlsSheet{x: x, pending: -1, texts: map[int]string{}, notes: map[[2]int]int{}}
+	w := &xlsSheet{x: x, pending: -1, texts: map[int]string{}, notes: map[[2]int]int{}, shared: map[[2]int][]byte{}, takers: map[int][2]int{}}
 	w.lim, w.cells = &x.lim, &x.cells
 	w.Name, w.Hidden = ref.name, ref.hidden
 	if err := w.read(int(ref.at)); err != nil {
 		return err
+	}
+	for i, first := range w.takers {
+		if tokens, ok := w.shared[first]; ok {
+			w.Cells[i].Formula = formulaText(tokens, x.old, w.Cells[i].Row, w.Cells[i].Col)
+		}
 	}
 	if err := w.addNotes(); err != nil {
 		return err
@@ -210,6 +217,8 @@ func (w *xlsSheet) record(r record) error {
 		w.object = u16(6)
 	case r.id == recNote && len(b) >= 8 && !w.x.old:
 		w.notes[[2]int{u16(0) + 1, u16(2) + 1}] = u16(6)
+	case r.id == recShared && len(b) >= 10 && !w.x.old:
+		w.shared[[2]int{u16(0), int(b[4])}] = b[10:min(len(b), 10+u16(8))]
 	case r.id == recString && w.pending >= 0:
 		text, _ := w.x.long(r)
 		if text != "" {
@@ -344,7 +353,10 @@ func (w *xlsSheet) formula(row, col, xf int, b []byte) error {
 	if !w.x.old && len(b) >= 22 {
 		tokens = b[22:min(len(b), 22+int(le.Uint16(b[20:])))]
 	}
-	c.Formula = formulaText(tokens, w.x.old)
+	c.Formula = formulaText(tokens, w.x.old, row, col)
+	if len(tokens) >= 5 && tokens[0] == 1 && !w.x.old {
+		w.takers[len(w.Cells)] = [2]int{int(le.Uint16(tokens[1:])), int(le.Uint16(tokens[3:]))}
+	}
 	if err := w.add(c); err != nil {
 		return err
 	}

@@ -259,6 +259,7 @@ func TestFrameKeys(t *testing.T) {
 	p.Press("Ctrl+k")
 	waitFocus(p, "q")
 	p.Click(".user summary")
+	p.Wait("document.querySelector('.user').open")
 	p.Press("Esc")
 	p.Wait("!document.querySelector('.user').open && document.activeElement.matches('.user summary')")
 	webtest.Eval[bool](p, "document.activeElement.blur() || true")

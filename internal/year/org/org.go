@@ -121,12 +121,12 @@ func (s Span) Covers(t Span) bool {
 	return !t.From.Before(s.From) && (s.To.IsZero() || (!t.To.IsZero() && !s.To.Before(t.To)))
 }
 
-// VN gives "từ 01/01/2022 đến 31/12/2022", or "từ 01/01/2022" when open.
+// VN gives "01/01/2022 – 31/12/2022", or "01/01/2022 – …" when open.
 func (s Span) VN() string {
 	if s.To.IsZero() {
-		return "từ " + s.From.VN()
+		return s.From.VN() + " – …"
 	}
-	return "từ " + s.From.VN() + " đến " + s.To.VN()
+	return s.From.VN() + " – " + s.To.VN()
 }
 
 // check refuses spans that are no stretch of days.
@@ -199,7 +199,7 @@ func join(have []Membership, m Membership) (old *Membership, err error) {
 			return &have[i], nil
 		}
 		if h.Overlaps(m.Span) {
-			return nil, fault.New(fault.Conflict, "org.join.overlap|Đơn vị đã là thành viên {span}. Chọn khoảng ngày không trùng, hoặc kết thúc lần tham gia trước.", fault.P{"span": h.VN()}).
+			return nil, fault.New(fault.Conflict, "org.join.overlap|Đơn vị đã là thành viên trong thời gian {span}. Chọn khoảng ngày không trùng, hoặc kết thúc lần tham gia trước.", fault.P{"span": h.VN()}).
 				With("from", "org.join.overlap.field|Trùng với lần tham gia {span}", fault.P{"span": h.VN()})
 		}
 	}
@@ -231,10 +231,10 @@ func appoint(members []Membership, terms []Term, t Term, name func(id.Unit) stri
 		p := fault.P{"unit": name(o.Unit), "span": o.VN()}
 		switch {
 		case o.Kind == Lead && t.Kind == Lead:
-			return false, fault.New(fault.Conflict, "org.term.lead|{unit} đang là Khối trưởng {span}. Mỗi ngày chỉ một đơn vị đứng đầu: kết thúc nhiệm kỳ đó trước, hoặc chọn ngày khác.", p).
+			return false, fault.New(fault.Conflict, "org.term.lead|{unit} đang là Khối trưởng ({span}). Mỗi ngày chỉ một đơn vị đứng đầu: kết thúc nhiệm kỳ đó trước, hoặc chọn ngày khác.", p).
 				With("from", "org.term.lead.field|Trùng nhiệm kỳ của {unit} {span}", p)
 		case o.Unit == t.Unit:
-			return false, fault.New(fault.Conflict, "org.term.both|{unit} đã có nhiệm kỳ {span}. Một đơn vị không giữ hai vai trò cùng lúc: chọn ngày khác.", p).
+			return false, fault.New(fault.Conflict, "org.term.both|{unit} đã có nhiệm kỳ ({span}). Một đơn vị không giữ hai vai trò cùng lúc: chọn ngày khác.", p).
 				With("unit", "org.term.both.field|Đã có nhiệm kỳ {span}", p)
 		}
 	}
@@ -262,7 +262,7 @@ func leave(have []Membership, terms []Term, b id.Bloc, u id.Unit, last civil.Dat
 		m.To = last
 		for _, t := range terms {
 			if t.Bloc == b && t.Unit == u && !t.From.Before(m.From) && !m.Covers(t.Span) {
-				return m, fault.New(fault.Conflict, "org.leave.term|Đơn vị còn nhiệm kỳ {span}. Kết thúc nhiệm kỳ trước, rồi cho đơn vị rời Khối.", fault.P{"span": t.VN()}).
+				return m, fault.New(fault.Conflict, "org.leave.term|Đơn vị còn nhiệm kỳ ({span}). Kết thúc nhiệm kỳ trước, rồi cho đơn vị rời Khối.", fault.P{"span": t.VN()}).
 					With("to", "org.leave.term.field|Còn nhiệm kỳ {span}", fault.P{"span": t.VN()})
 			}
 		}

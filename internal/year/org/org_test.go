@@ -114,7 +114,7 @@ func TestAppointRule(t *testing.T) {
 	}{
 		"rotation":           {Term{Bloc: 1, Unit: 2, Kind: Lead, Span: span("2023-01-01", "2023-06-30")}, false, ""},
 		"the same again":     {Term{Bloc: 1, Unit: 1, Kind: Lead, Span: span("2022-01-01", "2022-12-31")}, true, ""},
-		"two on one day":     {Term{Bloc: 1, Unit: 2, Kind: Lead, Span: span("2022-12-31", "2023-06-30")}, false, "ĐV 1 đang là Khối trưởng từ 01/01/2022 đến 31/12/2022"},
+		"two on one day":     {Term{Bloc: 1, Unit: 2, Kind: Lead, Span: span("2022-12-31", "2023-06-30")}, false, "ĐV 1 đang là Khối trưởng (01/01/2022 – 31/12/2022)"},
 		"lead and deputy":    {Term{Bloc: 1, Unit: 1, Kind: Deputy, Span: span("2022-06-01", "2022-12-31")}, false, "hai vai trò"},
 		"deputy after":       {Term{Bloc: 1, Unit: 1, Kind: Deputy, Span: span("2023-01-01", "2023-12-31")}, false, ""},
 		"a second deputy":    {Term{Bloc: 1, Unit: 2, Kind: Deputy, Span: span("2023-01-01", "2023-02-01")}, false, ""},

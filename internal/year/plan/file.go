@@ -31,6 +31,7 @@ type File struct {
 	Targets   []FileTarget
 	Measures  []string // of the bloc, outside any content
 	Tasks     []FileTask
+	Partial   bool // the file tells no order of fields, themes and contents, nor all their texts (the workbook)
 }
 
 // FileBloc is the bloc as the file tells it.

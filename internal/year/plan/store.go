@@ -31,6 +31,7 @@ JOIN plan_target t ON t.plan = p.id AND t.unit IN (0, $3)
 LEFT JOIN plan_goal g ON g.target = t.id AND g.unit = $3
 WHERE p.bloc = $1 AND p.year = $2 ORDER BY t.unit, t.ord, t.id`)
 	qGoals = db.SQL("plan.goals", `SELECT g.target, g.unit, g.year, g.half, g.version FROM plan_target t JOIN plan_goal g ON g.target = t.id WHERE t.plan = $1`)
+	qGoal  = db.SQL("plan.goal", `SELECT target, unit, year, half, version FROM plan_goal WHERE target = $1 AND unit = $2`)
 	qTasks = db.SQL("plan.tasks", `SELECT `+taskColumns+` FROM plan_plan p JOIN plan_task t ON t.plan = p.id
 WHERE p.bloc = $1 AND p.year = $2 AND (t.unit = $3 OR $3 = 0) ORDER BY t.ord, t.id`)
 	qTask = db.SQL("plan.task", `SELECT `+taskColumns+` FROM plan_task t WHERE t.id = $1`)
@@ -143,11 +144,13 @@ type goalRow struct {
 	Version int64
 }
 
+func scanGoal(r db.Row) (g goalRow, err error) {
+	err = r.Scan(&g.Target, &g.Unit, &g.Year, &g.Half, &g.Version)
+	return g, err
+}
+
 func goals(ctx context.Context, q db.Q, p PlanID) (map[GoalKey]goalRow, error) {
-	list, err := db.All(ctx, q, qGoals, func(r db.Row) (g goalRow, err error) {
-		err = r.Scan(&g.Target, &g.Unit, &g.Year, &g.Half, &g.Version)
-		return g, err
-	}, p)
+	list, err := db.All(ctx, q, qGoals, scanGoal, p)
 	m := make(map[GoalKey]goalRow, len(list))
 	for _, g := range list {
 		m[g.GoalKey] = g
@@ -231,8 +234,8 @@ func TaskOf(ctx context.Context, q db.Q, t TaskID) (Task, error) {
 	return db.One(ctx, q, qTask, scanTask, t)
 }
 
-// planOf gives a plan by its id.
-func planOf(ctx context.Context, q db.Q, p PlanID) (Plan, error) {
+// ByID gives a plan by its id. Errors: NotFound.
+func ByID(ctx context.Context, q db.Q, p PlanID) (Plan, error) {
 	return db.One(ctx, q, qByID, scanPlan, p)
 }
 

@@ -97,6 +97,9 @@ func (f *Form) ValueObject(code string) string { return f.on("value", code) }
 // SubmissionObject gives the name of the submission in the audit log.
 func (f *Form) SubmissionObject() string { return f.on("submission", "") }
 
+// TextObject gives the name of a section in the audit log.
+func (f *Form) TextObject(h Heading) string { return f.on("text", string(h)) }
+
 // FormOf loads the form of a unit. The caller checks the rights.
 func FormOf(ctx context.Context, q db.Q, at Place) (_ *Form, err error) {
 	defer fault.Wrap(&err, "progress.FormOf(%v)", at)

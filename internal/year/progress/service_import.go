@@ -35,6 +35,7 @@ func (s *Service) read(ctx context.Context, q db.Q, f *Form, name string, data [
 	if err != nil {
 		return nil, err
 	}
+	intake.Evaluate(book) // formulas that were saved without their result
 	return s.readBook(ctx, q, f, book)
 }
 

@@ -174,3 +174,23 @@ func (s *Service) Recommendations(ctx context.Context, by who.Actor, b id.Bloc, 
 	}
 	return list, nil
 }
+
+// Recommendation gives one recommendation with its unit and bloc.
+func (s *Service) Recommendation(ctx context.Context, by who.Actor, i RecommendationID) (l RecommendationLine, b org.Bloc, err error) {
+	defer fault.Wrap(&err, "progress.Recommendation(%v)", i)
+	if l.Recommendation, err = db.One(ctx, s.db, qRec, scanRec, int64(i)); err != nil {
+		return l, b, err
+	}
+	p, err := PeriodByID(ctx, s.db, l.Period)
+	if err != nil {
+		return l, b, err
+	}
+	if err := who.Can(by, who.ReadFigures, who.Object{Bloc: p.Bloc, Unit: l.Unit}); err != nil {
+		return l, b, err
+	}
+	if b, err = org.BlocOf(ctx, s.db, p.Bloc); err != nil {
+		return l, b, err
+	}
+	l.Member.Unit, err = org.UnitOn(ctx, s.db, l.Unit, p.Period.To())
+	return l, b, err
+}

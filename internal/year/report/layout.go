@@ -8,6 +8,7 @@ import (
 	"thidua/internal/base/figure"
 	"thidua/internal/base/paper"
 	"thidua/internal/base/vi"
+	"thidua/internal/year/org"
 )
 
 // Letterhead (phần đầu văn bản) is what the document needs beside the text.
@@ -24,7 +25,7 @@ type Letterhead struct {
 // Document lays the report out as a state document (Nghị định 30/2020/NĐ-CP, mẫu 1.4):
 // the paragraphs, then the consolidated table and the units' own targets as annexes.
 func (t *Table) Document(paragraphs []Paragraph, l Letterhead) *paper.Document {
-	symbol := "BC-" + t.Bloc.Symbol
+	symbol := "BC-" + symbolOf(t.Bloc)
 	d := &paper.Document{
 		Parent: "UBND tỉnh " + t.Bloc.Province, Issuer: t.Bloc.Name, Number: l.Number, Symbol: symbol,
 		Place: t.Bloc.Province, Date: l.Date, Kind: "BÁO CÁO", Subject: subject(t.Period),
@@ -51,6 +52,18 @@ func (t *Table) Document(paragraphs []Paragraph, l Letterhead) *paper.Document {
 	d.Body = append(d.Body, t.annexCommon(l.Note)...)
 	d.Body = append(d.Body, t.annexOwn(l.Note)...)
 	return d
+}
+
+// symbolOf gives the end of the symbol of a bloc's own papers: KTĐ for a khối, CTĐ for a
+// cụm, unless the bloc has set another.
+func symbolOf(b org.Bloc) string {
+	switch {
+	case b.Symbol != "":
+		return b.Symbol
+	case b.Kind == "cluster":
+		return "CTĐ"
+	}
+	return "KTĐ"
 }
 
 func kindName(t *Table) string {
@@ -114,7 +127,7 @@ func (t *Table) annexCommon(note string) []paper.Block {
 }
 
 func (t *Table) grid(from, to int) *paper.Table {
-	g := &paper.Table{Size: 9, Widths: []int{6, 40, 12}}
+	g := &paper.Table{Size: 9, Widths: []int{11, 42, 13}}
 	head := []paper.Cell{bold("Số", paper.Center), bold("Chỉ tiêu", paper.Center), bold("Đơn vị tính", paper.Center)}
 	for _, m := range t.Members[from:to] {
 		head = append(head, bold(m.Unit.Short, paper.Center))
@@ -157,7 +170,7 @@ func (t *Table) TotalText(r *Row) string {
 
 // annexOwn is Phụ lục II: what each unit set for itself.
 func (t *Table) annexOwn(note string) []paper.Block {
-	g := &paper.Table{Size: 11, Widths: []int{10, 60, 16, 16, 16, 18},
+	g := &paper.Table{Size: 11, Widths: []int{15, 58, 16, 16, 16, 17},
 		Header: [][]paper.Cell{{bold("Số", paper.Center), bold("Đơn vị, chỉ tiêu", paper.Center), bold("Đơn vị tính", paper.Center),
 			bold("Kế hoạch năm", paper.Center), bold("Kết quả", paper.Center), bold("So với mức của kỳ", paper.Center)}}}
 	for m, rows := range t.Own {
@@ -212,7 +225,7 @@ func (t *Table) Notes() []string {
 		"So với kế hoạch: chỉ tiêu tỷ lệ so với mức cả năm; chỉ tiêu đếm và tiền so với mức của kỳ (6 tháng đầu năm mặc định bằng một nửa kế hoạch năm). Đơn vị chưa có số liệu hoặc không truyền (kt) không được tính vào tổng, không coi là 0.",
 	}
 	if _, missing := t.Sent(); len(missing) > 0 {
-		list = append(list, "Chưa gửi báo cáo: "+t.short(missing)+".")
+		list = append(list, "Chưa gửi báo cáo, số liệu chưa nhập thì để trống: "+t.short(missing)+".")
 	}
 	for i := range t.Rows {
 		tot := &t.Rows[i].Total
@@ -220,11 +233,23 @@ func (t *Table) Notes() []string {
 		if len(tot.Withheld) > 0 {
 			s = append(s, "không truyền: "+t.withheld(&t.Rows[i]))
 		}
-		if len(tot.Empty) > 0 && len(tot.Empty) < len(t.Members) {
-			s = append(s, "chưa có số liệu: "+t.short(tot.Empty))
+		if silent := t.silent(tot.Empty); len(silent) > 0 {
+			s = append(s, "chưa có số liệu: "+t.short(silent))
 		}
 		if len(s) > 0 {
 			list = append(list, t.Rows[i].Target.Code+" – "+strings.Join(s, "; ")+".")
+		}
+	}
+	return list
+}
+
+// silent gives those of members that have sent their report and still left a target
+// empty; who has not sent at all is named once.
+func (t *Table) silent(members []int) []int {
+	var list []int
+	for _, m := range members {
+		if t.Standing[m].Sent {
+			list = append(list, m)
 		}
 	}
 	return list

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"thidua/internal/base/civil"
 	"thidua/internal/base/id"
 	"thidua/internal/year/document"
 	"thidua/internal/year/plan"
@@ -41,7 +40,6 @@ type Facts struct {
 	Tasks           []plan.Task
 	Texts           map[id.Unit]map[progress.Heading]progress.Text
 	Recommendations []progress.Recommendation
-	Today           civil.Date
 }
 
 // Compose (soạn) writes the bloc's report from the data: sections, sentences with linked
@@ -89,14 +87,14 @@ func (w *writer) direction() {
 	}
 	w.add("s1/units", Body, "%s", intro)
 	for _, d := range w.f.Documents {
-		w.add("s1/doc/"+d.Code, Body, "Thực hiện %s số %s%s của %s về %s, Khối và các đơn vị đã xây dựng kế hoạch, tổ chức phát động thi đua sát với nhiệm vụ của từng cơ quan, đơn vị.",
-			document.KindName(d.Kind), d.Code, dayOf(d.Day), d.Issuer, lowerFirst(d.Abstract))
+		w.add("s1/doc", Body, "Thực hiện %s của %s về %s, Khối và các đơn vị đã xây dựng kế hoạch, tổ chức phát động thi đua sát với nhiệm vụ của từng cơ quan, đơn vị.",
+			cite(d), d.Issuer, lowerFirst(d.Abstract))
 		break // the directive that launches the year; the others are cited below
 	}
 	if len(w.f.Documents) > 1 {
 		var cites []string
 		for _, d := range w.f.Documents[1:] {
-			cites = append(cites, document.KindName(d.Kind)+" số "+d.Code)
+			cites = append(cites, cite(d))
 		}
 		w.add("s1/docs", Body, "Phong trào thi đua được gắn với việc thực hiện %s.", joinVN(cites))
 	}
@@ -105,8 +103,12 @@ func (w *writer) direction() {
 	}
 	if len(w.f.Contents) > 0 {
 		w.add("s1/contents", Body, "Nội dung thi đua của Khối tập trung vào:")
-		for _, c := range w.f.Contents {
-			w.add("s1/content/"+c.Code, Item, "%s", c.Text)
+		for i, c := range w.f.Contents {
+			end := ";"
+			if i == len(w.f.Contents)-1 {
+				end = "."
+			}
+			w.add("s1/content/"+c.Code, Item, "%s", strings.TrimRight(c.Text, ".; ")+end)
 		}
 	}
 	for _, r := range w.t.Rows {
@@ -155,8 +157,12 @@ func rowSentence(r *Row) string {
 	b.WriteString(r.Target.Name)
 	switch r.Total.Kind {
 	case Sum:
-		fmt.Fprintf(&b, ": toàn Khối đạt [[%s]] %s", c, r.Target.Measure)
-		if r.Total.Share != nil {
+		verb := "đạt"
+		if r.Target.Direction == plan.Lower {
+			verb = "có"
+		}
+		fmt.Fprintf(&b, ": toàn Khối %s [[%s]] %s", verb, c, r.Target.Measure)
+		if r.Total.Share != nil && r.Target.Direction != plan.Lower {
 			fmt.Fprintf(&b, ", bằng [[%s/%%]]%% mức kế hoạch của kỳ", c)
 		}
 		fmt.Fprintf(&b, " ([[%s/n]] đơn vị có số liệu)", c)
@@ -215,11 +221,11 @@ func (w *writer) merge(key, title string, h progress.Heading) {
 		}
 		src := "text/" + w.t.Bloc.Code + "/" + string(w.t.Period) + "/" + m.Unit.Code + "/" + string(h)
 		for i, p := range paras {
-			text := p
+			text, kind := p, Body
 			if i == 0 {
-				text = m.Unit.Short + ": " + p
+				text, kind = m.Unit.Short+": "+p, Item
 			}
-			w.parts = append(w.parts, Part{Key: fmt.Sprintf("%s/%s/%d", key, m.Unit.Code, i+1), Kind: Item, Text: escape(text), Source: src, From: from(tx.Source)})
+			w.parts = append(w.parts, Part{Key: fmt.Sprintf("%s/%s/%d", key, m.Unit.Code, i+1), Kind: kind, Text: escape(text), Source: src, From: from(tx.Source)})
 		}
 	}
 }
@@ -240,24 +246,29 @@ func (w *writer) shortcomings() {
 			w.add(fmt.Sprintf("s3/weak/%d", i+1), Item, "%s;", upperFirst(s))
 		}
 	}
-	if late := w.lateTasks(); late != "" {
-		w.add("s3/tasks", Body, "Nhiệm vụ được giao đã quá hạn nhưng chưa hoàn thành: %s.", late)
+	if late := w.lateTasks(); len(late) > 0 {
+		w.add("s3/tasks", Body, "Nhiệm vụ được giao đã đến hạn trong kỳ nhưng chưa hoàn thành:")
+		for i, l := range late {
+			w.add(fmt.Sprintf("s3/task/%d", i+1), Item, "%s;", l)
+		}
 	}
 	w.merge("s3/text", "Tồn tại, hạn chế do các đơn vị nêu", progress.Shortcomings)
 	w.merge("s3/cause", "Nguyên nhân", progress.Causes)
 	w.add("s3/fill", Fill, "(Thư ký bổ sung đánh giá chung của Khối về tồn tại, hạn chế và nguyên nhân.)")
 }
 
-func (w *writer) lateTasks() string {
+// lateTasks are those that were due by the end of the period and are not done. The day of
+// printing does not matter: the same data give the same report.
+func (w *writer) lateTasks() []string {
 	var s []string
 	for _, m := range w.t.Members {
 		for _, k := range w.f.Tasks {
-			if k.Unit == m.Unit.ID && k.Stand(w.f.Today) == plan.TaskOverdue {
-				s = append(s, fmt.Sprintf("%s (%s, hạn %s)", lowerFirst(strings.TrimRight(k.Text, ". ")), m.Unit.Short, k.Due.VN()))
+			if k.Unit == m.Unit.ID && k.Stand(w.t.Period.To().AddDays(1)) == plan.TaskOverdue {
+				s = append(s, fmt.Sprintf("%s (%s, hạn %s)", upperFirst(strings.TrimRight(k.Text, ". ;")), m.Unit.Short, k.Due.VN()))
 			}
 		}
 	}
-	return strings.Join(s, "; ")
+	return s
 }
 
 // next: phương hướng, nhiệm vụ.
@@ -266,7 +277,7 @@ func (w *writer) next() {
 	w.add("s4/fill", Fill, "(Thư ký bổ sung nhiệm vụ trọng tâm, nhiệm vụ cấp bách và lĩnh vực cần phát động thi đua sau khi Hội nghị thống nhất.)")
 	open := 0
 	for _, k := range w.f.Tasks {
-		if k.Stand(w.f.Today) != plan.TaskDone {
+		if k.State != plan.TaskDone {
 			open++
 		}
 	}

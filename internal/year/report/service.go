@@ -54,7 +54,7 @@ func (s *Service) view(ctx context.Context, tx *db.Tx, b org.Bloc, p civil.Perio
 	if v.Table, err = TableOf(ctx, tx, b, p); err != nil {
 		return v, err
 	}
-	facts, err := FactsOf(ctx, tx, v.Table, clock.Today(s.db.Clock))
+	facts, err := FactsOf(ctx, tx, v.Table)
 	if err != nil {
 		return v, err
 	}

@@ -94,9 +94,9 @@ func TableOf(ctx context.Context, q db.Q, b org.Bloc, p civil.Period) (_ *Table,
 }
 
 // FactsOf reads everything the report is written from.
-func FactsOf(ctx context.Context, q db.Q, t *Table, today civil.Date) (f Facts, err error) {
+func FactsOf(ctx context.Context, q db.Q, t *Table) (f Facts, err error) {
 	defer fault.Wrap(&err, "report.FactsOf(%s, %v)", t.Bloc.Code, t.Period)
-	f = Facts{Table: t, Today: today}
+	f = Facts{Table: t}
 	row, err := progress.PeriodOf(ctx, q, t.Bloc.ID, t.Period)
 	if err != nil {
 		return f, err

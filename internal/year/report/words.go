@@ -6,14 +6,24 @@ import (
 
 	"thidua/internal/base/civil"
 	"thidua/internal/base/vi"
+	"thidua/internal/year/document"
 	"thidua/internal/year/progress"
 )
 
-func dayOf(d civil.Date) string {
-	if d.IsZero() {
-		return ""
+// cite names a document as a sentence does: "Chỉ thị số 24/CT-UBND ngày 28/12/2021", or
+// by its kind and abstract when it has no number.
+func cite(d document.Document) string {
+	kind := document.KindName(d.Kind)
+	if kind == "" {
+		kind = "Văn bản"
 	}
-	return " ngày " + d.VN()
+	if d.Code == "" {
+		return kind + " về " + lowerFirst(d.Abstract)
+	}
+	if d.Day.IsZero() {
+		return kind + " số " + d.Code
+	}
+	return kind + " số " + d.Code + " ngày " + d.Day.VN()
 }
 
 // following names the period that a report looks ahead to.

@@ -48,10 +48,10 @@
   // Keys.
   const field = e => e.closest && e.closest('input,textarea,select,button,summary,a,[contenteditable]');
   doc.addEventListener('keydown', e => {
-    if (e.key === 'Escape' && !e.defaultPrevented && opened.length) {
-      const d = opened.pop();
-      d.open = false;
-      d.querySelector('summary').focus();
+    const last = e.key === 'Escape' && !e.defaultPrevented && (opened.pop() || doc.querySelector('details.menu[open]'));
+    if (last) { // the toggle event may still be on its way: then the open menu is looked up
+      last.open = false;
+      last.querySelector('summary').focus();
     } else if ((e.ctrlKey || e.metaKey) && !e.shiftKey && e.key.toLowerCase() === 'k') {
       const q = doc.getElementById('q');
       if (!q) return;

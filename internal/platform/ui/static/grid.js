@@ -9,6 +9,7 @@
   const queue = []; // cells that wait for their turn
   const cells = new Map(); // element → cell
   let busy = null, pause = 0, timer = 0, stopped = false;
+  let start = ''; // what the focused cell held when it got the focus
 
   // ---- cells ----
   // known: the value on the server as far as this page knows; sent: what was typed for it.
@@ -54,8 +55,10 @@
     }
   }
 
-  let speaking = 0;
-  function speak(text) { // one message at a time, so that a batch is not read thirty times
+  let speaking = 0, held = 0;
+  function speak(text, routine) { // one message at a time; "saved" never covers what matters more
+    if (routine && Date.now() < held) return;
+    if (!routine) held = Date.now() + 3000;
     clearTimeout(speaking);
     speaking = setTimeout(() => { if (say) say.textContent = text; }, 400);
   }
@@ -75,6 +78,7 @@
     if (c.el.readOnly || (!changed(c) && !opt.force && !opt.again)) return;
     if (c.grid && !opt.quiet) remember([{ c, value: c.known }]);
     c.sent = c.el.value;
+    if (doc.activeElement === c.el) start = c.sent;
     c.force = !!opt.force;
     keep(c);
     if (c.state !== 'failed' || opt.again || !stopped) mark(c, 'waiting', c.grid ? '' : words.now);
@@ -159,7 +163,7 @@
       unconflict(c);
       mark(c, st === 'saved' && c.known === '' && c.grid ? c.empty : st, c.grid ? a.text : a.text || fill(words.at, { time: a.at }), a);
       show('at', fill(words.at, { time: a.at || '' }));
-      speak(a.text ? label(c) + ': ' + a.text : fill(words.at, { time: a.at || '' }));
+      speak(a.text ? label(c) + ': ' + a.text : fill(words.at, { time: a.at || '' }), !a.text);
     } else if (st === 'conflict') {
       keep(c);
       mark(c, 'conflict', fill(words.conf, { field: label(c), name: a.by, time: a.at }));
@@ -284,7 +288,11 @@
       x.sent = typed;
       x.el.value = a.value !== undefined && (a.state === 'saved' || a.state === 'warning') ? a.value : typed;
       answer(x, a, x.el.value);
-      if (a.state === 'saved' || a.state === 'warning') { x.el.value = x.known; n++; }
+      if (a.state === 'saved' || a.state === 'warning') {
+        x.el.value = x.known;
+        n++;
+        if (doc.activeElement === x.el) start = x.known;
+      }
     }
     for (const x of hit) if (!seen.has(x) && x.state === 'waiting') mark(x, x.known === '' ? x.empty : 'saved');
     speak(fill(words.pasted, { n, m: locked }));
@@ -307,7 +315,6 @@
   }
 
   // ---- focus and keys ----
-  let start = '';
   function move(c, by) {
     const td = c.el.closest('td'), all = [...td.closest('tbody').rows];
     for (let i = all.indexOf(td.parentElement) + by; all[i]; i += by) {

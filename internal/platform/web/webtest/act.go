@@ -1,10 +1,13 @@
 package webtest
 
 import (
+	"context"
 	"encoding/json"
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
@@ -85,7 +88,39 @@ func (p *Page) Fill(sel, text string) {
 // Type types text into the element that has the focus.
 func (p *Page) Type(text string) {
 	p.t.Helper()
-	p.do(chromedp.KeyEvent(text))
+	for _, r := range text {
+		p.key(r, 0)
+	}
+}
+
+// key presses one key as a keyboard does: the character is part of the key going down, so
+// a page that takes the key over gets no character (chromedp sends it apart).
+func (p *Page) key(r rune, mods chromedp.Modifier) {
+	p.t.Helper()
+	p.do(chromedp.Func(func(ctx context.Context, tg *chromedp.Target) error {
+		var down, up *input.DispatchKeyEventParams
+		text := ""
+		for _, e := range kb.Encode(r) {
+			switch e.Type {
+			case kb.KeyChar:
+				text = e.Text
+			case kb.KeyUp:
+				up = e
+			default:
+				down = e
+			}
+		}
+		if text != "" && mods&(kb.ModifierCtrl|kb.ModifierAlt) == 0 {
+			down.Type, down.Text = kb.KeyDown, text
+		}
+		for _, e := range []*input.DispatchKeyEventParams{down, up} {
+			e.Modifiers |= int64(mods)
+			if _, err := cdp.Call(ctx, tg, input.DispatchKeyEvent, *e); err != nil {
+				return err
+			}
+		}
+		return nil
+	}))
 }
 
 var keyNames = map[string]string{"Enter": kb.Enter, "Tab": kb.Tab, "Esc": kb.Escape, "Up": kb.ArrowUp, "Down": kb.ArrowDown, "Left": kb.ArrowLeft,
@@ -95,19 +130,21 @@ var keyNames = map[string]string{"Enter": kb.Enter, "Tab": kb.Tab, "Esc": kb.Esc
 func (p *Page) Press(keys ...string) {
 	p.t.Helper()
 	for _, k := range keys {
-		var mods []chromedp.Modifier
+		var mods chromedp.Modifier
 		for {
 			head, tail, ok := strings.Cut(k, "+")
 			m, known := map[string]chromedp.Modifier{"Ctrl": kb.ModifierCtrl, "Shift": kb.ModifierShift, "Alt": kb.ModifierAlt}[head]
 			if !ok || !known {
 				break
 			}
-			mods, k = append(mods, m), tail
+			mods, k = mods|m, tail
 		}
 		if named, ok := keyNames[k]; ok {
 			k = named
 		}
-		p.do(chromedp.KeyEvent(k, chromedp.KeyModifiers(mods...)))
+		for _, r := range k {
+			p.key(r, mods)
+		}
 	}
 }
 

@@ -5,6 +5,9 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
 )
 
 //go:embed axe/axe.min.js
@@ -25,6 +28,11 @@ func (v Violation) String() string {
 // Violations runs axe-core over the page as it is now.
 func (p *Page) Violations() []Violation {
 	p.t.Helper()
+	if p.noScript { // axe needs timers; the scripts of the page itself stay undone
+		if _, err := chromedp.Call(p.ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: false}); err != nil {
+			p.t.Fatalf("webtest: %v", err)
+		}
+	}
 	if !Eval[bool](p, "!!window.axe") {
 		Eval[any](p, axeSource+";0")
 	}

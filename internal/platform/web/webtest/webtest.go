@@ -131,6 +131,8 @@ type Page struct {
 	mu     sync.Mutex
 	faults []string
 	status int
+
+	noScript bool
 }
 
 // Open opens url in a window of width × height.
@@ -149,7 +151,7 @@ func OpenWith(t testing.TB, url string, o Options) *Page {
 	}
 	ctx, cancel := chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
 	ctx, cancelTime := context.WithTimeout(ctx, 60*time.Second)
-	p := &Page{t: t, ctx: ctx}
+	p := &Page{t: t, ctx: ctx, noScript: o.NoScript}
 	t.Cleanup(func() {
 		p.mu.Lock()
 		defer p.mu.Unlock()

@@ -92,5 +92,5 @@ func (h *handlers) signOut(w http.ResponseWriter, r *web.Request) error {
 	if h.demo != nil {
 		return web.See(w, r, "/demo", "")
 	}
-	return web.See(w, r, "/dang-nhap", "in.out|Bạn đã đăng xuất.")
+	return web.See(w, r, "/", "in.out|Bạn đã đăng xuất.")
 }

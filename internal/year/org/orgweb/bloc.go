@@ -154,9 +154,9 @@ func (h *handlers) terms(r *web.Request, p *blocPage) error {
 		if t.Kind == org.Deputy {
 			row.Label = p.Deputy
 		}
-		node := ui.Node{When: t.From.VN(), Text: row.Label + ": " + u.Name, State: "done", Hint: t.Basis}
-		if !t.To.IsZero() {
-			node.When += " – " + t.To.VN()
+		node := ui.Node{When: strconv.Itoa(t.From.Year), Text: row.Label + ": " + u.Name, State: "done", Hint: t.VN()}
+		if t.Basis != "" {
+			node.Hint += " · " + t.Basis
 		}
 		switch {
 		case t.Has(today):

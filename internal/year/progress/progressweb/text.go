@@ -1,9 +1,12 @@
 package progressweb
 
 import (
+	"encoding/json"
 	"net/http"
+	"strings"
 
 	"thidua/internal/base/fault"
+	"thidua/internal/platform/audit"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/progress"
@@ -61,16 +64,21 @@ func (p *pages) textsSave(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := r.ParseForm(); err != nil {
+		return fault.New(fault.Invalid, "form.bad|Không đọc được biểu mẫu. Tải lại trang rồi làm lại.").Because(err)
+	}
 	saved := 0
 	bad := map[progress.Heading]progress.TextResult{}
 	typed := map[progress.Heading]string{}
 	for _, h := range progress.Headings() {
 		body, ok := r.PostForm["t."+string(h)]
-		if !ok && r.PostFormValue("t."+string(h)) == "" {
+		if !ok {
 			continue
 		}
-		if len(body) == 0 {
-			body = []string{r.PostFormValue("t." + string(h))}
+		if was, err := p.textAt(r, f, h, formInt(r, "rev."+string(h))); err != nil {
+			return err
+		} else if strings.TrimSpace(strings.ReplaceAll(body[0], "\r", "")) == was {
+			continue // not touched: somebody else's change stays
 		}
 		typed[h] = body[0]
 		x, form, err := p.s.SaveText(r.Context(), r.Actor, s.place(), h, body[0], formInt(r, "rev."+string(h)))
@@ -105,6 +113,28 @@ func (p *pages) textsSave(w http.ResponseWriter, r *web.Request) error {
 		page.Errors.Add("t."+string(row.Heading), row.Error)
 	}
 	return textView.RenderStatus(w, r, status, page)
+}
+
+// textAt gives a section as it stood at revision rev.
+func (p *pages) textAt(r *web.Request, f *progress.Form, h progress.Heading, rev int64) (string, error) {
+	switch rev {
+	case f.Texts[h].Rev:
+		return f.Texts[h].Body, nil
+	case 0:
+		return "", nil
+	}
+	lines, err := audit.History(r.Context(), p.s.DB(), f.TextObject(h), 200)
+	if err != nil {
+		return "", err
+	}
+	for _, l := range lines {
+		if l.Version == rev {
+			var v struct{ Body string }
+			err := json.Unmarshal(l.After, &v)
+			return v.Body, err
+		}
+	}
+	return "\x00", nil // unknown: counts as touched
 }
 
 // textAutosave stores one section that a script sends.

@@ -156,7 +156,7 @@ func (x *cell) isFigure() bool {
 		return true
 	case sheet.Text:
 		r, err := vi.ParseNumber(x.text)
-		return err == nil && r.Prefix == "" && len([]rune(r.Suffix)) < 20
+		return err == nil && r.Prefix == "" && len([]rune(r.Suffix)) < 20 && parseSpan(x.text).m1 == 0
 	}
 	return false
 }
@@ -187,18 +187,23 @@ func cleanText(s, font, enc string) string {
 // legacyOf finds the legacy encoding of a book: named by fonts, or by most of the
 // texts that can tell.
 func legacyOf(b *sheet.Book) string {
-	n := map[string]int{}
+	named, guessed, plain := map[string]int{}, map[string]int{}, 0
 	tell := func(s, font string) {
-		if s == "" {
-			return
-		}
-		if e := vi.DetectLegacy(s, font); e != "" {
-			n[e]++
+		e := vi.DetectLegacy(s, font)
+		switch {
+		case e == "":
+			if vi.IsUnicode(s) {
+				plain++
+			}
+		case vi.DetectLegacy("a", font) == e:
+			named[e]++
+		default:
+			guessed[e]++
 		}
 	}
 	for i := range b.Sheets {
 		for j := range b.Sheets[i].Cells {
-			if c := &b.Sheets[i].Cells[j]; c.Kind == sheet.Text {
+			if c := &b.Sheets[i].Cells[j]; c.Kind == sheet.Text && c.Text != "" {
 				tell(c.Text, c.Font)
 			}
 		}
@@ -206,11 +211,15 @@ func legacyOf(b *sheet.Book) string {
 	for _, p := range b.Prose {
 		tell(p.Text, p.Font)
 	}
-	switch {
-	case n[vi.TCVN3] == 0 && n[vi.VNI] == 0:
-		return ""
-	case n[vi.TCVN3] >= n[vi.VNI]:
-		return vi.TCVN3
+	for _, n := range []map[string]int{named, guessed} {
+		t, v := n[vi.TCVN3], n[vi.VNI]
+		if max(t, v) == 0 || len(named) == 0 && max(t, v) <= plain {
+			continue
+		}
+		if t >= v {
+			return vi.TCVN3
+		}
+		return vi.VNI
 	}
-	return vi.VNI
+	return ""
 }

@@ -29,6 +29,9 @@ const (
 	roleWeak    role = "weak"    // số lượng, tổng số: the heading above decides
 )
 
+var knownRoles = map[role]bool{roleIndex: true, roleLabel: true, roleField: true, roleMeasure: true, rolePlan: true, roleResult: true,
+	roleRatio: true, roleLast: true, roleNote: true, roleYes: true, roleNo: true, roleUnit: true, roleAttr: true, roleWhen: true}
+
 func has(f string, phrases ...string) bool {
 	f = " " + f + " "
 	for _, p := range phrases {
@@ -124,12 +127,13 @@ type column struct {
 	unit   int // index into the request's units, -1 = none named
 	head   string
 	hidden bool
+	num    bool // mostly figures
 }
 
 // combine decides the role of a column from its headings, top to bottom.
 func combine(path []string, ut *units, mem Memory) column {
 	c := column{unit: -1, head: strings.Join(path, " / ")}
-	if r, ok := mem.Headers[vi.Fold(c.head)]; ok && r != "" {
+	if r, ok := mem.Headers[vi.Fold(c.head)]; ok && knownRoles[role(r)] {
 		c.role = role(r)
 	}
 	var roles []role

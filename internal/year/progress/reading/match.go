@@ -150,7 +150,7 @@ func (lx *lexicon) scores(label string) []score {
 					sc = score{s: 1, p: 1, r: 1, exact: isExact && hit == i}
 				default:
 					sc = lx.compare(ws, n.words)
-					if d := vi.Distance(k, n.key); d <= 2 && len(n.key) >= 12 {
+					if len(n.key) >= 12 && abs(len(k)-len(n.key)) <= 2 && sc.s > 0.5 && vi.Distance(k, n.key) <= 2 {
 						sc.s = max(sc.s, 0.97)
 					}
 				}
@@ -193,6 +193,9 @@ func (lx *lexicon) compare(l, t []word) score {
 	}
 	p, r := hl/wl, ht/wt
 	sc := score{s: 2 * p * r / (p + r), p: p, r: r}
+	if sc.s < 0.25 && sc.r < 0.3 {
+		return sc
+	}
 	sc.opposed = opposed(l, t)
 	sc.blocked = sc.opposed || qualified(l, ml, t)
 	sc.lacks = qualified(t, mt, l)

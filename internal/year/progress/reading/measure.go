@@ -111,21 +111,30 @@ func class(f string) string {
 	return "count"
 }
 
-// targetClass gives the class of a target's own unit of measure.
-func targetClass(t *Target) string {
-	if c := class(vi.Fold(t.Measure)); c != "" && isMeasure(vi.Fold(t.Measure)) {
-		return c
+// prepare gives a copy of the targets with what is asked of them again and again.
+func prepare(in []Target) []Target {
+	out := append([]Target{}, in...)
+	for i := range out {
+		t := &out[i]
+		t.measure = vi.Fold(t.Measure)
+		switch c := class(t.measure); {
+		case c != "" && isMeasure(t.measure):
+			t.class = c
+		case t.Kind == Percent:
+			t.class = "percent"
+		case t.Kind == Money:
+			t.class = "money"
+		case t.Kind == YesNo:
+			t.class = "yesno"
+		default:
+			t.class = "count"
+		}
 	}
-	switch t.Kind {
-	case Percent:
-		return "percent"
-	case Money:
-		return "money"
-	case YesNo:
-		return "yesno"
-	}
-	return "count"
+	return out
 }
+
+// targetClass gives the class of a target's own unit of measure.
+func targetClass(t *Target) string { return t.class }
 
 // times gives v × num/den, or ok false when it does not fit.
 func times(v figure.Value, num, den int64) (figure.Value, bool) {

@@ -180,7 +180,7 @@ func (d *reader) scale() *factor {
 	if d.row == nil {
 		return nil
 	}
-	family, want, known := scaleOf(vi.Fold(d.t.Measure))
+	family, want, known := scaleOf(d.t.measure)
 	if !known {
 		return nil
 	}

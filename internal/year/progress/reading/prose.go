@@ -172,7 +172,7 @@ func (p *prose) of(m *mention, i int, t *Target) (v figure.Value, sure, ok bool)
 	v = m.value
 	measured := class == "percent"
 	if class != "percent" {
-		want := vi.Fold(t.Measure)
+		want := t.measure
 		measured = strings.HasPrefix(m.suffix+" ", want+" ") || want != "" && strings.HasPrefix(want, firstWord(m.suffix)+" ")
 		if fam, size, known := scaleOf(want); known {
 			fam2, got, _ := scaleOf(longestScale(m.suffix))
@@ -194,7 +194,7 @@ func (p *prose) of(m *mention, i int, t *Target) (v figure.Value, sure, ok bool)
 	switch {
 	case sc.r >= 0.78 && sc.r-second >= 0.15 && measured:
 		return v, true, true
-	case sc.r >= 0.45 && sc.r-second >= -0.01, sc.r >= 0.38 && measured && class != "percent" && sc.r-second >= 0.05:
+	case sc.r >= 0.45 && sc.r-second >= -0.01, sc.r >= 0.3 && measured && class != "percent" && sc.r-second >= 0.05:
 		return v, false, true
 	}
 	return 0, false, false

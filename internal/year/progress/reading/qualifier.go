@@ -25,8 +25,18 @@ func splitPhrases(s string) [][]string {
 // qualified reports a qualifier in a, none of whose words has a partner, and which b
 // does not contain either.
 func qualified(a []word, ma []float64, b []word) bool {
+	open := false
+	for i := range ma {
+		open = open || ma[i] == 0
+	}
+	if !open {
+		return false
+	}
 	for _, q := range qualifiers {
 		for i := 0; i+len(q) <= len(a); i++ {
+			if a[i].fold != q[0] {
+				continue
+			}
 			free, same := true, true
 			for k, f := range q {
 				same = same && a[i+k].means(f)
@@ -80,12 +90,23 @@ var opposites = [][2]string{
 	{"tiep nhan", "giai quyet"}, {"truoc han", "qua han"}, {"ket nap", "khai tru"}, {"nhap", "xuat"},
 }
 
+var oppositeWords = func() (out [][2][]string) {
+	for _, o := range opposites {
+		out = append(out, [2][]string{strings.Fields(o[0]), strings.Fields(o[1])})
+	}
+	return out
+}()
+
 // opposed reports an opposite pair, one side only in the label and the other only in
 // the name.
 func opposed(l, t []word) bool {
-	for _, o := range opposites {
-		a, b := strings.Fields(o[0]), strings.Fields(o[1])
-		la, lb, ta, tb := hasPhrase(l, a), hasPhrase(l, b), hasPhrase(t, a), hasPhrase(t, b)
+	for _, o := range oppositeWords {
+		a, b := o[0], o[1]
+		la, lb := hasPhrase(l, a), hasPhrase(l, b)
+		if la == lb {
+			continue
+		}
+		ta, tb := hasPhrase(t, a), hasPhrase(t, b)
 		if la && !lb && tb && !ta || lb && !la && ta && !tb {
 			return true
 		}

@@ -13,9 +13,10 @@ func Read(req Request) Result {
 	if req.Book == nil {
 		req.Book = &sheet.Book{}
 	}
+	req.Targets = prepare(req.Targets)
 	res := Result{Legacy: legacyOf(req.Book), Memory: Memory{Labels: map[string]string{}, Headers: map[string]string{}}}
 	lx := newLexicon(req.Targets)
-	f := &finder{lx: lx, units: newUnits(req.Unit, req.Others), mem: req.Memory}
+	f := &finder{lx: lx, units: newUnits(req.Unit, req.Others), mem: req.Memory, hits: map[string]hit{}, roles: map[string]role{}}
 	j := &judge{req: req, lx: lx}
 	texts := decodeProse(req.Book, res.Legacy)
 	file := fileSpan(req.Book, texts)
@@ -92,6 +93,9 @@ func decodeProse(b *sheet.Book, enc string) []sheet.Paragraph {
 func fileSpan(b *sheet.Book, texts []sheet.Paragraph) span {
 	name := strings.NewReplacer("_", " ", ".xlsx", "", ".xls", "", ".docx", "", ".ods", "", ".csv", "").Replace(b.Name)
 	s := parseSpan(name)
+	if s.m1 == s.m2 && s.m1 != 0 || s.m1 == 0 && s.year != 0 {
+		s.m1, s.m2, s.cumul = 0, 0, false // a month or a year in a file's name says when it was made
+	}
 	for i, p := range texts {
 		if n := len(strings.Fields(p.Text)); i < 15 && n > 0 && n <= 24 && (p.Bold || vi.Fold(p.Text) != "") {
 			t := parseSpan(p.Text)
@@ -111,8 +115,14 @@ func proseUnits(u *units, text string, into map[int]bool) {
 	if len(strings.Fields(text)) > 14 || notSender.MatchString(vi.Fold(text)) {
 		return
 	}
-	for _, i := range u.mentioned(text) {
+	if i := u.named(text); i >= 0 {
 		into[i] = true
+		return
+	}
+	for _, i := range u.mentioned(text) {
+		if i == 0 || u.mostly(text, i) {
+			into[i] = true
+		}
 	}
 }
 

@@ -31,6 +31,9 @@ type Target struct {
 	Half       *figure.Value // the half year's plan; nil = none
 	Last       *figure.Value // last period's result; nil = none
 	Aliases    []string      // other names the unit may use
+
+	class   string // targetClass, kept
+	measure string // Measure folded, kept
 }
 
 // A Unit (đơn vị) is the sender of the file, or another member of the bloc.

@@ -41,12 +41,15 @@ type trow struct {
 	total   bool
 	old     bool // the label names another period
 	bare    bool // no headings
+	told    bool // a line above says that results follow
 }
 
 // A context is what the lines above a row said.
 type context struct {
 	unit    int // -1 unknown, -2 an organ outside the bloc
 	span    span
+	parent  string // the section line above, for names that continue it
+	told    bool   // a title line speaks of results
 	heading string // last section heading that was the name of a target
 	headAt  string
 	below   bool // after "Trong đó"
@@ -78,16 +81,20 @@ func (w *walker) line(text string, inTable bool) {
 	if n == 0 || n > 40 || notSender.MatchString(f) {
 		return
 	}
-	if u := w.f.units.named(text); u >= 0 {
+	if everybody(key(text)) && w.ctx.unit >= 0 && inTable {
+		w.ctx.unit = len(w.f.units.list) // nobody's own figures
+	} else if u := w.f.units.named(text); u >= 0 {
 		w.setUnit(u)
 		w.ctx.heading = ""
 	} else if !inTable || n <= 14 {
-		if us := w.f.units.mentioned(text); len(us) == 1 && n <= 30 {
+		us := w.f.units.mentioned(text)
+		if len(us) == 1 && (us[0] == 0 && !inTable || w.f.units.mostly(text, us[0]) && (w.ctx.unit != 0 || inTable)) && !caution.MatchString(f) {
 			w.setUnit(us[0])
 		} else if len(us) == 0 && !inTable && w.ctx.unit == -1 && w.f.units.strangerName(text) {
 			w.setUnit(-2)
 		}
 	}
+	w.ctx.told = w.ctx.told || has(f, "ket qua", "thuc hien", "kq", "so lieu thuc hien")
 	w.ctx.span = mergeSpan(w.ctx.span, text, n)
 }
 
@@ -144,7 +151,7 @@ func (w *walker) walk() {
 		} else if us := w.f.units.mentioned(plain); len(us) == 1 {
 			w.setUnit(us[0])
 		}
-		if s := parseSpan(strings.ReplaceAll(plain, "_", " ")); s.any {
+		if s := parseSpan(strings.ReplaceAll(plain, "_", " ")); s.any && (s.m1 != 0 || s.year != w.period.Year()) {
 			w.ctx.span = s
 		}
 	}
@@ -255,6 +262,9 @@ func (w *walker) heading(t *table, r int, lab *cell) bool {
 		if before != w.ctx.unit {
 			w.ctx.heading = ""
 		}
+		if w.ctx.parent, _ = cleanLabel(lab.text); len(w.ctx.parent) > 120 || everybody(f) {
+			w.ctx.parent = ""
+		}
 		if s, _ := w.f.hit(lab); s >= 0.75 {
 			w.ctx.heading, w.ctx.headAt = lab.text, lab.At
 		}
@@ -265,11 +275,12 @@ func (w *walker) heading(t *table, r int, lab *cell) bool {
 // add makes the trow of row r. attr is set when plan and result stand in rows of
 // their own.
 func (w *walker) add(t *table, r int, lab *cell, attr *column) *trow {
-	row := trow{t: t, row: r, written: lab.text, labelAt: lab.At, bare: t.h1 == 0, struck: lab.Struck}
+	row := trow{t: t, row: r, written: lab.text, labelAt: lab.At, bare: t.h1 == 0, told: w.ctx.told, struck: lab.Struck}
 	if lab.isText() && lab.Kind == sheet.Text {
 		row.written = vi.NFC(lab.text)
 	}
 	row.label, row.measure = cleanLabel(lab.text)
+	row.label = w.fuller(row.label, t, r)
 	row.hidden = lab.hidden(w.g) || w.g.hidRow[r]
 	row.total = isTotal(row.label)
 	w.relation(&row, lab)
@@ -277,6 +288,32 @@ func (w *walker) add(t *table, r int, lab *cell, attr *column) *trow {
 	w.pick(&row, t, r, lab, attr)
 	w.rows = append(w.rows, row)
 	return &w.rows[len(w.rows)-1]
+}
+
+// fuller joins a label with the section line or the cell to its left when only both
+// together are the name of a target.
+func (w *walker) fuller(label string, t *table, r int) string {
+	own, _ := w.f.best(label)
+	if own >= 0.75 {
+		return label
+	}
+	tries := []string{w.ctx.parent}
+	for c := t.labelCol - 1; c >= t.c1; c-- {
+		if x := w.g.anchor(r, c); x.isText() && t.column(c).role != roleUnit && t.column(c).role != roleMeasure && t.column(c).role != roleIndex {
+			l, _ := cleanLabel(x.text)
+			tries = append(tries, l)
+		}
+	}
+	for _, p := range tries {
+		if p == "" {
+			continue
+		}
+		alone, _ := w.f.best(p)
+		if s, _ := w.f.best(p + " " + label); s >= 0.9 && s > own+0.2 && s > alone+0.1 {
+			return p + " " + label
+		}
+	}
+	return label
 }
 
 // relation marks sub-rows and rows of another period.
@@ -345,170 +382,4 @@ func (w *walker) owner(row *trow, t *table, r int, lab *cell) {
 			}
 		}
 	}
-}
-
-// pick sorts the cells of a row by role.
-func (w *walker) pick(row *trow, t *table, r int, lab *cell, attr *column) {
-	named, own := false, false
-	for i := range t.cols {
-		if u := t.cols[i].unit; u >= 0 && t.cols[i].role != roleNote {
-			named = true
-			own = own || u == 0
-		}
-	}
-	if named && !own {
-		row.foreign = true
-	} else if named {
-		row.foreign, row.strange, row.owned = false, false, true
-	}
-	var unknown []slot
-	for i := range t.cols {
-		c := &t.cols[i]
-		if c.col == t.labelCol || c.hidden || named && c.unit != 0 && c.role != roleMeasure && c.role != rolePlan && c.role != roleIndex || named && c.unit > 0 {
-			continue
-		}
-		x := w.g.at(r, c.col)
-		if x == nil {
-			if a := w.g.anchor(r, c.col); a != nil && a.row != r && a.col == c.col && (c.role == roleMeasure || c.role == rolePlan && attr == nil) {
-				x = a
-			}
-		}
-		role := c.role
-		if attr != nil && (role == roleNone || role == roleResult) {
-			role = attr.role
-		}
-		switch role {
-		case roleMeasure:
-			if x != nil && x.text != "" {
-				row.measure = x.fold
-			}
-		case rolePlan:
-			if row.plan == nil && x != nil && x.text != "" && !c.span.last && (c.span.year == 0 || c.span.year == w.period.Year()) && (c.span.m1 == 0 || c.span.m1 == 1 && c.span.m2 == 12) {
-				row.plan = x
-			}
-		case roleResult:
-			w.place(row, t, r, x, c, lab, attr)
-		case roleRatio:
-			row.ratios = append(row.ratios, slot{x, c, t.address(r, c.col, lab), fitNone})
-		case roleYes:
-			row.yes, row.hasYes = x, true
-			row.results = append(row.results, slot{x, c, t.address(r, c.col, lab), w.fit(row, c, attr)})
-		case roleNo:
-			row.no = x
-		case roleNone:
-			if x != nil && x.isFigure() {
-				unknown = append(unknown, slot{x, c, t.address(r, c.col, lab), fitNone})
-			}
-		}
-	}
-	if len(row.results) == 0 && len(row.parts) == 0 && len(unknown) > 0 {
-		row.results, row.bare = unknown, true
-	}
-	w.best(row)
-}
-
-// place puts a result cell among the results of the period or the other ones.
-func (w *walker) place(row *trow, t *table, r int, x *cell, c *column, lab *cell, attr *column) {
-	s := slot{x, c, t.address(r, c.col, lab), w.fit(row, c, attr)}
-	if s.fit == fitOther {
-		row.parts = append(row.parts, s)
-		return
-	}
-	row.results = append(row.results, s)
-}
-
-// fit compares the period of a column, then of the context, with the one asked for.
-func (w *walker) fit(row *trow, c *column, attr *column) int {
-	sp := c.span
-	if attr != nil && attr.span.any {
-		sp = attr.span
-	}
-	f := sp.fit(w.period)
-	ctx := row.fit
-	if ctx == fitNone || ctx == fitYear {
-		if ff := w.file.fit(w.period); ff == fitSame || ctx == fitNone && ff != fitNone {
-			ctx = ff
-		}
-	}
-	switch f {
-	case fitYear:
-		if ctx == fitSame || ctx == fitOther {
-			return ctx
-		}
-		return fitYear
-	case fitNone:
-		return ctx
-	case fitSame:
-		// "6 tháng" without a year under a title of another year
-		if sp.year == 0 && row.fit == fitOther && w.ctx.span.year != 0 && w.ctx.span.year != w.period.Year() {
-			return fitOther
-		}
-	}
-	return f
-}
-
-// best keeps the result columns that name the period when some do and others do not.
-func (w *walker) best(row *trow) {
-	if len(row.results) < 2 || row.bare {
-		return
-	}
-	explicit, cumul := 0, 0
-	for _, s := range row.results {
-		if s.col.span.fit(w.period) == fitSame {
-			explicit++
-		}
-		if s.col.span.cumul {
-			cumul++
-		}
-	}
-	keep := func(f func(slot) bool) {
-		var out []slot
-		for _, s := range row.results {
-			if f(s) || s.col.role == roleYes {
-				out = append(out, s)
-			}
-		}
-		row.results = out
-	}
-	switch {
-	case explicit > 0 && explicit < len(row.results):
-		keep(func(s slot) bool { return s.col.span.fit(w.period) == fitSame })
-	case cumul > 0 && cumul < len(row.results):
-		keep(func(s slot) bool { return s.col.span.cumul })
-	}
-}
-
-// attrRow reads a row of a table where plan and result stand one under the other.
-func (w *walker) attrRow(t *table, r int) bool {
-	var lab *cell
-	for k := r; k >= t.r1; k-- {
-		if x := w.g.anchor(k, t.labelCol); x != nil && x.isText() {
-			lab = x
-			break
-		}
-		if k < r && w.g.at(k, t.attrCol) == nil {
-			break
-		}
-	}
-	a := w.g.anchor(r, t.attrCol)
-	if lab == nil || a == nil || a.text == "" {
-		return w.heading(t, r, lab)
-	}
-	attr := combine([]string{a.text}, w.f.units, w.f.mem)
-	switch attr.role {
-	case rolePlan:
-		row := w.add(t, r, lab, &attr)
-		plan := row.plan
-		w.rows = w.rows[:len(w.rows)-1]
-		for i := len(w.rows) - 1; i >= 0 && w.rows[i].labelAt == lab.At && w.rows[i].t == t; i-- {
-			w.rows[i].plan = plan
-		}
-		w.plans[planKey{t, lab.At}] = plan
-	case roleResult, roleNone:
-		row := w.add(t, r, lab, &attr)
-		if p, ok := w.plans[planKey{t, lab.At}]; ok && row.plan == nil {
-			row.plan = p
-		}
-	}
-	return true
 }

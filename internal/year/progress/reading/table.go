@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"thidua/internal/base/sheet"
-	"thidua/internal/base/vi"
 )
 
 // A table is one block of rows under one heading, with one column of labels.
@@ -33,6 +32,24 @@ type finder struct {
 	lx    *lexicon
 	units *units
 	mem   Memory
+	hits  map[string]hit
+	roles map[string]role
+}
+
+// A hit is the best target for a text.
+type hit struct {
+	s float64
+	t int
+}
+
+// role is headerRole with a memory.
+func (f *finder) role(text string) role {
+	if r, ok := f.roles[text]; ok {
+		return r
+	}
+	r := headerRole(text)
+	f.roles[text] = r
+	return r
 }
 
 // hit gives the best score of a text as the name of a target, 0 for other texts.
@@ -40,7 +57,16 @@ func (f *finder) hit(x *cell) (float64, int) {
 	if !x.isText() || len(x.text) > 500 {
 		return 0, -1
 	}
-	label, _ := cleanLabel(x.text)
+	if h, ok := f.hits[x.text]; ok {
+		return h.s, h.t
+	}
+	s, t := f.best(x.text)
+	f.hits[x.text] = hit{s, t}
+	return s, t
+}
+
+func (f *finder) best(text string) (float64, int) {
+	label, _ := cleanLabel(text)
 	if code, ok := f.mem.Labels[key(label)]; ok {
 		for i := range f.lx.targets {
 			if f.lx.targets[i].Code == code {
@@ -126,7 +152,7 @@ func (f *finder) kind(g *grid, r int) rowKind {
 		if x == nil || x.text == "" {
 			continue
 		}
-		if x.Kind == sheet.Number || x.Kind == sheet.Date || x.Kind == sheet.Text && x.isFigure() {
+		if x.Kind == sheet.Number || x.Kind == sheet.Date || x.isFigure() {
 			if n, err := strconv.Atoi(x.text); err != nil || n < 1990 || n > 2100 {
 				figures++
 				continue
@@ -136,7 +162,7 @@ func (f *finder) kind(g *grid, r int) rowKind {
 			continue
 		}
 		texts++
-		role := headerRole(x.text)
+		role := f.role(x.text)
 		if s, _ := f.hit(x); looksTarget(x, role, s) {
 			return rowOther
 		}
@@ -204,7 +230,7 @@ func (f *finder) heads(g *grid) [][2]int {
 func (f *finder) rowHits(g *grid, r int) bool {
 	for c := 1; c <= g.cols; c++ {
 		if x := g.at(r, c); x != nil {
-			if s, _ := f.hit(x); looksTarget(x, headerRole(x.text), s) {
+			if s, _ := f.hit(x); looksTarget(x, f.role(x.text), s) {
 				return true
 			}
 		}
@@ -279,7 +305,7 @@ func (f *finder) split(g *grid, h1, h2, r1, r2 int, bare bool) []*table {
 	sum, hits := make([]float64, g.cols+1), make([]int, g.cols+1)
 	for r := r1; r <= r2; r++ {
 		for c := 1; c <= g.cols; c++ {
-			if x := g.at(r, c); x != nil {
+			if x := g.at(r, c); x != nil && !isMeasure(x.fold) {
 				if s, _ := f.hit(x); s >= 0.5 {
 					sum[c] += s
 					hits[c]++
@@ -400,105 +426,4 @@ func leftHeading(g *grid, r, h2, c int) *cell {
 		}
 	}
 	return nil
-}
-
-// A census counts what the cells of a column hold.
-type census struct{ all, figures, measures, attrs, units, periods int }
-
-func (t *table) census(f *finder, col int) census {
-	var n census
-	for r := t.r1; r <= t.r2; r++ {
-		x := t.g.at(r, col)
-		if x == nil || x.text == "" {
-			continue
-		}
-		n.all++
-		if x.isFigure() {
-			n.figures++
-		}
-		if !x.isText() && x.fold != "%" {
-			continue
-		}
-		switch role := headerRole(x.text); {
-		case isMeasure(x.fold):
-			n.measures++
-		case role == rolePlan || role == roleResult || role == roleLast || role == roleRatio:
-			n.attrs++
-		}
-		if f.units.named(x.text) >= 0 {
-			n.units++
-		}
-		if s := parseSpan(x.text); s.m1 != 0 && len(strings.Fields(x.fold)) <= 8 {
-			n.periods++
-		}
-	}
-	return n
-}
-
-// byContent gives a role to columns whose headings say too little, from what they hold.
-func (t *table) byContent(f *finder) {
-	hasNo := false
-	for k := range t.cols {
-		hasNo = hasNo || t.cols[k].role == roleNo
-	}
-	for k := range t.cols {
-		c := &t.cols[k]
-		if c.col == t.labelCol {
-			continue
-		}
-		n := t.census(f, c.col)
-		most := func(k int) bool { return k >= 2 && k*10 >= n.all*6 }
-		switch {
-		case n.all == 0:
-		case c.role == roleWhen:
-			t.whenCol = c.col
-		case c.role == roleYes && (n.figures >= 2 || !hasNo):
-			c.role = roleResult
-		case c.role == roleUnit || c.role == roleNone && most(n.units):
-			switch {
-			case most(n.units) || c.role == roleUnit && n.units > 0 && n.measures == 0:
-				c.role = roleUnit
-				t.unitCol = c.col
-			case n.figures*2 > n.all:
-				c.role = roleNone
-			default:
-				c.role = roleMeasure
-			}
-		case (c.role == roleNone || c.role == roleResult || c.role == rolePeriod || c.role == roleField) && most(n.periods) && n.figures*2 < n.all && c.col != t.labelCol && t.whenCol == 0:
-			c.role = roleWhen
-			t.whenCol = c.col
-		case (c.role == roleNone || c.role == roleField || c.role == roleWeak) && most(n.attrs) && t.attrCol == 0:
-			c.role = roleAttr
-			t.attrCol = c.col
-		case c.role == roleNone && most(n.measures):
-			c.role = roleMeasure
-		}
-	}
-}
-
-// address gives the address of a place, also of an empty one.
-func (t *table) address(r, c int, label *cell) string {
-	if x := t.g.at(r, c); x != nil && x.At != "" {
-		return x.At
-	}
-	if label != nil && strings.HasPrefix(label.At, "T") && strings.ContainsRune(label.At, 'R') && strings.ContainsRune(label.At, 'C') && t.g.name == "" {
-		i := strings.LastIndexByte(label.At, 'C')
-		if n, err := strconv.Atoi(label.At[i+1:]); err == nil && i > 1 && strings.ContainsAny(label.At[1:i], "R") {
-			if _, e := strconv.Atoi(strings.SplitN(label.At[1:i], "R", 2)[0]); e == nil {
-				return label.At[:i+1] + strconv.Itoa(n+c-label.col)
-			}
-		}
-	}
-	if t.g.turned {
-		return sheet.A1(c, r)
-	}
-	return sheet.A1(r, c)
-}
-
-// isTotal reports a line that sums unlike targets up.
-func isTotal(label string) bool {
-	f := vi.Fold(label)
-	return is(f, "tong cong", "cong", "tong", "tong so", "cong chung", "toan khoi", "binh quan", "cong tong", "tong diem", "cong diem", "tong hop") ||
-		strings.HasPrefix(f, "tong so chi tieu") || strings.HasPrefix(f, "cong so chi tieu") || strings.HasPrefix(f, "tong cong") ||
-		strings.HasPrefix(f, "so chi tieu dat") || strings.HasPrefix(f, "tong chi tieu")
 }

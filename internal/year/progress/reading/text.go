@@ -20,6 +20,7 @@ var (
 	numbering  = regexp.MustCompile(`^\s*(?:\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[IVXivx]{1,5}|[a-zA-ZđĐ])\s*[.)/:]\s*|\d{1,3}(?:\.\d{1,3})+\s+|[-–—+*•●▪◦■□o►➢✓]\s+|[-–—+•●▪]\s*)+`)
 	bareNumber = regexp.MustCompile(`^\s*\d{1,3}\s+\pL`)
 	notes      = regexp.MustCompile(`\s*(?:\(\d{1,2}\)|\(\*+\)|\*+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\[\d{1,2}\])\s*$`)
+	planNote   = regexp.MustCompile(`^(?:(?:kh|ke hoach|chi tieu|muc tieu)(?: nam)?(?: \d{4})? ?\d[\d ]*|\d[\d ]* (?:cuoc|lop|buoi|vu|nguoi|luot|sang kien|trieu dong|ho|km|ha|van ban|ho so|%))(?: \w+){0,2}$`)
 	brackets   = regexp.MustCompile(`\(([^()]*)\)`)
 )
 
@@ -36,8 +37,11 @@ func cleanLabel(s string) (label, measure string) {
 		if isMeasure(in) {
 			measure = in
 			s = strings.TrimSpace(strings.Replace(s, m[0], " ", 1))
+		} else if planNote.MatchString(vi.Fold(m[1])) {
+			s = strings.TrimSpace(strings.Replace(s, m[0], " ", 1))
 		}
 	}
+	s = strings.Join(strings.Fields(s), " ")
 	if i := strings.LastIndexAny(s, ",;:"); i > 0 && measure == "" {
 		if in := vi.Fold(s[i+1:]); isMeasure(in) && !nameWords[in] {
 			measure = in

@@ -70,7 +70,7 @@ func (d *reader) reading(o outcome, r vi.Reading, s string) outcome {
 	}
 	if suffix != "" && !r.Percent {
 		if fam, got, ok := scaleOf(suffix); ok && suffix != "k" {
-			if f, _, ok := scaleOf(vi.Fold(d.t.Measure)); ok && f == fam {
+			if f, _, ok := scaleOf(d.t.measure); ok && f == fam {
 				return d.inUnit(o, r, all, got, s)
 			}
 		}
@@ -105,7 +105,7 @@ func (d *reader) odds(o outcome, all []figure.Value, reason Reason, why, s strin
 // sameMeasure reports that the words behind a number are the target's unit of measure
 // or stand in its name.
 func (d *reader) sameMeasure(suffix string) bool {
-	m := vi.Fold(d.t.Measure)
+	m := d.t.measure
 	if suffix == m || strings.HasPrefix(m, suffix+" ") || strings.HasPrefix(suffix, m+" ") && harmless(suffix[len(m):]) {
 		return true
 	}
@@ -120,7 +120,7 @@ func (d *reader) sameMeasure(suffix string) bool {
 
 // inUnit reads "1,25 tỷ đồng" for a target in triệu đồng.
 func (d *reader) inUnit(o outcome, r vi.Reading, all []figure.Value, got int64, s string) outcome {
-	_, want, _ := scaleOf(vi.Fold(d.t.Measure))
+	_, want, _ := scaleOf(d.t.measure)
 	if got == want {
 		if r.Single {
 			return d.single(o, r, s)
@@ -191,7 +191,7 @@ func (d *reader) fraction(o outcome, r vi.Reading, s string) outcome {
 	percent := targetClass(d.t) == "percent"
 	planOK := d.t.Plan != nil && *d.t.Plan == den
 	rest := vi.Fold(strings.Trim(r.Suffix, " .,;()"))
-	clean := len(r.Others) == 0 && len(r.More) == 0 && !r.Approx && harmless(r.Prefix) && (rest == "" || d.sameMeasure(rest)) && num >= 0
+	clean := len(r.Others) == 0 && len(r.More) == 0 && !r.Approx && harmless(r.Prefix) && (rest == "" || d.sameMeasure(rest) || has(key(d.t.Name), key(rest))) && num >= 0
 	switch {
 	case percent && ok && clean && !planOK && num <= den && num.IsWhole() && den.IsWhole() && d.odd(share) == "":
 		return o.store(share.Round(2), "import.ratio|“{raw}” đọc là {v} %.").withArgs(s)
@@ -212,7 +212,7 @@ func (d *reader) fraction(o outcome, r vi.Reading, s string) outcome {
 
 // compound reads "1 tỷ 250 triệu".
 func (d *reader) compound(r vi.Reading) (figure.Value, bool) {
-	want, money := moneyScale(vi.Fold(d.t.Measure))
+	want, money := moneyScale(d.t.measure)
 	if !money || len(r.More) != 1 {
 		return 0, false
 	}

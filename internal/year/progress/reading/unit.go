@@ -195,6 +195,43 @@ func (u *units) mentioned(text string) []int {
 	return out
 }
 
+// mostly reports that the name of unit i makes up a good part of the text.
+func (u *units) mostly(text string, i int) bool {
+	f := " " + key(text) + " "
+	n := len(strings.Fields(f))
+	for _, form := range u.forms[i] {
+		if strings.Contains(f, " "+form+" ") && len(strings.Fields(form))*10 >= n*4 {
+			return true
+		}
+	}
+	return false
+}
+
+// resembles reports that a title line may be another way to write the sender's name.
+func (u *units) resembles(text string) bool {
+	ws := words(text)
+	for _, form := range []string{u.list[0].Name, u.list[0].Short} {
+		t := words(form)
+		if len(t) < 2 {
+			continue
+		}
+		ml, _ := align(ws, t)
+		var p float64
+		for _, m := range ml {
+			p += m
+		}
+		if p >= 0.75*float64(len(ml)) {
+			return true
+		}
+	}
+	return false
+}
+
+// everybody reports a heading over the figures of the whole bloc.
+func everybody(f string) bool {
+	return is(f, "toan khoi", "toan cum", "tong hop", "tong cong", "tong hop toan khoi", "toan khoi thi dua", "ket qua chung", "tong hop chung", "cong chung toan khoi", "ket qua toan khoi", "tong toan khoi", "tong cong toan khoi", "chung toan khoi")
+}
+
 var (
 	notSender = regexp.MustCompile(`^(?:kinh gui|noi nhan|khoi truong|khoi pho|truong khoi|luu|can cu)\b`)
 	organ     = regexp.MustCompile(`^(?:sở|ban|cục|chi cục|công an|tòa án|viện|thanh tra|trại giam|trung đoàn|lữ đoàn|sư đoàn|bộ chỉ huy|trường|bệnh viện|công ty|ngân hàng|kho bạc|bảo hiểm|hội|liên đoàn|tỉnh đoàn|đài|phòng|văn phòng|trung tâm|ủy ban|ubnd|hđnd|huyện|thành phố|thị xã|xã|phường|thị trấn|chi nhánh|bưu điện|điện lực|hạt|tổng công ty|hải quan|quản lý thị trường|mặt trận|huyện ủy|đảng ủy)\s`)
@@ -214,5 +251,5 @@ func (u *units) strangerName(text string) bool {
 	if strings.ContainsAny(text, ":;!?") || strings.ContainsAny(f, "0123456789") && n > 6 {
 		return false
 	}
-	return mostlyUpper(text)
+	return mostlyUpper(text) && !u.resembles(text)
 }

@@ -30,6 +30,7 @@ type reader struct {
 	t      *Target
 	period civil.Period
 	row    *trow
+	half   bool // figures under a year's heading are half a year's
 }
 
 func ptr(v figure.Value) *figure.Value { return &v }
@@ -277,7 +278,7 @@ var (
 // done reads "đã ký kết" for a target whose name begins with those very words.
 func (d *reader) done(f string) bool {
 	rest, ok := strings.CutPrefix(f, "da ")
-	return ok && len(strings.Fields(rest)) <= 4 && !strings.ContainsAny(rest, "0123456789") && has(vi.Fold(d.t.Name), rest)
+	return ok && len(strings.Fields(rest)) <= 10 && !strings.ContainsAny(rest, "0123456789") && has(vi.Fold(d.t.Name), rest)
 }
 
 func (d *reader) yesno(o outcome, s, f string) outcome {

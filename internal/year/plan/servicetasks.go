@@ -87,7 +87,7 @@ func (s *Service) ReportTask(ctx context.Context, by who.Actor, id TaskID, versi
 	if err != nil {
 		return err
 	}
-	p, err := planOf(ctx, s.db, t.Plan)
+	p, err := ByID(ctx, s.db, t.Plan)
 	if err != nil {
 		return err
 	}
@@ -145,7 +145,7 @@ func (s *Service) EvidenceFile(ctx context.Context, by who.Actor, id TaskID) (na
 	if err != nil {
 		return "", nil, err
 	}
-	p, err := planOf(ctx, s.db, t.Plan)
+	p, err := ByID(ctx, s.db, t.Plan)
 	if err != nil {
 		return "", nil, err
 	}

@@ -40,7 +40,12 @@ func (m *importing) contents(ctx context.Context) error {
 			return err
 		}
 		old, there := was[contentKey(c.Unit, c.Code, c.Text)]
-		c.ID, c.Version = old.ID, old.Version
+		if c.ID, c.Version = old.ID, old.Version; m.f.Partial {
+			c.Order = orderOf(there, old.Order, len(have)+c.Order)
+		}
+		if there && c.Source == (Source{}) {
+			c.Source = old.Source
+		}
 		m.sum.Contents.count(!there, c != old)
 		switch {
 		case !there:
@@ -104,6 +109,7 @@ func (m *importing) targets(ctx context.Context) error {
 		}
 		old, there := was[key(t.Unit, t.Code)]
 		delete(was, key(t.Unit, t.Code))
+		t = keepSilent(t, old)
 		if t, err = m.target(ctx, t, old, there); err != nil {
 			return at(ft.At, err)
 		}
@@ -118,6 +124,23 @@ func (m *importing) targets(ctx context.Context) error {
 	}
 	slices.Sort(m.sum.Left)
 	return nil
+}
+
+// keepSilent keeps what the file says nothing about: its optional keys.
+func keepSilent(t, old Target) Target {
+	if t.Content == 0 {
+		t.Content = old.Content
+	}
+	if len(t.Themes) == 0 {
+		t.Themes = old.Themes
+	}
+	if t.Source == (Source{}) {
+		t.Source = old.Source
+	}
+	if t.Due.IsZero() {
+		t.Due = old.Due
+	}
+	return t
 }
 
 func (m *importing) noContent(ft FileTarget) error {
@@ -161,6 +184,9 @@ func describe(t Target) string {
 
 func (m *importing) goal(ctx context.Context, t Target, g FileGoal, old goalRow) error {
 	k := GoalKey{t.ID, m.unit(g.Unit)}
+	if g.Goal.Half == nil && equal(g.Goal.Year, old.Year) {
+		g.Goal.Half = old.Half
+	}
 	same := old.Version > 0 && equal(old.Year, g.Goal.Year) && equal(old.Half, g.Goal.Half)
 	m.sum.Goals.count(old.Version == 0, !same)
 	if same {

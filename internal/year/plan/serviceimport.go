@@ -343,6 +343,9 @@ func (m *importing) lists(ctx context.Context) error {
 	}
 	for _, f := range m.f.Fields {
 		old, there := was[f.Code]
+		if m.f.Partial {
+			f.Order = orderOf(there, old.Order, len(fields)+f.Order)
+		}
 		changed := !there || old.Name != f.Name || old.Order != f.Order
 		m.sum.Fields.count(!there, changed)
 		if !changed {
@@ -363,7 +366,9 @@ func (m *importing) lists(ctx context.Context) error {
 	}
 	for _, t := range m.f.Themes {
 		old, there := wasT[t.Code]
-		t.ID = old.ID
+		if t.ID = old.ID; m.f.Partial {
+			t.Text, t.Order = cmp.Or(t.Text, old.Text), orderOf(there, old.Order, len(themes)+t.Order)
+		}
 		m.sum.Themes.count(!there, t != old)
 		if t == old {
 			continue
@@ -374,4 +379,12 @@ func (m *importing) lists(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// orderOf keeps the place of what is there already.
+func orderOf(there bool, old, next int) int {
+	if there {
+		return old
+	}
+	return next
 }

@@ -91,7 +91,7 @@ func Right(by who.Actor, b id.Bloc, u id.Unit) error {
 // in runs f on plan p after checking the right to the part of unit u.
 func (s *Service) in(ctx context.Context, by who.Actor, p PlanID, u id.Unit, f func(e edit) error) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		pl, err := planOf(ctx, tx, p)
+		pl, err := ByID(ctx, tx, p)
 		if err != nil {
 			return err
 		}
@@ -143,6 +143,12 @@ func problems(list []fault.Field) error {
 // cite finds the document that a typed source names in the register of the bloc.
 func (e edit) cite(ctx context.Context, s Source) (Source, error) {
 	s.Doc, s.Clause, s.Document = tidy(s.Doc), tidy(s.Clause), 0
+	if s.Kind != NoSource && !slices.Contains(SourceKinds, s.Kind) {
+		s.Kind = NoSource
+	}
+	if s.Kind == NoSource && s.Doc != "" {
+		s.Kind = ByDirective
+	}
 	list, err := document.ByNumber(ctx, e.tx, e.plan.Bloc, s.Doc)
 	if len(list) > 0 {
 		s.Document, s.Doc = list[len(list)-1].ID, list[len(list)-1].Code
@@ -153,56 +159,84 @@ func (e edit) cite(ctx context.Context, s Source) (Source, error) {
 // SaveTarget adds a target (ID 0) or changes one; Version must be what was read.
 func (s *Service) SaveTarget(ctx context.Context, by who.Actor, t Target) (_ Target, err error) {
 	defer fault.Wrap(&err, "plan.SaveTarget(%v)", t.ID)
-	t.Code, t.Name, t.Measure = tidy(t.Code), tidy(t.Name), tidy(t.Measure)
 	err = s.in(ctx, by, t.Plan, t.Unit, func(e edit) error {
-		all, err := Targets(ctx, e.tx, t.Plan)
-		if err != nil {
-			return err
+		saved, err := s.saveTarget(ctx, e, t)
+		if err == nil {
+			t = saved
 		}
-		bad := t.Problems()
-		var old Target
-		last := 0
-		for _, o := range all {
-			if o.ID == t.ID {
-				old = o
-			} else if o.Code == t.Code && (o.Unit == t.Unit || o.Unit == 0 || t.Unit == 0) {
-				bad = append(bad, fault.Field{Name: "code", Msg: "plan.target.twice|Mã {code} đã dùng cho chỉ tiêu khác. Chọn mã khác.", Args: fault.P{"code": t.Code}})
-			}
-			last = max(last, o.Order)
-		}
-		if t.Order = old.Order; t.ID == 0 {
-			t.Order = last + 1
-		}
-		fields, err := Fields(ctx, e.tx, t.Plan)
-		if err != nil {
-			return err
-		}
-		if !slices.ContainsFunc(fields, func(f Field) bool { return f.Code == t.Field }) {
-			bad = append(bad, fault.Field{Name: "field", Msg: "plan.target.field|Chọn lĩnh vực của chỉ tiêu."})
-		}
-		if err := problems(bad); err != nil {
-			return err
-		}
-		if t.Source, err = e.cite(ctx, t.Source); err != nil {
-			return err
-		}
-		if t.ID == 0 {
-			t.ID, t.Version = db.NewID[Target](e.tx), 1
-			if err := insertTarget(ctx, e.tx, t); err != nil {
-				return err
-			}
-			return e.leaf(ctx, "plan.target.add", TargetObject(e.bloc.Code, e.plan.Year, t.Code), 1, nil, t)
-		}
-		if old.ID == 0 || old.Unit != t.Unit {
-			return gone()
-		}
-		if err := updateTarget(ctx, e.tx, t); err != nil {
-			return err
-		}
-		t.Version++
-		return e.leaf(ctx, "plan.target.save", TargetObject(e.bloc.Code, e.plan.Year, t.Code), t.Version, old, t)
+		return err
 	})
 	return t, err
+}
+
+// saveTarget does the work of SaveTarget in its transaction.
+func (s *Service) saveTarget(ctx context.Context, e edit, t Target) (Target, error) {
+	t.Code, t.Name, t.Measure = tidy(t.Code), tidy(t.Name), tidy(t.Measure)
+	all, err := Targets(ctx, e.tx, t.Plan)
+	if err != nil {
+		return t, err
+	}
+	bad := t.Problems()
+	var old Target
+	last := 0
+	for _, o := range all {
+		if o.ID == t.ID {
+			old = o
+		} else if o.Code == t.Code && (o.Unit == t.Unit || o.Unit == 0 || t.Unit == 0) {
+			bad = append(bad, fault.Field{Name: "code", Msg: "plan.target.twice|Mã {code} đã dùng cho chỉ tiêu khác. Chọn mã khác.", Args: fault.P{"code": t.Code}})
+		}
+		last = max(last, o.Order)
+	}
+	if t.Order = old.Order; t.ID == 0 {
+		t.Order = last + 1
+	}
+	fields, err := Fields(ctx, e.tx, t.Plan)
+	if err != nil {
+		return t, err
+	}
+	if !slices.ContainsFunc(fields, func(f Field) bool { return f.Code == t.Field }) {
+		bad = append(bad, fault.Field{Name: "field", Msg: "plan.target.field|Chọn lĩnh vực của chỉ tiêu."})
+	}
+	if err := problems(bad); err != nil {
+		return t, err
+	}
+	if err := e.checkContent(ctx, t.Content, t.Unit); err != nil {
+		return t, err
+	}
+	if t.Source, err = e.cite(ctx, t.Source); err != nil {
+		return t, err
+	}
+	on := TargetObject(e.bloc.Code, e.plan.Year, t.Code)
+	if t.ID == 0 {
+		t.ID, t.Version = db.NewID[Target](e.tx), 1
+		if err := insertTarget(ctx, e.tx, t); err != nil {
+			return t, err
+		}
+		return t, e.leaf(ctx, "plan.target.add", on, 1, nil, t)
+	}
+	if old.ID == 0 || old.Unit != t.Unit {
+		return t, gone()
+	}
+	if err := updateTarget(ctx, e.tx, t); err != nil {
+		return t, err
+	}
+	t.Version++
+	return t, e.leaf(ctx, "plan.target.save", on, t.Version, old, t)
+}
+
+// checkContent refuses a content that is not of the plan, or of another unit.
+func (e edit) checkContent(ctx context.Context, c ContentID, u id.Unit) error {
+	if c == 0 {
+		return nil
+	}
+	all, err := Contents(ctx, e.tx, e.plan.ID)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(all, func(o Content) bool { return o.ID == c && (o.Unit == 0 || o.Unit == u) }) {
+		return nil
+	}
+	return problems([]fault.Field{{Name: "content", Msg: "plan.content.gone|Nội dung đã chọn không còn trong kế hoạch. Chọn nội dung khác."}})
 }
 
 func gone() error {
@@ -258,30 +292,32 @@ func (s *Service) SaveGoal(ctx context.Context, by who.Actor, k GoalKey, g Goal,
 	if err := problems(t.GoalProblems(g)); err != nil {
 		return err
 	}
-	return s.in(ctx, by, t.Plan, t.Unit, func(e edit) error {
-		if err := isMember(ctx, e.tx, e.plan, k.Unit); err != nil {
-			return err
-		}
-		plans, err := goals(ctx, e.tx, t.Plan)
-		if err != nil {
-			return err
-		}
-		old := plans[k]
-		if equal(old.Year, g.Year) && equal(old.Half, g.Half) {
-			return nil
-		}
-		if old.Version != version {
-			return stale()
-		}
-		if err := putGoal(ctx, e.tx, k, g, version); err != nil {
-			return err
-		}
-		u, err := org.UnitOf(ctx, e.tx, k.Unit)
-		if err != nil {
-			return err
-		}
-		return e.leaf(ctx, "plan.goal.save", TargetObject(e.bloc.Code, e.plan.Year, t.Code), version+1, goalRecord{u.Code, old.Goal}, goalRecord{u.Code, g})
-	})
+	return s.in(ctx, by, t.Plan, t.Unit, func(e edit) error { return s.saveGoal(ctx, e, t, k, g, version) })
+}
+
+// saveGoal does the work of SaveGoal in its transaction.
+func (s *Service) saveGoal(ctx context.Context, e edit, t Target, k GoalKey, g Goal, version int64) error {
+	if err := isMember(ctx, e.tx, e.plan, k.Unit); err != nil {
+		return err
+	}
+	old, err := db.One(ctx, e.tx, qGoal, scanGoal, k.Target, k.Unit)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	if equal(old.Year, g.Year) && equal(old.Half, g.Half) {
+		return nil
+	}
+	if old.Version != version {
+		return stale()
+	}
+	if err := putGoal(ctx, e.tx, k, g, version); err != nil {
+		return err
+	}
+	u, err := org.UnitOf(ctx, e.tx, k.Unit)
+	if err != nil {
+		return err
+	}
+	return e.leaf(ctx, "plan.goal.save", TargetObject(e.bloc.Code, e.plan.Year, t.Code), version+1, goalRecord{u.Code, old.Goal}, goalRecord{u.Code, g})
 }
 
 func stale() error {
@@ -371,6 +407,9 @@ func (s *Service) SaveMeasure(ctx context.Context, by who.Actor, m Measure) (_ M
 	err = s.in(ctx, by, m.Plan, m.Unit, func(e edit) error {
 		if m.Text == "" || len([]rune(m.Text)) > maxText {
 			return problems([]fault.Field{{Name: "text", Msg: "plan.measure.text|Ghi biện pháp, không quá {n} ký tự.", Args: fault.P{"n": maxText}}})
+		}
+		if err := e.checkContent(ctx, m.Content, m.Unit); err != nil {
+			return err
 		}
 		all, err := Measures(ctx, e.tx, m.Plan)
 		if err != nil {

@@ -1,0 +1,263 @@
+package wired
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"thidua/internal/app"
+	"thidua/internal/base/civil"
+	"thidua/internal/base/id"
+	"thidua/internal/base/who"
+	"thidua/internal/platform/clock"
+	"thidua/internal/platform/db"
+	"thidua/internal/platform/web"
+	"thidua/internal/year/account"
+	"thidua/internal/year/account/accountweb"
+	"thidua/internal/year/document"
+	"thidua/internal/year/org"
+	"thidua/internal/year/plan"
+)
+
+// actors are the columns of the matrix. Bloc k1 has the units a (leads), b (deputy), c
+// and d; bloc k2 has x (leads) and y. Nobody acts for d and y: they are the victims.
+var actors = []string{"anonymous", "disabled", "expired", "officer-c", "head-c", "secretary-a", "head-a", "deputy-b", "other-x", "board", "admin"}
+
+// An object is what a row of the matrix is about: the actor's own unit c, its peer d in
+// the same bloc, and unit y of the other bloc.
+type object struct{ name, bloc, unit string }
+
+var objects = []object{{"own", "k1", "c"}, {"peer", "k1", "d"}, {"other", "k2", "y"}}
+
+// world is a server over a data folder that can be put back to where it was.
+type world struct {
+	t      *testing.T
+	clean  string // folder with the state before any request
+	dir    string
+	a      *app.App
+	base   *web.Server
+	tokens map[string]string // actor → cookie
+	ids    map[string]map[string]string
+}
+
+var moment = time.Date(2022, 7, 5, 9, 0, 0, 0, clock.Zone)
+
+func planFile(bloc string, units ...string) []byte {
+	var list, own, goals []string
+	for i, u := range units {
+		list = append(list, fmt.Sprintf(`{"order":%d,"code":"%s","name":"Đơn vị %s của %s","short":"ĐV %s","kind":"civil"}`, i+1, u, u, canary(bloc), u))
+		own = append(own, fmt.Sprintf(`"%s":[{"code":"%s.1","name":"Chỉ tiêu %s","measure":"việc","type":"count","direction":"higher","field":"f","plan":10}]`, u, strings.ToUpper(u), canary(u)))
+		goals = append(goals, fmt.Sprintf(`"%s":90`, u))
+	}
+	return fmt.Appendf(nil, `{"schema":"thidua-plan/1","bloc":{"code":"%[1]s","name":"Khối %[2]s","province":"Đắk Lắk","leader":"%[3]s"},"year":2022,
+"period":{"code":"2022-H1","name":"6 tháng đầu năm 2022","from":"2022-01-01","to":"2022-06-30"},
+"directive":{"number":"1/CT-UBND","date":"2021-12-28","issuer":"UBND tỉnh","subject":"Phát động %[2]s"},
+"fields":[{"code":"f","name":"Chuyên môn"}],"units":[%[4]s],
+"common_targets":[{"code":"C01","name":"Chung %[2]s","measure":"%%","type":"percent","direction":"higher","field":"f","plan":{%[5]s}}],
+"own_targets":{%[6]s}}`, bloc, canary(bloc), units[0], strings.Join(list, ","), strings.Join(goals, ","), strings.Join(own, ","))
+}
+
+// canary is a word that stands only in texts of the given unit or bloc.
+func canary(of string) string { return "CANARY-" + of + "-" + of }
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (w *world) open(now time.Time) {
+	w.t.Helper()
+	a, err := app.Open(w.t.Context(), app.Config{Data: w.dir, Clock: clock.NewHand(now), Log: slog.New(slog.DiscardHandler)})
+	must(w.t, err)
+	w.a = a
+	w.base, err = a.Web()
+	must(w.t, err)
+}
+
+// newWorld fills a folder with both blocs and signs everybody in.
+func newWorld(t *testing.T) *world {
+	t.Helper()
+	w := &world{t: t, clean: filepath.Join(t.TempDir(), "clean"), dir: filepath.Join(t.TempDir(), "data"), tokens: map[string]string{}, ids: map[string]map[string]string{}}
+	w.open(moment)
+	t.Cleanup(func() { w.a.Close() })
+	ctx, system := t.Context(), who.Actor{Name: "test", Via: "cli", System: true}
+	for _, f := range [][]byte{planFile("k1", "a", "b", "c", "d"), planFile("k2", "x", "y")} {
+		_, err := w.a.Plan.ImportJSON(ctx, system, f)
+		must(t, err)
+	}
+	jan, dec := civil.Date{Year: 2022, Month: 1, Day: 1}, civil.Date{Year: 2022, Month: 12, Day: 31}
+	unit := func(code string) id.Unit {
+		u, err := org.UnitByCode(ctx, w.a.DB, code)
+		must(t, err)
+		return u.ID
+	}
+	k1, err := org.BlocByCode(ctx, w.a.DB, "k1")
+	must(t, err)
+	must(t, w.a.DB.Write(ctx, func(tx *db.Tx) error {
+		return w.a.Org.Appoint(ctx, tx, system, k1.ID, unit("b"), org.Deputy, jan, dec, "")
+	}))
+	posts := map[string]account.Post{
+		"disabled": {Unit: unit("c"), Role: who.Officer}, "expired": {Unit: unit("c"), Role: who.Officer}, "officer-c": {Unit: unit("c"), Role: who.Officer},
+		"head-c": {Unit: unit("c"), Role: who.Head}, "secretary-a": {Unit: unit("a"), Role: who.Officer}, "head-a": {Unit: unit("a"), Role: who.Head},
+		"deputy-b": {Unit: unit("b"), Role: who.Officer}, "other-x": {Unit: unit("x"), Role: who.Officer}, "board": {Role: who.Board}, "admin": {Role: who.Admin},
+	}
+	hand := w.a.Clock.(*clock.Hand)
+	for _, name := range actors[1:] {
+		p := posts[name]
+		p.From = jan
+		var u account.User
+		must(t, w.a.DB.Write(ctx, func(tx *db.Tx) (err error) {
+			u, err = w.a.Account.Create(ctx, tx, system, name, "Người dùng "+name, "", []account.Post{p})
+			return err
+		}))
+		if name == "expired" {
+			hand.Set(moment.Add(-account.Idle))
+		}
+		w.tokens[name] = w.signIn(ctx, u.ID)
+		hand.Set(moment)
+		if name == "disabled" {
+			must(t, w.a.DB.Write(ctx, func(tx *db.Tx) error { return w.a.Account.SetDisabled(ctx, tx, system, u.ID, true) }))
+			w.tokens[name] = w.signIn(ctx, u.ID) // a session that outlived the account, however it did
+		}
+	}
+	w.findIDs(ctx)
+	w.copyDir(w.dir, w.clean, true)
+	return w
+}
+
+func (w *world) signIn(ctx context.Context, u id.User) string {
+	w.t.Helper()
+	m := w.a.Account.Sessions()
+	ctx, err := m.Load(ctx, "")
+	must(w.t, err)
+	must(w.t, w.a.Account.Begin(ctx, u, "test"))
+	token, _, err := m.Commit(ctx)
+	must(w.t, err)
+	return token
+}
+
+// findIDs notes the identifiers that addresses of each object need.
+func (w *world) findIDs(ctx context.Context) {
+	w.t.Helper()
+	for _, o := range objects {
+		b, err := org.BlocByCode(ctx, w.a.DB, o.bloc)
+		must(w.t, err)
+		u, err := org.UnitByCode(ctx, w.a.DB, o.unit)
+		must(w.t, err)
+		m := map[string]string{"id": "1"} // what is not listed below does not exist in this world
+		docs, _, err := document.List(ctx, w.a.DB, b.ID, document.Filter{})
+		must(w.t, err)
+		if len(docs) == 0 {
+			w.t.Fatal("no document in bloc " + o.bloc)
+		}
+		m["/van-ban/"] = docs[0].ID.String()
+		list, err := plan.TargetsOf(ctx, w.a.DB, b.ID, 2022, u.ID)
+		must(w.t, err)
+		m["/ke-hoach/chi-tieu/"] = list[len(list)-1].ID.String()
+		w.ids[o.name] = m
+	}
+}
+
+// path fills in the parameters of a route for an object.
+func (w *world) path(rt web.Route, o object) string {
+	p := strings.TrimSuffix(rt.Path, "{$}")
+	known, code := "1", strings.ToUpper(o.unit)+".1"
+	if strings.HasPrefix(p, "/tong-hop/") {
+		code = "C01" // a target of the whole bloc
+	}
+	for prefix, v := range w.ids[o.name] {
+		if strings.HasPrefix(p, prefix+"{id}") {
+			known = v
+		}
+	}
+	p = strings.NewReplacer("{bloc}", o.bloc, "{unit}", o.unit, "{period}", "2022-6t", "{code}", code, "{target}", strings.ToUpper(o.unit)+".1",
+		"{login}", "officer-c", "{id}", known, "{format}", "xlsx", "{file}", "x.xlsx", "{hash}", "0", "{name}", "app.css").Replace(p)
+	if strings.Contains(p, "{") {
+		w.t.Fatalf("the matrix does not know a parameter of %s: add it to world.path", rt.Path)
+	}
+	return p + "?khoi=" + o.bloc + "&don-vi=" + o.unit
+}
+
+// do makes one request as an actor and gives the cell's value and the body.
+func (w *world) do(h http.Handler, actor, method, path string) (cell, body string) {
+	r := httptest.NewRequestWithContext(w.t.Context(), method, path, nil)
+	if t := w.tokens[actor]; t != "" {
+		r.AddCookie(&http.Cookie{Name: w.a.Account.Sessions().Cookie.Name, Value: t})
+	}
+	rec := httptest.NewRecorder()
+	h.ServeHTTP(rec, r)
+	res := rec.Result()
+	b, err := io.ReadAll(res.Body)
+	must(w.t, err)
+	cell = fmt.Sprint(res.StatusCode)
+	if to := res.Header.Get("Location"); res.StatusCode == http.StatusSeeOther && (to == "/dang-nhap" || strings.HasPrefix(to, "/dang-nhap?")) {
+		cell = "in"
+	}
+	return cell, string(b)
+}
+
+// server is the real server, with the policies of some routes replaced.
+func (w *world) server(mutate func(*web.Route)) http.Handler {
+	o := w.base.Options
+	o.Slices = w.a.Slices()
+	for i := range o.Slices {
+		for j := range o.Slices[i].Routes {
+			if mutate != nil {
+				mutate(&o.Slices[i].Routes[j])
+			}
+		}
+	}
+	return accountweb.Wrap(w.a.Account, web.New(o))
+}
+
+// digest is that of everything in the data folder: database, its log, attachments.
+func (w *world) digest() string {
+	w.t.Helper()
+	h := sha256.New()
+	must(w.t, filepath.WalkDir(w.dir, func(p string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasSuffix(p, "-shm") {
+			return err
+		}
+		f, err := os.Open(p)
+		if err != nil {
+			return err
+		}
+		defer f.Close()
+		fmt.Fprintf(h, "%s\n", p)
+		_, err = io.Copy(h, f)
+		return err
+	}))
+	return fmt.Sprintf("%x", h.Sum(nil))
+}
+
+// restore puts the folder back to where it was before any request.
+func (w *world) restore() {
+	w.t.Helper()
+	must(w.t, w.a.Close())
+	w.copyDir(w.clean, w.dir, false)
+	w.open(moment)
+}
+
+func (w *world) copyDir(from, to string, reopen bool) {
+	w.t.Helper()
+	if reopen {
+		must(w.t, w.a.Close())
+	}
+	must(w.t, os.RemoveAll(to))
+	must(w.t, os.CopyFS(to, os.DirFS(from)))
+	if reopen {
+		w.open(moment)
+	}
+}

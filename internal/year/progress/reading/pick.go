@@ -1,0 +1,197 @@
+package reading
+
+import (
+	"strings"
+
+	"thidua/internal/base/sheet"
+	"thidua/internal/base/vi"
+)
+
+// pick sorts the cells of a row by role.
+func (w *walker) pick(row *trow, t *table, r int, lab *cell, attr *column) {
+	named, own := false, false
+	for i := range t.cols {
+		if u := t.cols[i].unit; u >= 0 && t.cols[i].role != roleNote {
+			named = true
+			own = own || u == 0
+		}
+	}
+	if named && !own {
+		row.foreign = true
+	} else if named {
+		row.foreign, row.strange, row.owned = false, false, true
+	}
+	var unknown []slot
+	for i := range t.cols {
+		c := &t.cols[i]
+		if c.col == t.labelCol || c.hidden || named && c.unit != 0 && c.role != roleMeasure && c.role != rolePlan && c.role != roleIndex || named && c.unit > 0 {
+			continue
+		}
+		x := w.g.at(r, c.col)
+		if x == nil {
+			if a := w.g.anchor(r, c.col); a != nil && a.row != r && a.col == c.col && (c.role == roleMeasure || c.role == rolePlan && attr == nil) {
+				x = a
+			}
+		}
+		role := c.role
+		if attr != nil && (role == roleNone || role == roleResult) {
+			role = attr.role
+		}
+		switch role {
+		case roleMeasure:
+			if x != nil && x.text != "" {
+				row.measure = x.fold
+			}
+		case rolePlan:
+			if row.plan == nil && x != nil && x.text != "" && !c.span.last && (c.span.year == 0 || c.span.year == w.period.Year()) && (c.span.m1 == 0 || c.span.m1 == 1 && c.span.m2 == 12) {
+				row.plan = x
+			}
+		case roleResult:
+			w.place(row, t, r, x, c, lab, attr)
+		case roleRatio:
+			row.ratios = append(row.ratios, slot{x, c, t.address(r, c.col, lab), fitNone})
+		case roleYes:
+			row.yes, row.hasYes = x, true
+			row.results = append(row.results, slot{x, c, t.address(r, c.col, lab), w.fit(row, c, attr)})
+		case roleNo:
+			row.no = x
+		case roleNone:
+			if x != nil && x.text != "" && (x.isFigure() || c.num) {
+				unknown = append(unknown, slot{x, c, t.address(r, c.col, lab), fitNone})
+			}
+		}
+	}
+	if len(row.results) == 0 && len(row.parts) == 0 && len(unknown) > 0 {
+		row.results, row.bare = unknown, true
+	}
+	if len(row.results)+len(row.parts) == 0 && !row.hasYes {
+		w.inline(row, t, lab)
+	}
+	w.best(row)
+}
+
+// inline reads "name: figure" that stands in one cell.
+func (w *walker) inline(row *trow, t *table, lab *cell) {
+	if !lineValue.MatchString(lab.text) {
+		return
+	}
+	left, right, _ := strings.Cut(lab.text, ":")
+	if s, _ := w.f.best(left); s < 0.5 {
+		return
+	}
+	row.label, row.measure = cleanLabel(left)
+	right = strings.TrimSpace(strings.TrimRight(strings.TrimSpace(right), ".;,"))
+	x := &cell{Cell: &sheet.Cell{Kind: sheet.Text, At: lab.At, Text: right, Struck: lab.Struck}, row: lab.row, col: lab.col, text: right, fold: vi.Fold(right)}
+	s := slot{x, &column{role: roleResult, unit: -1}, lab.At, w.fit(row, &column{unit: -1}, nil)}
+	if s.fit == fitOther {
+		row.parts = append(row.parts, s)
+		return
+	}
+	row.results, row.bare = append(row.results, s), false
+}
+
+// place puts a result cell among the results of the period or the other ones.
+func (w *walker) place(row *trow, t *table, r int, x *cell, c *column, lab *cell, attr *column) {
+	s := slot{x, c, t.address(r, c.col, lab), w.fit(row, c, attr)}
+	if s.fit == fitOther {
+		row.parts = append(row.parts, s)
+		return
+	}
+	row.results = append(row.results, s)
+}
+
+// fit compares the period of a column, then of the context, with the one asked for.
+func (w *walker) fit(row *trow, c *column, attr *column) int {
+	sp := c.span
+	if attr != nil && attr.span.any {
+		sp = attr.span
+	}
+	f := sp.fit(w.period)
+	ctx := row.fit
+	if ctx == fitNone || ctx == fitYear {
+		if ff := w.file.fit(w.period); ff == fitSame || ctx == fitNone && ff == fitOther {
+			ctx = ff
+		}
+	}
+	switch f {
+	case fitYear:
+		if ctx == fitSame || ctx == fitOther {
+			return ctx
+		}
+		return fitYear
+	case fitNone:
+		return ctx
+	case fitSame:
+		// "6 tháng" without a year under a title of another year
+		if sp.year == 0 && row.fit == fitOther && w.ctx.span.year != 0 && w.ctx.span.year != w.period.Year() {
+			return fitOther
+		}
+	}
+	return f
+}
+
+// best keeps the result columns that name the period when some do and others do not.
+func (w *walker) best(row *trow) {
+	if len(row.results) < 2 || row.bare {
+		return
+	}
+	explicit, cumul := 0, 0
+	for _, s := range row.results {
+		if s.col.span.fit(w.period) == fitSame {
+			explicit++
+		}
+		if s.col.span.cumul {
+			cumul++
+		}
+	}
+	keep := func(f func(slot) bool) {
+		var out []slot
+		for _, s := range row.results {
+			if f(s) || s.col.role == roleYes {
+				out = append(out, s)
+			}
+		}
+		row.results = out
+	}
+	switch {
+	case explicit > 0 && explicit < len(row.results):
+		keep(func(s slot) bool { return s.col.span.fit(w.period) == fitSame })
+	case cumul > 0 && cumul < len(row.results):
+		keep(func(s slot) bool { return s.col.span.cumul })
+	}
+}
+
+// attrRow reads a row of a table where plan and result stand one under the other.
+func (w *walker) attrRow(t *table, r int) bool {
+	var lab *cell
+	for k := r; k >= t.r1; k-- {
+		if x := w.g.anchor(k, t.labelCol); x != nil && x.isText() {
+			lab = x
+			break
+		}
+		if k < r && w.g.at(k, t.attrCol) == nil {
+			break
+		}
+	}
+	a := w.g.anchor(r, t.attrCol)
+	if lab == nil || a == nil || a.text == "" {
+		return w.heading(t, r, lab)
+	}
+	attr := combine([]string{a.text}, w.f.units, w.f.mem)
+	switch attr.role {
+	case rolePlan:
+		row := w.add(t, r, lab, &attr)
+		plan := row.plan
+		w.rows = w.rows[:len(w.rows)-1]
+		for i := len(w.rows) - 1; i >= 0 && w.rows[i].labelAt == lab.At && w.rows[i].t == t; i-- {
+			w.rows[i].plan = plan
+		}
+		w.plans[planKey{t, lab.At}] = plan
+	case roleResult, roleNone:
+		row := w.add(t, r, lab, &attr)
+		if p, ok := w.plans[planKey{t, lab.At}]; ok && row.plan == nil {
+			row.plan = p
+		}
+	}
+	return true
+}
