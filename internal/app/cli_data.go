@@ -17,6 +17,7 @@ import (
 	"thidua/internal/base/id"
 	"thidua/internal/base/who"
 	"thidua/internal/platform/clock"
+	"thidua/internal/platform/intake"
 	"thidua/internal/year/account"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
@@ -291,8 +292,17 @@ func userCommand(ctx context.Context, c console, args []string) error {
 // importPlanFile imports a plan from JSON or from the workbook of the product, told apart
 // by their content.
 func (a *App) importPlanFile(ctx context.Context, by who.Actor, name string, body []byte) (plan.Summary, error) {
-	if bytes.HasPrefix(body, []byte("PK")) || bytes.HasPrefix(body, []byte{0xd0, 0xcf}) {
-		return a.Plan.ImportXLSX(ctx, by, filepath.Base(name), body)
+	head := bytes.TrimLeft(bytes.TrimPrefix(body[:min(len(body), 64)], []byte("\ufeff")), " \t\r\n")
+	if bytes.HasPrefix(head, []byte("{")) || strings.EqualFold(filepath.Ext(name), ".json") {
+		return a.Plan.ImportJSON(ctx, by, body)
 	}
-	return a.Plan.ImportJSON(ctx, by, body)
+	book, err := intake.Open(filepath.Base(name), body, intake.Default)
+	if err != nil {
+		return plan.Summary{}, err
+	}
+	f, err := plan.ParseBook(book)
+	if err != nil {
+		return plan.Summary{}, err
+	}
+	return a.Plan.Import(ctx, by, f)
 }

@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "write GLOSSARY.md anew")
 
 // term finds the Vietnamese term in the first sentence of a doc comment:
 // "A Pledge (giao ước thi đua) is what …".
-var term = regexp.MustCompile(`^(?:A |An |The )?(\w+) \(([^)]+)\) (.+)$`)
+var term = regexp.MustCompile(`^(?:A |An |The |Some )?(\w+) \(([^)]+)\) (.+)$`)
 
 type entry struct{ vn, name, pkg, text string }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
 	"thidua/internal/base/vi"
@@ -24,13 +25,19 @@ WHERE id = $1 AND version = $2`)
 	qCounts   = db.SQL("document.counts", `SELECT year, SUM(n) FROM document_count WHERE bloc = $1 GROUP BY year HAVING SUM(n) > 0`)
 	qOf       = db.SQL("document.of", `SELECT `+columns+` FROM document_document WHERE id = $1`)
 	qByNumber = db.SQL("document.bynumber", `SELECT `+columns+` FROM document_document WHERE bloc = $1 AND num = $2 ORDER BY day, id`)
-	qList     = db.SQL("document.list", `SELECT `+columns+` FROM document_document WHERE bloc = $1 ORDER BY day DESC, id DESC LIMIT $2 OFFSET $3`)
-	qFind     = db.SQL("document.find", `SELECT `+columns+`, n FROM (
- SELECT `+columns+`, COUNT(*) OVER () AS n FROM document_document
+	qList     = db.SQL("document.list", `SELECT `+columns+` FROM document_document WHERE id IN (
+ SELECT id FROM document_document WHERE bloc = $1 ORDER BY day DESC, id DESC LIMIT $2 OFFSET $3
+) ORDER BY day DESC, id DESC`)
+	qYear = db.SQL("document.year", `SELECT `+columns+` FROM document_document WHERE id IN (
+ SELECT id FROM document_document WHERE bloc = $1 AND day >= $2 AND day <= $3 ORDER BY day DESC, id DESC LIMIT $4 OFFSET $5
+) ORDER BY day DESC, id DESC`)
+	qFind = db.SQL("document.find", `SELECT `+columns+`, n FROM (
+ SELECT id AS found, COUNT(*) OVER () AS n FROM document_document
  WHERE bloc = $1 AND (year = $2 OR $2 = 0) AND (kind = $3 OR $3 = '')
- AND fold LIKE $4 ESCAPE '\' AND fold LIKE $5 ESCAPE '\' AND fold LIKE $6 ESCAPE '\' AND fold LIKE $7 ESCAPE '\'
- AND fold LIKE $8 ESCAPE '\' AND fold LIKE $9 ESCAPE '\' AND fold LIKE $10 ESCAPE '\' AND fold LIKE $11 ESCAPE '\'
-) AS found ORDER BY day DESC, id DESC LIMIT $12 OFFSET $13`)
+ AND fold LIKE $4 ESCAPE '\' AND ($5 = '%' OR fold LIKE $5 ESCAPE '\') AND ($6 = '%' OR fold LIKE $6 ESCAPE '\') AND ($7 = '%' OR fold LIKE $7 ESCAPE '\')
+ AND ($8 = '%' OR fold LIKE $8 ESCAPE '\') AND ($9 = '%' OR fold LIKE $9 ESCAPE '\') AND ($10 = '%' OR fold LIKE $10 ESCAPE '\') AND ($11 = '%' OR fold LIKE $11 ESCAPE '\')
+ ORDER BY day DESC, id DESC LIMIT $12 OFFSET $13
+) AS f JOIN document_document ON id = found ORDER BY day DESC, id DESC`)
 	qClauses      = db.SQL("document.clauses", `SELECT id, document, label, body, ord FROM document_clause WHERE document = $1 ORDER BY ord, id`)
 	qInsertClause = db.SQL("document.clause.insert", `INSERT INTO document_clause (id, document, label, label_key, body, ord) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (document, label_key) DO UPDATE SET label = excluded.label, body = excluded.body, ord = excluded.ord`)
@@ -65,15 +72,22 @@ func (f Filter) Empty() bool { return f.Year == 0 && f.Kind == "" && len(vi.Fold
 func List(ctx context.Context, q db.Q, b id.Bloc, f Filter) (list []Document, total int, err error) {
 	defer fault.Wrap(&err, "document.List")
 	page := min(max(f.Page, 1), 1<<20)
-	if f.Empty() {
+	if f.Kind == "" && len(vi.FoldWords(f.Query)) == 0 { // the total is kept
 		years, err := Counts(ctx, q, b)
 		if err != nil {
 			return nil, 0, err
 		}
 		for _, y := range years {
-			total += y.N
+			if f.Year == 0 || f.Year == y.Year {
+				total += y.N
+			}
 		}
-		list, err = db.All(ctx, q, qList, scan, b, PageSize, (page-1)*PageSize)
+		if f.Year == 0 {
+			list, err = db.All(ctx, q, qList, scan, b, PageSize, (page-1)*PageSize)
+			return list, total, err
+		}
+		first, last := civil.Date{Year: f.Year, Month: 1, Day: 1}, civil.Date{Year: f.Year, Month: 12, Day: 31}
+		list, err = db.All(ctx, q, qYear, scan, b, first, last, PageSize, (page-1)*PageSize)
 		return list, total, err
 	}
 	args := []any{b, f.Year, f.Kind}

@@ -201,7 +201,7 @@ func (t *tree) target(k *node, unit string, f *File) {
 			continue
 		}
 		if m.kind != 'o' {
-			t.bad.add(m.at(), "plan.json.perunit|Kế hoạch của chỉ tiêu chung phải ghi theo từng đơn vị: { \"mã đơn vị\": số }.")
+			t.bad.add(m.at(), "plan.json.perunit|Kế hoạch của chỉ tiêu chung phải ghi theo từng đơn vị, mỗi dòng một mã đơn vị và một số.")
 			continue
 		}
 		for i, u := range m.keys {

@@ -116,9 +116,9 @@ func times(c Cell) (string, fault.P) {
 	case c.Last != nil && *c.Last != 0:
 		return "", nil
 	case planUp != "":
-		return "cell.timesplan|Gấp {n} lần kế hoạch. Kiểm tra dấu chấm, dấu phẩy.", fault.P{"n": planUp}
+		return "cell.timesplan|Gấp {n} lần kế hoạch của kỳ. Kiểm tra dấu chấm, dấu phẩy.", fault.P{"n": planUp}
 	case planDown != "" && c.Direction != "lower":
-		return "cell.timesplanless|Chỉ bằng 1/{n} kế hoạch. Kiểm tra dấu chấm, dấu phẩy.", fault.P{"n": planDown}
+		return "cell.timesplanless|Chỉ bằng 1/{n} kế hoạch của kỳ. Kiểm tra dấu chấm, dấu phẩy.", fault.P{"n": planDown}
 	}
 	return "", nil
 }

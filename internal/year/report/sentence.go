@@ -32,7 +32,7 @@ type Part struct {
 	From   string // where that text came from: "08_bao_cao.docx, đoạn P17"; "" for none
 }
 
-// Facts are what the report is written from, beside the table.
+// Facts (dữ kiện) are what the report is written from, beside the table.
 type Facts struct {
 	Table           *Table
 	Documents       []document.Document // guiding documents of the year

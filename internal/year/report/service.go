@@ -113,8 +113,15 @@ func (s *Service) insert(ctx context.Context, tx *db.Tx, by who.Actor, d DraftID
 	return err
 }
 
+// A mark says which paragraph is edited, as what act, and which revision was read (0: any).
+type mark struct {
+	did  string
+	para ParagraphID
+	rev  int64
+}
+
 // edit loads a paragraph, lets f change it, and saves it guarded by its revision.
-func (s *Service) edit(ctx context.Context, by who.Actor, b org.Bloc, p civil.Period, did string, para ParagraphID, rev int64, f func(d DraftReport, x *Paragraph) error) error {
+func (s *Service) edit(ctx context.Context, by who.Actor, b org.Bloc, p civil.Period, m mark, f func(d DraftReport, x *Paragraph) error) error {
 	if err := who.Can(by, who.EditReport, who.Object{Bloc: b.ID}); err != nil {
 		return err
 	}
@@ -123,11 +130,11 @@ func (s *Service) edit(ctx context.Context, by who.Actor, b org.Bloc, p civil.Pe
 		if err != nil {
 			return err
 		}
-		x, err := db.One(ctx, tx, qParagraph, scanParagraph, para, d.ID)
+		x, err := db.One(ctx, tx, qParagraph, scanParagraph, m.para, d.ID)
 		if err != nil {
 			return err
 		}
-		if rev != 0 && x.Rev != rev {
+		if m.rev != 0 && x.Rev != m.rev {
 			return changed(x)
 		}
 		before := x
@@ -137,7 +144,7 @@ func (s *Service) edit(ctx context.Context, by who.Actor, b org.Bloc, p civil.Pe
 		if err := tx.ExecOne(ctx, qParaSave, string(x.Kind), x.Text, x.Auto, x.Source, x.From, x.Order, x.Removed, by.Name, s.db.Clock.Now().UnixMilli(), x.ID, x.Rev); err != nil {
 			return err
 		}
-		return audit.Write(ctx, tx, audit.Entry{By: by, Did: did, On: object(b, p) + "/" + x.ID.String(), Version: x.Rev + 1, Before: trace(before), After: trace(x)})
+		return audit.Write(ctx, tx, audit.Entry{By: by, Did: m.did, On: object(b, p) + "/" + x.ID.String(), Version: x.Rev + 1, Before: trace(before), After: trace(x)})
 	})
 }
 
@@ -169,7 +176,7 @@ func (s *Service) Save(ctx context.Context, by who.Actor, b org.Bloc, p civil.Pe
 	if e.Text, err = clean(e.Text); err != nil {
 		return err
 	}
-	return s.edit(ctx, by, b, p, "report.save", para, e.Rev, func(_ DraftReport, x *Paragraph) error {
+	return s.edit(ctx, by, b, p, mark{"report.save", para, e.Rev}, func(_ DraftReport, x *Paragraph) error {
 		x.Text = e.Text
 		if e.Kind.Known() {
 			x.Kind = e.Kind
@@ -178,7 +185,7 @@ func (s *Service) Save(ctx context.Context, by who.Actor, b org.Bloc, p civil.Pe
 	})
 }
 
-// An Edit is what a person typed into a paragraph.
+// An Edit (nội dung sửa) is what a person typed into a paragraph.
 type Edit struct {
 	Text string
 	Kind Kind // "" keeps the kind
@@ -216,13 +223,13 @@ func (k Kind) Label() string {
 // Remove (xóa đoạn) takes a paragraph out; Restore brings it back.
 func (s *Service) Remove(ctx context.Context, by who.Actor, b org.Bloc, p civil.Period, para ParagraphID, rev int64) (err error) {
 	defer fault.Wrap(&err, "report.Remove(%v)", para)
-	return s.edit(ctx, by, b, p, "report.remove", para, rev, func(_ DraftReport, x *Paragraph) error { x.Removed = true; return nil })
+	return s.edit(ctx, by, b, p, mark{"report.remove", para, rev}, func(_ DraftReport, x *Paragraph) error { x.Removed = true; return nil })
 }
 
 // Restore (khôi phục đoạn) brings back a paragraph that was removed.
 func (s *Service) Restore(ctx context.Context, by who.Actor, b org.Bloc, p civil.Period, para ParagraphID) (err error) {
 	defer fault.Wrap(&err, "report.Restore(%v)", para)
-	return s.edit(ctx, by, b, p, "report.restore", para, 0, func(_ DraftReport, x *Paragraph) error { x.Removed = false; return nil })
+	return s.edit(ctx, by, b, p, mark{"report.restore", para, 0}, func(_ DraftReport, x *Paragraph) error { x.Removed = false; return nil })
 }
 
 // Add (thêm đoạn) puts a new paragraph after another one (0: at the beginning).
@@ -280,7 +287,7 @@ func between(d DraftReport, after ParagraphID) (int64, error) {
 // Move (chuyển đoạn) swaps a paragraph with its visible neighbour: up or down.
 func (s *Service) Move(ctx context.Context, by who.Actor, b org.Bloc, p civil.Period, para ParagraphID, up bool) (err error) {
 	defer fault.Wrap(&err, "report.Move(%v)", para)
-	return s.edit(ctx, by, b, p, "report.move", para, 0, func(d DraftReport, x *Paragraph) error {
+	return s.edit(ctx, by, b, p, mark{"report.move", para, 0}, func(d DraftReport, x *Paragraph) error {
 		list := d.Visible()
 		for i := range list {
 			if list[i].ID != x.ID {
@@ -321,7 +328,7 @@ func (s *Service) Accept(ctx context.Context, by who.Actor, b org.Bloc, p civil.
 		if c.Paragraph == 0 {
 			return s.put(ctx, by, b, p, c.After, Paragraph{Key: c.Part.Key, Kind: c.Part.Kind, Text: c.Part.Text, Auto: c.Part.Text, Source: c.Part.Source, From: c.Part.From})
 		}
-		return s.edit(ctx, by, b, p, "report.accept", c.Paragraph, 0, func(_ DraftReport, x *Paragraph) error {
+		return s.edit(ctx, by, b, p, mark{"report.accept", c.Paragraph, 0}, func(_ DraftReport, x *Paragraph) error {
 			x.Auto = c.Part.Text
 			if !keep {
 				x.Text, x.Source, x.From = c.Part.Text, c.Part.Source, c.Part.From

@@ -57,7 +57,7 @@ type Row struct {
 	Total  Total
 }
 
-// An OwnRow is one target that a unit has for itself.
+// An OwnRow (dòng chỉ tiêu riêng) is one target that a unit has for itself.
 type OwnRow struct {
 	Target plan.Target
 	Cell   Cell

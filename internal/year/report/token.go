@@ -120,7 +120,7 @@ func Show(k plan.Kind, v figure.Value) string {
 	return v.VN()
 }
 
-// A Piece is a stretch of a paragraph: plain text, or a figure.
+// A Piece (phần của đoạn) is a stretch of a paragraph: plain text, or a figure.
 type Piece struct {
 	Text   string
 	Figure *Figure

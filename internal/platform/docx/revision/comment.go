@@ -9,7 +9,8 @@ type anchor struct {
 	paragraph, until int
 	offset, seq      int
 	start            int // in the words of the part, -1 before the range has begun
-	refer            int // the words up to the reference
+	refer            int // the words up to the reference or the end
+	last             int // the paragraph there
 	began, ended     bool
 	quoted           string
 	owner            *walker
@@ -78,26 +79,30 @@ func (w *walker) endComment(id string) {
 	if a == nil || !a.began || a.ended || a.owner != w {
 		return
 	}
-	w.finish(a, len(w.words))
+	a.refer = len(w.words)
+	if w.lastWord != nil {
+		a.last = w.lastWord.at
+	}
+	w.finish(a)
 }
 
-// finish ends the range of a comment at an offset of the words.
-func (w *walker) finish(a *anchor, end int) {
+// finish ends the range of a comment.
+func (w *walker) finish(a *anchor) {
 	a.ended = true
-	end = max(a.start, end)
+	end := max(a.start, a.refer)
 	if w.r.budget += end - a.start; w.r.budget > maxText {
 		return // read refuses the file
 	}
 	a.quoted = strings.Trim(string(w.words[a.start:end]), "\n")
-	if w.lastWord != nil && a.quoted != "" {
-		a.until = max(a.until, w.lastWord.at)
+	if a.quoted != "" {
+		a.until = max(a.until, a.last)
 	}
 }
 
 func (w *walker) referComment(id string, c *context) {
 	a := w.anchorOf(id)
 	if a.refer < 0 {
-		a.refer = len(w.words)
+		a.refer, a.last = len(w.words), w.here(c)
 	}
 	if c.p != nil {
 		a.place(c.p)
@@ -114,7 +119,7 @@ func (w *walker) closeAnchors() {
 	}
 	for _, a := range w.begun {
 		if !a.ended {
-			w.finish(a, a.refer)
+			w.finish(a)
 		}
 	}
 }

@@ -39,15 +39,19 @@ type track struct {
 // rowText gathers what a tracked row holds that no change within it speaks of.
 type rowText struct {
 	strings.Builder
-	last *para
+	first, last *para
+	seq         int // the place of the first words
 }
 
-func (r *rowText) add(p *para, s string) {
+func (r *rowText) add(p *para, s string, seq int) {
 	if s == "" {
 		return
 	}
 	if r.last != p && r.Len() > 0 {
 		r.WriteByte('\t')
+	}
+	if r.first == nil {
+		r.first, r.seq = p, seq
 	}
 	r.last = p
 	r.WriteString(s)
@@ -152,7 +156,8 @@ func (w *walker) piece(c *context, text string) error {
 	for i, t := range c.tracks {
 		if t.row != nil {
 			if !spoken(c.tracks, i) {
-				t.row.add(p, text)
+				w.r.seq++
+				t.row.add(p, text, w.r.seq)
 			}
 			continue
 		}

@@ -471,8 +471,12 @@ func (w *walker) row(n *node, c *context, layout string) error {
 		if err != nil {
 			return err
 		}
-		if x != nil && w.part == "" {
-			x.Paragraph, x.seq = first, seq
+		if x == nil || w.part != "" {
+			continue
+		}
+		x.Paragraph, x.seq = first, seq
+		if t.row.first != nil {
+			x.Paragraph, x.seq = t.row.first.at, t.row.seq
 		}
 	}
 	return nil

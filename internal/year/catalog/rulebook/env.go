@@ -21,17 +21,17 @@ type env struct {
 	Discipline  []Penalty         `expr:"discipline"`
 	Counts      map[string]int    `expr:"counts"`
 
-	Consecutive     func(title string, year int) int               `expr:"consecutive"`
-	Has             func(title string, year int) bool              `expr:"has"`
-	Held            func(title string, from, to int) bool          `expr:"held"`
-	Initiative      func(from, to int, scope string) bool          `expr:"initiative"`
-	InitiativeCount func(from, to int, scope string) int           `expr:"initiative_count"`
-	Disciplined     func(from, to int, kind string) bool           `expr:"disciplined"`
-	Rated           func(year int, least string) bool              `expr:"rated"`
-	RatedRun        func(least string, year int) int               `expr:"rated_run"`
-	Pct             func(n, hundredths int) (int, error)           `expr:"pct"`
-	Times           func(n, hundredths int) (int, error)           `expr:"times"`
-	CeilTo          func(n, step int) (int, error)                 `expr:"ceil_to"`
+	Consecutive     func(title string, year int) int                  `expr:"consecutive"`
+	Has             func(title string, year int) bool                 `expr:"has"`
+	Held            func(title string, from, to int) bool             `expr:"held"`
+	Initiative      func(from, to int, scope string) bool             `expr:"initiative"`
+	InitiativeCount func(from, to int, scope string) int              `expr:"initiative_count"`
+	Disciplined     func(from, to int, kind string) bool              `expr:"disciplined"`
+	Rated           func(year int, least string) bool                 `expr:"rated"`
+	RatedAll        func(from, to int, least string) bool             `expr:"rated_all"`
+	Pct             func(n, hundredths int) (int, error)              `expr:"pct"`
+	Times           func(n, hundredths int) (int, error)              `expr:"times"`
+	CeilTo          func(n, step int) (int, error)                    `expr:"ceil_to"`
 	Day             func(year, month, dayOfMonth int) (string, error) `expr:"day"`
 }
 
@@ -39,7 +39,7 @@ type env struct {
 var readsOf = map[string]string{
 	"consecutive": "history", "has": "history", "held": "history",
 	"initiative": "initiatives", "initiative_count": "initiatives",
-	"disciplined": "discipline", "rated": "rating", "rated_run": "rating",
+	"disciplined": "discipline", "rated": "rating", "rated_all": "rating",
 	"pct": "", "times": "", "ceil_to": "", "day": "",
 }
 
@@ -50,7 +50,7 @@ var factNames = []string{"subject", "year", "received", "history", "rating", "in
 type run struct {
 	env
 	facts   *Facts
-	titles  []string        // canonical slugs of facts.History, same order
+	titles  []string // canonical slugs of facts.History, same order
 	canon   func(string) string
 	missing map[string]bool // facts that a function asked for and that are not known
 }
@@ -66,7 +66,7 @@ func newRun(f *Facts, canon func(string) string) *run {
 		Consecutive: r.consecutive, Has: r.has, Held: r.held,
 		Initiative:      func(from, to int, scope string) bool { return r.initiatives(from, to, scope) > 0 },
 		InitiativeCount: r.initiatives,
-		Disciplined:     r.disciplined, Rated: r.rated, RatedRun: r.ratedRun,
+		Disciplined:     r.disciplined, Rated: r.rated, RatedAll: r.ratedAll,
 		Pct: pct, Times: times, CeilTo: ceilTo, Day: day,
 	}
 	if !f.Received.IsZero() {
@@ -165,18 +165,13 @@ func (r *run) rating(year int) int {
 
 func (r *run) rated(year int, least string) bool { return r.rating(year) >= ratings[least] }
 
-func (r *run) ratedRun(least string, year int) int {
-	n := 0
-	for {
-		v, ok := r.facts.Rating[strconv.Itoa(year-n)]
-		if !ok || ratings[v] < ratings[least] {
-			if !ok {
-				r.missing["rating."+strconv.Itoa(year-n)] = true
-			}
-			return n
-		}
-		n++
+// ratedAll asks every year of the span, so that one unknown year is always noticed.
+func (r *run) ratedAll(from, to int, least string) bool {
+	ok := true
+	for y := from; y <= to && y-from < maxList; y++ {
+		ok = r.rating(y) >= ratings[least] && ok
 	}
+	return ok
 }
 
 var errRange = errors.New("kết quả vượt quá giới hạn của số nguyên")

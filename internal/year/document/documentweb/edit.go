@@ -216,11 +216,11 @@ func (h *handler) upload(w http.ResponseWriter, r *web.Request) error {
 // Readable gives what can be read of a file as text, to look for marks of secrecy: the
 // cells and paragraphs of office files, or the bytes themselves when they are text.
 func Readable(name string, data []byte) string {
+	if utf8.Valid(data) {
+		return string(data)
+	}
 	book, err := intake.Open(name, data, intake.Default)
 	if err != nil {
-		if utf8.Valid(data) {
-			return string(data)
-		}
 		return ""
 	}
 	var b strings.Builder

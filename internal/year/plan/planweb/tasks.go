@@ -264,7 +264,7 @@ func (h *handler) editTask(w http.ResponseWriter, r *web.Request) error {
 	var t plan.Task
 	var c scope
 	var err error
-	title := "plan.task.new|Giao nhiệm vụ"
+	title := "plan.task.give|Giao nhiệm vụ"
 	if r.PathValue("id") == "" {
 		c, err = h.scope(r.Context(), r)
 		t.Plan = c.Plan.ID

@@ -46,7 +46,7 @@ func Slice(s *plan.Service) web.Slice {
 	}
 	upload := func(r web.Route) web.Route { r.Upload = maxImport; return r }
 	return web.Slice{Name: "plan", English: english,
-		Menu: []web.MenuItem{{Path: "/ke-hoach", Label: "nav.plan|Kế hoạch và chỉ tiêu", Order: 30, Show: insider}, {Path: "/nhiem-vu", Label: "nav.tasks|Nhiệm vụ", Order: 35, Show: insider}},
+		Menu: []web.MenuItem{{Path: "/ke-hoach", Label: "plan.nav|Kế hoạch và chỉ tiêu", Order: 30, Show: insider}, {Path: "/nhiem-vu", Label: "nav.tasks|Nhiệm vụ", Order: 35, Show: insider}},
 		Routes: []web.Route{
 			get("/ke-hoach", "plan.bloc", web.Insider, h.bloc),
 			post("/ke-hoach", "plan.create", web.Leaders, h.create),

@@ -25,6 +25,7 @@ import (
 	"thidua/internal/platform/db"
 	"thidua/internal/platform/db/dbtest"
 	"thidua/internal/platform/msg"
+	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/document"
 	"thidua/internal/year/org"
@@ -88,7 +89,7 @@ func open(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	srv := web.New(web.Options{Slices: []web.Slice{slice}, Catalog: catalog, Clock: d.Clock, Log: slog.New(slog.NewTextHandler(&x.log, nil)),
+	srv := web.New(web.Options{Slices: []web.Slice{slice, ui.Slice()}, Catalog: catalog, Clock: d.Clock, Log: slog.New(slog.NewTextHandler(&x.log, nil)),
 		Actor: func(r *http.Request) (who.Actor, error) {
 			c, err := r.Cookie("as")
 			if err != nil {
@@ -258,3 +259,5 @@ func (x *site) fill(unit string) {
 }
 
 func (x *site) version(unit string) string { return fmt.Sprint(x.form(unit).Submission.Version) }
+
+func itoa(n int64) string { return fmt.Sprint(n) }

@@ -19,6 +19,7 @@ func figureInt(n int) string { return strconv.Itoa(n) }
 type previewRow struct {
 	progress.Row
 	Code, Name, Measure string
+	Unit                string // unit of measure behind a figure
 	Now, File           string // what stands there, what the file says
 	Label               string // the row's label in the file when it differs
 	Result, Kind        string // words and kind of the tag
@@ -134,7 +135,7 @@ func (p *pages) previewPage(w http.ResponseWriter, r *web.Request, s scope, l *p
 
 func previewRowOf(r *web.Request, x progress.Row) previewRow {
 	c := x.Cell
-	row := previewRow{Row: x, Code: c.Code, Name: c.Name, Measure: c.Measure, Now: show(r, c.Kind, c.Value.Value), File: show(r, c.Kind, x.Value), Choice: x.Chosen}
+	row := previewRow{Row: x, Code: c.Code, Name: c.Name, Measure: c.Measure, Unit: unitText(c), Now: show(r, c.Kind, c.Value.Value), File: show(r, c.Kind, x.Value), Choice: x.Chosen}
 	if c.Value.Withheld {
 		row.Now = r.T("cell.withheld|Không truyền")
 	}
@@ -290,3 +291,22 @@ func (g previewPage) Matches() []ui.Option { return g.matches }
 
 // Skipped reports whether the reader chose not to write the row.
 func (x previewRow) Skipped() bool { return x.State == progress.Skipped }
+
+// FileParts gives the name of the file in pieces, between which a line may break.
+func (g previewPage) FileParts() []string { return pieces(g.Import.File) }
+
+// pieces cuts a long word so that narrow screens may break it: behind signs, and every
+// eight letters where there are none.
+func pieces(s string) []string {
+	var list []string
+	n := 0
+	start := 0
+	for i, r := range s {
+		if n++; n >= 8 || strings.ContainsRune("_-.,()", r) {
+			end := i + len(string(r))
+			list = append(list, s[start:end])
+			start, n = end, 0
+		}
+	}
+	return append(list, s[start:])
+}

@@ -103,3 +103,9 @@ func (p *pages) sourceFile(w http.ResponseWriter, r *web.Request) error {
 	}
 	return web.Download(w, name, "application/octet-stream", data)
 }
+
+// Sum gives the digest of the file in pieces, between which a line may break.
+func (g sourcePage) Sum() []string { return pieces(g.Source.SHA256) }
+
+// FileParts gives the name of the file in pieces.
+func (g sourcePage) FileParts() []string { return pieces(g.Source.File) }

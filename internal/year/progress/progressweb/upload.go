@@ -30,6 +30,9 @@ type importLine struct {
 	Undone               bool
 }
 
+// Parts gives the name of the file in pieces, between which a line may break.
+func (l importLine) Parts() []string { return pieces(l.File) }
+
 var uploadView = ui.NewView[uploadPage](files, "upload.html")
 
 func (p *pages) uploadForm(w http.ResponseWriter, r *web.Request) error {

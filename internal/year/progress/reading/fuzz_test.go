@@ -124,6 +124,9 @@ func TestNeverWrong(t *testing.T) {
 			if f.Target != code || f.Action != Store || *f.Value == 0 {
 				continue
 			}
+			if strings.ContainsAny(text, "+()") && !strings.HasPrefix(text, "+") {
+				t.Errorf("%s %q was stored as %s", code, text, f.Value)
+			}
 			digits := strings.Count(text, "12") + strings.Count(text, "1.234") + strings.Count(text, "1,234") + strings.Count(text, "0,5") + strings.Count(text, "24") + strings.Count(text, "15")
 			if digits > 1 && !strings.Contains(text, "/") && !strings.Contains(text, "1.234") && !strings.Contains(text, " ") && !regular(text) {
 				t.Errorf("%s %q was stored as %s", code, text, f.Value)

@@ -123,11 +123,22 @@ func (w *walker) fit(row *trow, c *column, attr *column) int {
 		return ctx
 	case fitSame:
 		// "6 tháng" without a year under a title of another year
-		if sp.year == 0 && row.fit == fitOther && w.ctx.span.year != 0 && w.ctx.span.year != w.period.Year() {
+		if y := w.year(); sp.year == 0 && y != 0 && y != w.period.Year() {
 			return fitOther
 		}
 	}
 	return f
+}
+
+// year gives the year that the lines above name, else that of the file.
+func (w *walker) year() int {
+	if y := w.ctx.span.year; y != 0 {
+		return y
+	}
+	if y := w.file.year; y < w.period.Year() || w.file.m1 != 0 {
+		return y
+	}
+	return 0
 }
 
 // best keeps the result columns that name the period when some do and others do not.

@@ -19,6 +19,7 @@ type mention struct {
 	at, raw string
 	suffix  string // folded words right behind the number
 	scores  []score
+	plan    bool // the words before speak of a plan
 }
 
 // prose holds the figures that stand in sentences.
@@ -32,8 +33,9 @@ var (
 	proseNumber = regexp.MustCompile(`\d+(?:[.,]\d+)*(?:[ \x{00a0}]\d{3}(?:[.,]\d+)?)*\s*%?`)
 	notFigure   = regexp.MustCompile(`(?i)(?:năm|tháng|ngày|số|quý|điều|khoản|thứ|khóa|khối|covid|covid-|lữ đoàn|trung đoàn|sư đoàn|đại đội|tiểu đoàn|quân khu|phòng|mục|biểu|phụ lục|quyết định|nghị quyết|chỉ thị|tuổi)[\s\-]*$`)
 	notBehind   = regexp.MustCompile(`(?i)^\s*(?:tháng|năm|/|-\s?\pL)`)
-	skipLeft    = regexp.MustCompile(`\b(?:cung ky|nam truoc|ky truoc|trong do|rieng|phan dau|du kien|se|chi tieu la|ke hoach la|theo ke hoach)\b`)
-	justBefore  = regexp.MustCompile(`\b(?:ke hoach|muc tieu|chi tieu|tang|giam|tang them|tang thuc|thieu|vuot|khoang|gan|tren|hon)$`)
+	skipLeft    = regexp.MustCompile(`\b(?:cung ky|nam truoc|ky truoc|trong do|rieng|phan dau|du kien|se|chi tieu la)\b`)
+	planLeft    = regexp.MustCompile(`\b(?:ke hoach la|theo ke hoach|ke hoach)\b`)
+	justBefore  = regexp.MustCompile(`\b(?:muc tieu|chi tieu|tang|giam|tang them|tang thuc|thieu|vuot|khoang|gan|tren|hon)$`)
 )
 
 func newProse(req Request, lx *lexicon, texts []sheet.Paragraph) *prose {
@@ -96,6 +98,7 @@ func (p *prose) sentence(req Request, t sheet.Paragraph, s string) {
 			m.other = r.Others[0]
 		}
 		m.scores = p.near(left, right)
+		m.plan = planLeft.MatchString(vi.Fold(left))
 		p.mentions = append(p.mentions, m)
 	}
 }
@@ -155,7 +158,7 @@ func (p *prose) near(left, right string) []score {
 // of gives the value of m for target i, when m may be its figure at all.
 func (p *prose) of(m *mention, i int, t *Target) (v figure.Value, sure, ok bool) {
 	sc := m.scores[i]
-	if t.Kind == YesNo || sc.opposed {
+	if t.Kind == YesNo || sc.opposed || m.plan && !has(key(t.Name), "ke hoach") {
 		return 0, false, false
 	}
 	class := targetClass(t)

@@ -64,6 +64,7 @@ type walker struct {
 	ctx    context
 	rows   []trow
 	units  map[int]bool      // units that this grid names; -2 an organ outside the bloc
+	tables int               // rows of tables read so far
 	plans  map[planKey]*cell // where the plan stands in a row of its own
 }
 
@@ -90,6 +91,8 @@ func (w *walker) line(text string, inTable bool) {
 		us := w.f.units.mentioned(text)
 		if len(us) == 1 && (us[0] == 0 && !inTable || w.f.units.mostly(text, us[0]) && (w.ctx.unit != 0 || inTable)) && !caution.MatchString(f) {
 			w.setUnit(us[0])
+		} else if len(us) == 1 && !inTable && !caution.MatchString(f) && w.tables == 0 {
+			w.note(us[0]) // a title that names a unit, but not as its own
 		} else if len(us) == 0 && !inTable && w.ctx.unit == -1 && w.f.units.strangerName(text) {
 			w.setUnit(-2)
 		}
@@ -100,6 +103,11 @@ func (w *walker) line(text string, inTable bool) {
 
 func (w *walker) setUnit(u int) {
 	w.ctx.unit = u
+	w.note(u)
+}
+
+// note remembers that the grid names unit u.
+func (w *walker) note(u int) {
 	if w.units == nil {
 		w.units = map[int]bool{}
 	}
@@ -287,6 +295,7 @@ func (w *walker) add(t *table, r int, lab *cell, attr *column) *trow {
 	w.owner(&row, t, r, lab)
 	w.pick(&row, t, r, lab, attr)
 	w.rows = append(w.rows, row)
+	w.tables++
 	return &w.rows[len(w.rows)-1]
 }
 

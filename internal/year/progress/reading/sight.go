@@ -11,6 +11,11 @@ func (d *reader) readRow() outcome {
 	row := d.row
 	if d.t.Kind == YesNo && row.hasYes {
 		if o, ok := d.marks(); ok {
+			for _, s := range row.results {
+				if s.col.role == roleYes && (s.fit == fitOther || s.fit == fitYear && !d.half) {
+					return sighting{out: o}.doubt(WrongTime, "import.otherperiod|Số liệu của kỳ khác, không phải {period}.", fault.P{"period": d.period.Name()}).out
+				}
+			}
 			return o
 		}
 	}

@@ -107,10 +107,33 @@ func (f *finder) orient(g *grid) *grid {
 		}
 		return n
 	}
-	if r, c := most(byRow), most(byCol); r >= 2 && r > c && (r >= 3 || c <= 1) {
+	if r, c := most(byRow), most(byCol); r >= 2 && r > c && (r >= 3 || c <= 1) && !f.upright(g) {
 		return g.turn()
 	}
 	return g
+}
+
+// upright reports a grid with headings for names and for results side by side.
+func (f *finder) upright(g *grid) bool {
+	for _, h := range f.heads(g) {
+		var label, result bool
+		for r := h[0]; r <= h[1]; r++ {
+			for c := 1; c <= g.cols; c++ {
+				if x := g.at(r, c); x != nil {
+					switch f.role(x.text) {
+					case roleLabel:
+						label = true
+					case roleResult:
+						result = true
+					}
+				}
+			}
+		}
+		if label && result {
+			return true
+		}
+	}
+	return false
 }
 
 // isNumbering reports a row such as (1) (2) (3) or A B 1 2 under the headings.

@@ -3,14 +3,25 @@ package reading
 import (
 	"regexp"
 	"strings"
+	"unicode"
 
 	"thidua/internal/base/fault"
 	"thidua/internal/base/figure"
 	"thidua/internal/base/vi"
 )
 
+// stray reports signs that may change what a number means.
+func stray(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsSpace(r) && !unicode.Is(unicode.M, r) && !strings.ContainsRune(":=.,;\"'“”", r)
+	})
+}
+
 // harmless are words that may stand before or behind a number without changing it.
 func harmless(s string) bool {
+	if stray(s) {
+		return false
+	}
 	for _, w := range vi.FoldWords(s) {
 		switch w {
 		case "dat", "duoc", "da", "la", "bang", "tong", "so", "cong", "ket", "qua", "thuc", "hien", "ty", "le", "ti", "duoc:", "co", "trong", "ky", "6", "thang":
@@ -77,7 +88,7 @@ func (d *reader) reading(o outcome, r vi.Reading, s string) outcome {
 		if !d.sameMeasure(suffix) {
 			return d.odds(o, all, WrongUnit, "import.othermeasure|“{raw}” ghi đơn vị tính khác với {m}.", s)
 		}
-	} else if suffix != "" && !harmless(r.Suffix) {
+	} else if suffix != "" && !harmless(r.Suffix) || suffix == "" && stray(r.Suffix) {
 		return d.odds(o, all, Ambiguous, "import.words|Ô có cả chữ và số: “{raw}”.", s)
 	}
 	if r.Single {
