@@ -72,7 +72,7 @@ func (w *world) cell(h http.Handler, r row, actor string, before *string) string
 		}
 	}
 	if after := w.digest(); after != *before {
-		if cell != "200" && cell != "303" {
+		if cell != "200" && cell != "303" && w.content() != w.rows0 {
 			w.t.Errorf("%s: answer %s, but the data changed", place, cell)
 		}
 		if r.route.Method == "GET" {

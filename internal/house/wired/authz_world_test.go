@@ -3,6 +3,7 @@ package wired
 import (
 	"context"
 	"crypto/sha256"
+	"database/sql"
 	"fmt"
 	"io"
 	"io/fs"
@@ -48,6 +49,7 @@ type world struct {
 	base   *web.Server
 	tokens map[string]string // actor → cookie
 	ids    map[string]map[string]string
+	rows0  string // content of the clean state
 }
 
 var moment = time.Date(2022, 7, 5, 9, 0, 0, 0, clock.Zone)
@@ -134,6 +136,7 @@ func newWorld(t *testing.T) *world {
 	}
 	w.findIDs(ctx)
 	w.copyDir(w.dir, w.clean, true)
+	w.rows0 = w.content()
 	return w
 }
 
@@ -239,6 +242,41 @@ func (w *world) digest() string {
 		_, err = io.Copy(h, f)
 		return err
 	}))
+	return fmt.Sprintf("%x", h.Sum(nil))
+}
+
+// content is that of every row of the database: a rolled back write may leave traces in
+// the files, which digest sees, but none here.
+func (w *world) content() string {
+	w.t.Helper()
+	d, err := sql.Open("sqlite", "file:"+filepath.Join(w.dir, "thidua.db")+"?_pragma=query_only(1)")
+	must(w.t, err)
+	defer d.Close()
+	h := sha256.New()
+	var names []string
+	rows, err := d.Query("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+	must(w.t, err)
+	for rows.Next() {
+		var n string
+		must(w.t, rows.Scan(&n))
+		names = append(names, n)
+	}
+	must(w.t, rows.Err())
+	for _, n := range names {
+		rows, err := d.Query("SELECT * FROM " + n + " ORDER BY rowid")
+		must(w.t, err)
+		cols, err := rows.Columns()
+		must(w.t, err)
+		v, at := make([]any, len(cols)), make([]any, len(cols))
+		for i := range v {
+			at[i] = &v[i]
+		}
+		for rows.Next() {
+			must(w.t, rows.Scan(at...))
+			fmt.Fprintf(h, "%s %q\n", n, v)
+		}
+		must(w.t, rows.Err())
+	}
 	return fmt.Sprintf("%x", h.Sum(nil))
 }
 

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -277,11 +278,21 @@ func See(w http.ResponseWriter, r *Request, path, m string, args ...fault.P) err
 		}
 		http.SetCookie(w, &http.Cookie{Name: "flash", Value: base64.RawURLEncoding.EncodeToString(b), Path: "/", MaxAge: 60, HttpOnly: true, SameSite: http.SameSiteLaxMode})
 	}
-	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.HasPrefix(path, "/\\") {
-		path = "/"
-	}
+	path = Local(path)
 	http.Redirect(w, r.Request, path, http.StatusSeeOther)
 	return nil
+}
+
+// Local gives path when it is an address of this site, else "/". Control characters and
+// backslashes are refused: browsers drop or turn them, and "/\t/evil" would leave the site.
+func Local(path string) string {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsFunc(path, func(c rune) bool { return c < ' ' || c == 0x7f || c == '\\' }) {
+		return "/"
+	}
+	if u, err := url.Parse(path); err != nil || u.Host != "" || u.Scheme != "" {
+		return "/"
+	}
+	return path
 }
 
 // Flash takes the message left by See, "" for none.

@@ -282,7 +282,7 @@ func (s *Service) OpenPeriod(ctx context.Context, tx *db.Tx, by who.Actor, b id.
 	case err == nil:
 		old := row
 		row.Due = due
-		return row, s.savePeriod(ctx, tx, by, bloc.Code, old, row, "progress.period.due", "")
+		return row, s.savePeriod(ctx, tx, by, old, row, note{"progress.period.due", ""})
 	case !fault.Is(err, fault.NotFound):
 		return row, err
 	}
@@ -303,23 +303,26 @@ type periodJSON struct {
 
 func periodNote(p PeriodRow) periodJSON { return periodJSON{p.State, p.Opens, p.Due} }
 
-func (s *Service) savePeriod(ctx context.Context, tx *db.Tx, by who.Actor, bloc string, old, row PeriodRow, did, why string) error {
+// A note is what the audit log says about a change: the act and the reason.
+type note struct{ did, why string }
+
+func (s *Service) savePeriod(ctx context.Context, tx *db.Tx, by who.Actor, old, row PeriodRow, n note) error {
+	bloc, err := org.BlocOf(ctx, tx, row.Bloc)
+	if err != nil {
+		return err
+	}
 	if err := tx.ExecOne(ctx, qPeriodSave, int64(row.ID), old.Version, string(row.State), row.Opens.String(), row.Due.String(), toMillis(row.LockedAt), row.LockedBy); err != nil {
 		return err
 	}
-	return audit.Write(ctx, tx, audit.Entry{By: by, Did: did, On: periodObject(bloc, row.Period), Version: old.Version + 1, Before: periodNote(old), After: periodNote(row), Why: why})
+	return audit.Write(ctx, tx, audit.Entry{By: by, Did: n.did, On: periodObject(bloc.Code, row.Period), Version: old.Version + 1, Before: periodNote(old), After: periodNote(row), Why: n.why})
 }
 
 // changePeriod loads a period, lets f change it and saves it.
-func (s *Service) changePeriod(ctx context.Context, by who.Actor, b id.Bloc, p civil.Period, did, why string, f func(*PeriodRow) error) error {
+func (s *Service) changePeriod(ctx context.Context, by who.Actor, b id.Bloc, p civil.Period, n note, f func(*PeriodRow) error) error {
 	if err := who.Can(by, who.ManagePeriod, who.Object{Bloc: b}); err != nil {
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		bloc, err := org.BlocOf(ctx, tx, b)
-		if err != nil {
-			return err
-		}
 		old, err := PeriodOf(ctx, tx, b, p)
 		if err != nil {
 			return err
@@ -328,7 +331,7 @@ func (s *Service) changePeriod(ctx context.Context, by who.Actor, b id.Bloc, p c
 		if err := f(&row); err != nil {
 			return err
 		}
-		return s.savePeriod(ctx, tx, by, bloc.Code, old, row, did, why)
+		return s.savePeriod(ctx, tx, by, old, row, n)
 	})
 }
 
@@ -344,7 +347,7 @@ func (s *Service) Open(ctx context.Context, by who.Actor, b id.Bloc, p civil.Per
 // SetDue changes the deadline of a period.
 func (s *Service) SetDue(ctx context.Context, by who.Actor, b id.Bloc, p civil.Period, due civil.Date) (err error) {
 	defer fault.Wrap(&err, "progress.SetDue(%s)", p)
-	return s.changePeriod(ctx, by, b, p, "progress.period.due", "", func(row *PeriodRow) error {
+	return s.changePeriod(ctx, by, b, p, note{"progress.period.due", ""}, func(row *PeriodRow) error {
 		if !due.Valid() {
 			return fault.New(fault.Invalid, "period.due|Hạn gửi phải là ngày, ví dụ 20/06/2022.").With("due", "period.due|Hạn gửi phải là ngày, ví dụ 20/06/2022.")
 		}
@@ -356,7 +359,7 @@ func (s *Service) SetDue(ctx context.Context, by who.Actor, b id.Bloc, p civil.P
 // LockPeriod closes a period (khóa kỳ báo cáo): figures can then be reopened only with a reason.
 func (s *Service) LockPeriod(ctx context.Context, by who.Actor, b id.Bloc, p civil.Period) (err error) {
 	defer fault.Wrap(&err, "progress.LockPeriod(%s)", p)
-	return s.changePeriod(ctx, by, b, p, "progress.period.lock", "", func(row *PeriodRow) error {
+	return s.changePeriod(ctx, by, b, p, note{"progress.period.lock", ""}, func(row *PeriodRow) error {
 		if row.State == Locked {
 			return fault.New(fault.Conflict, "period.locked|Kỳ này đã khóa rồi. Tải lại trang để xem.")
 		}
@@ -372,7 +375,7 @@ func (s *Service) UnlockPeriod(ctx context.Context, by who.Actor, b id.Bloc, p c
 	if reason == "" {
 		return fault.New(fault.Invalid, "period.reason|Ghi lý do mở lại kỳ.").With("reason", "period.reason|Ghi lý do mở lại kỳ.")
 	}
-	return s.changePeriod(ctx, by, b, p, "progress.period.unlock", reason, func(row *PeriodRow) error {
+	return s.changePeriod(ctx, by, b, p, note{"progress.period.unlock", reason}, func(row *PeriodRow) error {
 		if row.State != Locked {
 			return fault.New(fault.Conflict, "period.notlocked|Kỳ này đang mở. Tải lại trang để xem.")
 		}

@@ -147,13 +147,13 @@ func (s *Service) keep(ctx context.Context, by who.Actor, f *Form, m *Import, da
 		if err := insertImport(ctx, tx, m); err != nil {
 			return err
 		}
-		return s.importLeaf(ctx, tx, by, f, m, "progress.import.preview")
+		return s.importLeaf(ctx, writing{tx, by, f, nil}, m, "progress.import.preview")
 	})
 	return m, before, err
 }
 
-func (s *Service) importLeaf(ctx context.Context, tx *db.Tx, by who.Actor, f *Form, m *Import, did string) error {
-	return audit.Write(ctx, tx, audit.Entry{By: by, Did: did, On: f.on("import", m.ID.String()), Version: m.Version,
+func (s *Service) importLeaf(ctx context.Context, w writing, m *Import, did string) error {
+	return audit.Write(ctx, w.tx, audit.Entry{By: w.by, Did: did, On: w.form.on("import", m.ID.String()), Version: m.Version,
 		After: map[string]any{"file": m.File, "sha256": m.SHA256, "written": m.Written, "state": m.State}})
 }
 
@@ -217,7 +217,7 @@ func (s *Service) Decide(ctx context.Context, by who.Actor, at Place, i ImportID
 		if err := updateImport(ctx, tx, l.Import); err != nil {
 			return err
 		}
-		return s.importLeaf(ctx, tx, by, l.Form, l.Import, "progress.import.answer")
+		return s.importLeaf(ctx, writing{tx, by, l.Form, nil}, l.Import, "progress.import.answer")
 	})
 }
 
@@ -242,7 +242,7 @@ func (s *Service) Cancel(ctx context.Context, by who.Actor, at Place, i ImportID
 		if err := updateImport(ctx, tx, l.Import); err != nil {
 			return err
 		}
-		return s.importLeaf(ctx, tx, by, l.Form, l.Import, "progress.import.cancel")
+		return s.importLeaf(ctx, writing{tx, by, l.Form, nil}, l.Import, "progress.import.cancel")
 	})
 }
 
@@ -270,6 +270,7 @@ func (s *Service) commit(ctx context.Context, tx *db.Tx, by who.Actor, l *Look) 
 	if lock != nil {
 		return lock.Fault(fault.Conflict)
 	}
+	w := writing{tx, by, f, nil}
 	l.Preview = PreviewOf(f, m, nil)
 	m.Before = nil
 	for _, r := range l.Preview.Rows {
@@ -285,7 +286,7 @@ func (s *Service) commit(ctx context.Context, tx *db.Tx, by who.Actor, l *Look) 
 				src.Kind = CLI
 			}
 		}
-		if err := s.write(ctx, tx, by, f, c, Value{Value: r.Value, Source: src}, "progress.value.import"); err != nil {
+		if err := s.write(ctx, w, c, Value{Value: r.Value, Source: src}, "progress.value.import"); err != nil {
 			return err
 		}
 		m.Before = append(m.Before, Before{Code: c.Code, Value: old.Value, Reason: old.Reason, Source: old.Source, Rev: c.Value.Rev})
@@ -295,7 +296,7 @@ func (s *Service) commit(ctx context.Context, tx *db.Tx, by who.Actor, l *Look) 
 			continue
 		}
 		old := f.Texts[t.Heading]
-		now, err := s.writeText(ctx, tx, by, f, t.Heading, t.Body, Source{Kind: m.Kind, File: m.File, SHA256: m.SHA256, At: t.At, Raw: t.Title, Import: m.ID})
+		now, err := s.writeText(ctx, w, t.Heading, t.Body, Source{Kind: m.Kind, File: m.File, SHA256: m.SHA256, At: t.At, Raw: t.Title, Import: m.ID})
 		if err != nil {
 			return err
 		}
@@ -312,7 +313,7 @@ func (s *Service) commit(ctx context.Context, tx *db.Tx, by who.Actor, l *Look) 
 	if err := saveMemory(ctx, tx, f.Bloc.ID, f.Unit.ID, merge(old, learn(m))); err != nil {
 		return err
 	}
-	return s.importLeaf(ctx, tx, by, f, m, "progress.import.commit")
+	return s.importLeaf(ctx, writing{tx, by, f, nil}, m, "progress.import.commit")
 }
 
 // Undo puts back what an import replaced (hoàn tác lần nhập này). What was changed since
@@ -329,7 +330,7 @@ func (s *Service) Undo(ctx context.Context, by who.Actor, at Place, i ImportID) 
 			return lock.Fault(fault.Conflict)
 		}
 		for _, b := range m.Before {
-			name, err := s.putBack(ctx, tx, by, f, m, b)
+			name, err := s.putBack(ctx, writing{tx, by, f, nil}, b)
 			if err != nil {
 				return err
 			}
@@ -341,25 +342,26 @@ func (s *Service) Undo(ctx context.Context, by who.Actor, at Place, i ImportID) 
 		if err := updateImport(ctx, tx, m); err != nil {
 			return err
 		}
-		return s.importLeaf(ctx, tx, by, f, m, "progress.import.undo")
+		return s.importLeaf(ctx, writing{tx, by, f, nil}, m, "progress.import.undo")
 	})
 	return kept, err
 }
 
 // putBack restores one cell or section; it gives the name of what was changed since.
-func (s *Service) putBack(ctx context.Context, tx *db.Tx, by who.Actor, f *Form, m *Import, b Before) (string, error) {
+func (s *Service) putBack(ctx context.Context, w writing, b Before) (string, error) {
+	f := w.form
 	if b.Heading != "" {
 		if f.Texts[b.Heading].Rev != b.Rev {
 			return fault.Text(b.Heading.Label(), nil), nil
 		}
 		src := b.Source
 		src.Import = 0
-		_, err := s.writeText(ctx, tx, by, f, b.Heading, b.Body, src)
+		_, err := s.writeText(ctx, w, b.Heading, b.Body, src)
 		return "", err
 	}
 	c := f.Cell(b.Code)
 	if c == nil || c.Value.Rev != b.Rev {
 		return fmt.Sprint(b.Code), nil
 	}
-	return "", s.write(ctx, tx, by, f, c, Value{Value: b.Value, Reason: b.Reason, Source: b.Source}, "progress.value.undo")
+	return "", s.write(ctx, w, c, Value{Value: b.Value, Reason: b.Reason, Source: b.Source}, "progress.value.undo")
 }

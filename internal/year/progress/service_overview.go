@@ -71,13 +71,15 @@ func (s *Service) overview(ctx context.Context, q db.Q, by who.Actor, b id.Bloc,
 		if !ok {
 			sub = Submission{Period: o.Period.ID, Unit: m.Unit.ID, State: Draft}
 		}
-		o.Lines = append(o.Lines, lineOf(o.Period, m, sub, cells[m.Unit.ID], texts[m.Unit.ID], lastCells[m.Unit.ID], today))
+		o.Lines = append(o.Lines, lineOf(o.Period, sub, UnitLine{Member: m, Done: Completeness(cells[m.Unit.ID], texts[m.Unit.ID])}, [2][]Cell{cells[m.Unit.ID], lastCells[m.Unit.ID]}, today))
 	}
 	return o, nil
 }
 
-func lineOf(p PeriodRow, m org.Member, sub Submission, cells []Cell, texts map[Heading]Text, last []Cell, today civil.Date) UnitLine {
-	l := UnitLine{Member: m, Submission: sub, Done: Completeness(cells, texts), Late: p.Late(sub, today), Locked: periodLock(p, sub, today) != nil}
+// lineOf fills in the line of a unit from its cells of this and the last period.
+func lineOf(p PeriodRow, sub Submission, l UnitLine, now [2][]Cell, today civil.Date) UnitLine {
+	cells, last := now[0], now[1]
+	l.Submission, l.Late, l.Locked = sub, p.Late(sub, today), periodLock(p, sub, today) != nil
 	for _, c := range cells {
 		if c.Value.Withheld {
 			l.Withheld++

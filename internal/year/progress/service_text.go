@@ -45,7 +45,8 @@ func (h Heading) Known() bool {
 func (s *Service) SaveText(ctx context.Context, by who.Actor, at Place, h Heading, body string, rev int64) (r TextResult, form *Form, err error) {
 	defer fault.Wrap(&err, "progress.SaveText(%s)", h)
 	body = cleanBody(body)
-	err = s.editing(ctx, by, at, func(tx *db.Tx, f *Form, lock *Lock) error {
+	err = s.editing(ctx, by, at, func(w writing) error {
+		f, lock := w.form, w.lock
 		form = f
 		if !h.Known() {
 			return fault.New(fault.NotFound, "text.none|Không có mục này trong phần lời.")
@@ -67,7 +68,7 @@ func (s *Service) SaveText(ctx context.Context, by who.Actor, at Place, h Headin
 				Args: fault.P{"field": fault.Text(h.Label(), nil), "name": cur.Source.By, "time": cur.Source.Time.Format("15:04")}}
 			return nil
 		}
-		t, err := s.writeText(ctx, tx, by, f, h, body, Source{Kind: Typed})
+		t, err := s.writeText(ctx, w, h, body, Source{Kind: Typed})
 		r = TextResult{Outcome: Saved, Text: t}
 		return err
 	})
@@ -75,7 +76,8 @@ func (s *Service) SaveText(ctx context.Context, by who.Actor, at Place, h Headin
 }
 
 // writeText stores a section with its leaf and keeps the list of recommendations in step.
-func (s *Service) writeText(ctx context.Context, tx *db.Tx, by who.Actor, f *Form, h Heading, body string, src Source) (Text, error) {
+func (s *Service) writeText(ctx context.Context, w writing, h Heading, body string, src Source) (Text, error) {
+	f, by, tx := w.form, w.by, w.tx
 	old := f.Texts[h]
 	t := Text{Period: f.Period.ID, Unit: f.Unit.ID, Heading: h, Body: body, Source: src, Rev: old.Rev}
 	t.Source.By, t.Source.User, t.Source.Time = by.Name, by.User, s.Now()

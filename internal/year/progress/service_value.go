@@ -64,9 +64,17 @@ func valueNote(v Value) any {
 	return valueJSON{v.Value, v.Withheld, v.Reason, v.Source.File, v.Source.SHA256, v.Source.At, v.Source.Raw}
 }
 
+// A writing is one write transaction on a form.
+type writing struct {
+	tx   *db.Tx
+	by   who.Actor
+	form *Form
+	lock *Lock // why the actor may not change the form, nil when he may
+}
+
 // editing runs f on the form of a place inside one write transaction, after the rights
 // have been checked. The lock is handed to f: some verbs answer it cell by cell.
-func (s *Service) editing(ctx context.Context, by who.Actor, at Place, f func(tx *db.Tx, form *Form, lock *Lock) error) error {
+func (s *Service) editing(ctx context.Context, by who.Actor, at Place, f func(w writing) error) error {
 	if err := who.Can(by, who.ReadFigures, at.object()); err != nil {
 		return err
 	}
@@ -75,7 +83,7 @@ func (s *Service) editing(ctx context.Context, by who.Actor, at Place, f func(tx
 		if err != nil {
 			return err
 		}
-		return f(tx, form, s.Lock(form, by))
+		return f(writing{tx, by, form, s.Lock(form, by)})
 	})
 }
 
@@ -83,10 +91,10 @@ func (s *Service) editing(ctx context.Context, by who.Actor, at Place, f func(tx
 // overtaken does not stop the others. All that is written is one transaction.
 func (s *Service) SaveCells(ctx context.Context, by who.Actor, at Place, edits []Edit) (list []Result, form *Form, err error) {
 	defer fault.Wrap(&err, "progress.SaveCells")
-	err = s.editing(ctx, by, at, func(tx *db.Tx, f *Form, lock *Lock) error {
-		list, form = nil, f
+	err = s.editing(ctx, by, at, func(w writing) error {
+		list, form = nil, w.form
 		for _, e := range edits {
-			r, err := s.saveCell(ctx, tx, by, f, lock, e)
+			r, err := s.saveCell(ctx, w, e)
 			if err != nil {
 				return err
 			}
@@ -97,8 +105,8 @@ func (s *Service) SaveCells(ctx context.Context, by who.Actor, at Place, edits [
 	return list, form, err
 }
 
-func (s *Service) saveCell(ctx context.Context, tx *db.Tx, by who.Actor, f *Form, lock *Lock, e Edit) (Result, error) {
-	c := f.Cell(e.Code)
+func (s *Service) saveCell(ctx context.Context, w writing, e Edit) (Result, error) {
+	c, lock := w.form.Cell(e.Code), w.lock
 	if c == nil {
 		return Result{}, fault.New(fault.NotFound, "cell.none|Đơn vị không có chỉ tiêu {code}. Kiểm tra lại mã chỉ tiêu.", fault.P{"code": e.Code})
 	}
@@ -135,15 +143,15 @@ func (s *Service) saveCell(ctx context.Context, tx *db.Tx, by who.Actor, f *Form
 		return Result{Outcome: Conflict, Cell: *c, Msg: "conf.line|{field} vừa được {name} sửa lúc {time}",
 			Args: fault.P{"field": c.Name, "name": c.Value.Source.By, "time": c.Value.Source.Time.Format("15:04")}}, nil
 	}
-	if err := s.write(ctx, tx, by, f, c, Value{Value: want, Reason: strings.TrimSpace(vi.NFC(e.Reason)), Source: e.Source}, "progress.value.save"); err != nil {
+	if err := s.write(ctx, w, c, Value{Value: want, Reason: strings.TrimSpace(vi.NFC(e.Reason)), Source: e.Source}, "progress.value.save"); err != nil {
 		return Result{}, err
 	}
 	return outcome(*c), nil
 }
 
 // write stores v into the cell c of the form with its leaf.
-func (s *Service) write(ctx context.Context, tx *db.Tx, by who.Actor, f *Form, c *Cell, v Value, did string) error {
-	old := c.Value
+func (s *Service) write(ctx context.Context, w writing, c *Cell, v Value, did string) error {
+	f, by, old := w.form, w.by, c.Value
 	v.Period, v.Unit, v.Target, v.Code, v.Rev = f.Period.ID, f.Unit.ID, c.ID, c.Code, old.Rev
 	if v.Source.Time.IsZero() { // a reason added later leaves the source as it is
 		v.Source.By, v.Source.User, v.Source.Time = by.Name, by.User, s.Now()
@@ -152,7 +160,7 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, by who.Actor, f *Form, c
 		v.Source.Kind = Typed
 	}
 	v.Reason, v.Source.Raw = plain(v.Reason), plain(v.Source.Raw)
-	ok, err := saveValue(ctx, tx, &v)
+	ok, err := saveValue(ctx, w.tx, &v)
 	if err != nil {
 		return err
 	}
@@ -160,7 +168,7 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, by who.Actor, f *Form, c
 		return fault.New(fault.Conflict, "cell.changed|{field} vừa được người khác sửa. Tải lại trang để xem số mới.", fault.P{"field": c.Name})
 	}
 	c.Value = v
-	return audit.Write(ctx, tx, audit.Entry{By: by, Did: did, On: f.ValueObject(c.Code), Version: v.Rev, Before: valueNote(old), After: valueNote(v), Why: v.Reason})
+	return audit.Write(ctx, w.tx, audit.Entry{By: by, Did: did, On: f.ValueObject(c.Code), Version: v.Rev, Before: valueNote(old), After: valueNote(v), Why: v.Reason})
 }
 
 // outcome tells how a stored cell stands.
@@ -187,22 +195,22 @@ func same(a, b *figure.Value) bool {
 }
 
 // change runs f on one cell that must be at revision rev and unlocked.
-func (s *Service) change(ctx context.Context, by who.Actor, at Place, code string, rev int64, f func(tx *db.Tx, form *Form, c *Cell) error) error {
-	return s.editing(ctx, by, at, func(tx *db.Tx, form *Form, lock *Lock) error {
-		c := form.Cell(code)
+func (s *Service) change(ctx context.Context, by who.Actor, at Place, code string, rev int64, f func(w writing, c *Cell) error) error {
+	return s.editing(ctx, by, at, func(w writing) error {
+		c := w.form.Cell(code)
 		if c == nil {
 			return fault.New(fault.NotFound, "cell.none|Đơn vị không có chỉ tiêu {code}. Kiểm tra lại mã chỉ tiêu.", fault.P{"code": code})
 		}
 		if err := who.Can(by, who.FillFigures, at.object()); err != nil {
 			return err
 		}
-		if lock != nil {
-			return lock.Fault(fault.Conflict)
+		if w.lock != nil {
+			return w.lock.Fault(fault.Conflict)
 		}
 		if c.Value.Rev != rev {
 			return fault.New(fault.Conflict, "cell.changed|{field} vừa được người khác sửa. Tải lại trang để xem số mới.", fault.P{"field": c.Name})
 		}
-		return f(tx, form, c)
+		return f(w, c)
 	})
 }
 
@@ -216,19 +224,19 @@ func (s *Service) Withhold(ctx context.Context, by who.Actor, at Place, code str
 	if reason == "" {
 		return fault.New(fault.Invalid, errWithheld.Msg).With("reason", errWithheld.Msg)
 	}
-	return s.change(ctx, by, at, code, rev, func(tx *db.Tx, f *Form, c *Cell) error {
-		return s.write(ctx, tx, by, f, c, Value{Withheld: true, Reason: reason}, "progress.value.withhold")
+	return s.change(ctx, by, at, code, rev, func(w writing, c *Cell) error {
+		return s.write(ctx, w, c, Value{Withheld: true, Reason: reason}, "progress.value.withhold")
 	})
 }
 
 // Transmit takes "không truyền" back: the cell is empty again.
 func (s *Service) Transmit(ctx context.Context, by who.Actor, at Place, code string, rev int64) (err error) {
 	defer fault.Wrap(&err, "progress.Transmit(%s)", code)
-	return s.change(ctx, by, at, code, rev, func(tx *db.Tx, f *Form, c *Cell) error {
+	return s.change(ctx, by, at, code, rev, func(w writing, c *Cell) error {
 		if !c.Value.Withheld {
 			return nil
 		}
-		return s.write(ctx, tx, by, f, c, Value{}, "progress.value.transmit")
+		return s.write(ctx, w, c, Value{}, "progress.value.transmit")
 	})
 }
 
@@ -236,13 +244,13 @@ func (s *Service) Transmit(ctx context.Context, by who.Actor, at Place, code str
 func (s *Service) Explain(ctx context.Context, by who.Actor, at Place, code string, rev int64, reason string) (err error) {
 	defer fault.Wrap(&err, "progress.Explain(%s)", code)
 	reason = strings.TrimSpace(vi.NFC(reason))
-	return s.change(ctx, by, at, code, rev, func(tx *db.Tx, f *Form, c *Cell) error {
+	return s.change(ctx, by, at, code, rev, func(w writing, c *Cell) error {
 		if reason == "" && (c.Value.Withheld || len(CheckCell(*c)) > 0) {
 			return fault.New(fault.Invalid, "cell.reason.need|Ghi lý do.").With("reason", "cell.reason.need|Ghi lý do.")
 		}
 		v := c.Value
 		v.Reason = reason
-		return s.write(ctx, tx, by, f, c, v, "progress.value.reason")
+		return s.write(ctx, w, c, v, "progress.value.reason")
 	})
 }
 

@@ -87,5 +87,5 @@ func (h *handlers) demoRole(w http.ResponseWriter, r *web.Request) error {
 	if err := h.s.Begin(r.Context(), u.ID, r.UserAgent()); err != nil {
 		return err
 	}
-	return web.See(w, r, local(r.PostFormValue("ve")), "")
+	return web.See(w, r, web.Local(r.PostFormValue("ve")), "")
 }

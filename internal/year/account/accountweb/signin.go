@@ -25,9 +25,9 @@ const deviceCookie = "thietbi"
 func (h *handlers) signInForm(w http.ResponseWriter, r *web.Request) error {
 	ve := r.FormValue("ve")
 	if r.Actor.SignedIn() {
-		return web.See(w, r, local(ve), "")
+		return web.See(w, r, web.Local(ve), "")
 	}
-	return signInView.Render(w, r, signInPage{Page: ui.NewPage(w, r, "in.title|Đăng nhập"), Ve: ve, Back: ve != "" && local(ve) != "/"})
+	return signInView.Render(w, r, signInPage{Page: ui.NewPage(w, r, "in.title|Đăng nhập"), Ve: ve, Back: ve != "" && web.Local(ve) != "/"})
 }
 
 func (h *handlers) signIn(w http.ResponseWriter, r *web.Request) error {
@@ -61,7 +61,7 @@ func (h *handlers) signIn(w http.ResponseWriter, r *web.Request) error {
 		}
 	}
 	p.Page = ui.NewPage(w, r, "in.title|Đăng nhập")
-	p.Error, p.Back = "1", p.Ve != "" && local(p.Ve) != "/"
+	p.Error, p.Back = "1", p.Ve != "" && web.Local(p.Ve) != "/"
 	return signInView.RenderStatus(w, r, status, p)
 }
 
@@ -82,7 +82,7 @@ func (h *handlers) enter(w http.ResponseWriter, r *web.Request, u account.User, 
 		http.SetCookie(w, &http.Cookie{Name: deviceCookie, Value: device, Path: "/dang-nhap", MaxAge: int(account.DeviceLife.Seconds()),
 			HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: h.s.Sessions().Cookie.Secure})
 	}
-	return web.See(w, r, local(ve), "")
+	return web.See(w, r, web.Local(ve), "")
 }
 
 func (h *handlers) signOut(w http.ResponseWriter, r *web.Request) error {

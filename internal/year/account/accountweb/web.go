@@ -84,17 +84,6 @@ func Actor(s *account.Service) func(*http.Request) (who.Actor, error) {
 
 func queryEscape(s string) string { return url.QueryEscape(s) }
 
-// local gives ve when it is an address of this site, else "/".
-func local(ve string) string {
-	if !strings.HasPrefix(ve, "/") || strings.HasPrefix(ve, "//") || strings.ContainsFunc(ve, func(c rune) bool { return c < ' ' || c == 0x7f || c == '\\' }) {
-		return "/"
-	}
-	if u, err := url.Parse(ve); err != nil || u.Host != "" || u.Scheme != "" {
-		return "/"
-	}
-	return ve
-}
-
 // refused turns what a form was refused for into messages at its fields; ok is false for
 // errors that are no refusal of the form.
 func refused(r *web.Request, err error) (list ui.Errors, ok bool) {

@@ -206,8 +206,8 @@ func TestOnlyLocalReturn(t *testing.T) {
 		"/nhap/2022-6t#c-C01": "/nhap/2022-6t#c-C01", "": "/", "//evil.test/x": "/", `/\evil.test`: "/", "https://evil.test": "/", "/\t/evil.test": "/",
 		"/a\r\nSet-Cookie: x=1": "/", "javascript:alert(1)": "/", `/x\..\y`: "/", "/%2F/evil.test": "/%2F/evil.test", "nhap": "/",
 	} {
-		if got := local(ve); got != want {
-			t.Errorf("local(%q) = %q, want %q", ve, got, want)
+		if got := web.Local(ve); got != want {
+			t.Errorf("web.Local(%q) = %q, want %q", ve, got, want)
 		}
 	}
 }

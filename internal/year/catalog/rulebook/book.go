@@ -78,13 +78,13 @@ type Rule struct {
 
 // A Book (bộ quy tắc) is one pack: the rules of one law regime for one unit system.
 type Book struct {
-	File          string
-	Pack, Title   string
-	From, To      civil.Date // To is zero when the pack has no end yet
-	System        string
-	Rules         []Rule
-	opt           Options
-	titles        []string // all canonical slugs that rules concern
+	File        string
+	Pack, Title string
+	From, To    civil.Date // To is zero when the pack has no end yet
+	System      string
+	Rules       []Rule
+	opt         Options
+	titles      []string // all canonical slugs that rules concern
 }
 
 // Options tell a book what the catalogue knows. The zero value knows no title; then the

@@ -52,7 +52,8 @@ type run struct {
 	facts   *Facts
 	titles  []string // canonical slugs of facts.History, same order
 	canon   func(string) string
-	missing map[string]bool // facts that a function asked for and that are not known
+	missing map[string]bool // facts that a function asked for in this part and that are not known
+	gone    map[string]bool // all of the rule
 }
 
 func newRun(f *Facts, canon func(string) string) *run {

@@ -259,7 +259,7 @@ func (p *pages) cellValue(w http.ResponseWriter, r *web.Request, s scope, code s
 	case progress.Saved, progress.Warned:
 		return web.See(w, r, s.Cell(code), "act.saved|Đã lưu.")
 	case progress.Conflict:
-		return p.conflictPage(w, r, s, f, list, map[string]string{code: e.Text}, 0)
+		return p.conflictPage(w, r, s, f, met{list, map[string]string{code: e.Text}, 0})
 	default:
 		page, err := p.cellPage(w, r, s, f)
 		if err != nil {

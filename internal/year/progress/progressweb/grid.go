@@ -281,7 +281,7 @@ func (p *pages) gridSave(w http.ResponseWriter, r *web.Request) error {
 		}
 	}
 	if len(conflicts) > 0 {
-		return p.conflictPage(w, r, s, f, conflicts, typed, saved)
+		return p.conflictPage(w, r, s, f, met{conflicts, typed, saved})
 	}
 	if len(bad) == 0 {
 		return web.See(w, r, s.To(""), "grid.saved|Đã lưu {n} ô.", fault.P{"n": saved})

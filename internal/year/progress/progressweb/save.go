@@ -164,8 +164,16 @@ type conflictPage struct {
 
 var conflictView = ui.NewView[conflictPage](files, "conflict.html")
 
+// met is what a form met: the overtaken cells, what was typed, how many were saved.
+type met struct {
+	list  []progress.Result
+	mine  map[string]string
+	saved int
+}
+
 // conflictPage answers a form whose cells somebody else changed meanwhile (S16).
-func (p *pages) conflictPage(w http.ResponseWriter, r *web.Request, s scope, f *progress.Form, list []progress.Result, mine map[string]string, saved int) error {
+func (p *pages) conflictPage(w http.ResponseWriter, r *web.Request, s scope, f *progress.Form, m met) error {
+	list, mine, saved := m.list, m.mine, m.saved
 	c := conflictPage{head: p.headOf(w, r, s, f, "conf.title|Người khác vừa sửa mục này"), Saved: saved}
 	for _, x := range list {
 		v := x.Cell.Value
@@ -221,7 +229,7 @@ func (p *pages) conflictSave(w http.ResponseWriter, r *web.Request) error {
 		}
 	}
 	if len(again) > 0 {
-		return p.conflictPage(w, r, s, f, again, mine, len(list)-len(again))
+		return p.conflictPage(w, r, s, f, met{again, mine, len(list) - len(again)})
 	}
 	return web.See(w, r, s.To(""), "grid.saved|Đã lưu {n} ô.", fault.P{"n": len(list)})
 }

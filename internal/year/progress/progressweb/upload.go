@@ -56,8 +56,15 @@ func (p *pages) uploadPage(w http.ResponseWriter, r *web.Request, s scope, f *pr
 	return u, err
 }
 
+// refused is why a file or a pasted table was not taken, and what was pasted.
+type refused struct {
+	err         error
+	field, text string
+}
+
 // refuseFile shows the upload page again with what is wrong with the file.
-func (p *pages) refuseFile(w http.ResponseWriter, r *web.Request, s scope, f *progress.Form, err error, field, text string) error {
+func (p *pages) refuseFile(w http.ResponseWriter, r *web.Request, s scope, f *progress.Form, x refused) error {
+	err, field, text := x.err, x.field, x.text
 	k := fault.KindOf(err)
 	if k != fault.Invalid && k != fault.TooLarge {
 		return err
@@ -78,11 +85,11 @@ func (p *pages) upload(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	if ferr != nil {
-		return p.refuseFile(w, r, s, f, ferr, "file", "")
+		return p.refuseFile(w, r, s, f, refused{ferr, "file", ""})
 	}
 	m, before, err := p.s.Preview(r.Context(), r.Actor, s.place(), name, data)
 	if err != nil {
-		return p.refuseFile(w, r, s, f, err, "file", "")
+		return p.refuseFile(w, r, s, f, refused{err, "file", ""})
 	}
 	return p.toPreview(w, r, s, m, before)
 }
@@ -115,7 +122,7 @@ func (p *pages) pasteTable(w http.ResponseWriter, r *web.Request) error {
 	text := r.PostFormValue("text")
 	m, before, err := p.s.PreviewPaste(r.Context(), r.Actor, s.place(), text)
 	if err != nil {
-		return p.refuseFile(w, r, s, f, err, "text", text)
+		return p.refuseFile(w, r, s, f, refused{err, "text", text})
 	}
 	return p.toPreview(w, r, s, m, before)
 }

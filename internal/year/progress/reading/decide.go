@@ -123,7 +123,7 @@ func (j *judge) level(row *trow, sc score, s, margin float64, l link) int {
 	case sc.exact:
 		return levelSame
 	case sc.blocked:
-		if s >= 0.6 {
+		if s >= 0.6 && !sc.opposed {
 			return levelWeak
 		}
 		return levelNone

@@ -191,7 +191,9 @@ func foldRoles(roles []role) role {
 			}
 			out = r
 		case roleLabel:
-			if out == roleNone || out == roleWeak {
+			if out == rolePeriod || out == roleResult {
+				out = rolePlan // "Năm 2025" over "Chỉ tiêu"
+			} else if out == roleNone || out == roleWeak {
 				out = r
 			}
 		default:

@@ -15,10 +15,10 @@ func TestNames(t *testing.T) {
 		{"a) TL hồ sơ GQ đúng hạn", "A", "%", "#95", "store 91"},
 		{"- Tỷ lệ hồ sơ giải quyết đúng hạng", "A", "%", "#95", "store 91"},
 		{"TY LE HO SO GIAI QUYET DUNG HAN", "A", "%", "#95", "store 91"},
-		{"Tỷ lệ hồ sơ giải quyết quá hạn", "A", "%", "", "ask 91 (name)"},
-		{"Tỷ lệ hồ sơ giải quyết quá hạn", "A", "%", "#95", "ask 91 (name)"},
+		{"Tỷ lệ hồ sơ giải quyết quá hạn", "A", "%", "", "missing (no-row)"},
+		{"Tỷ lệ hồ sơ giải quyết quá hạn", "A", "%", "#95", "missing (no-row)"},
 		{"Số hồ sơ giải quyết đúng hạn", "A", "hồ sơ", "", ""},
-		{"Số sáng kiến đăng ký", "D", "sáng kiến", "", "ask 9 (name)"},
+		{"Số sáng kiến đăng ký", "D", "sáng kiến", "", "missing (no-row)"},
 		{"Số sáng kiến được công nhận cấp tỉnh", "D", "sáng kiến", "", "ask 9 (name)"},
 		{"SK được công nhận", "D", "sáng kiến", "#10", "store 9"},
 		{"Số cuộc kiểm tra đột xuất", "B", "cuộc", "", "ask 9 (name)"},
@@ -183,6 +183,11 @@ func TestHidden(t *testing.T) {
 	s = tableOf("#96", "#12")
 	s.Hidden = true
 	want(t, Read(request(book(s))), "B", "missing (no-row)")
+	s = sheetOf("B", []string{"TT", "Chỉ tiêu", "Kế hoạch", "Kết quả cũ", "Kết quả 6 tháng"}, []string{"#1", "Số cuộc kiểm tra theo kế hoạch", "#24", "#11", "#12"})
+	s.HiddenCols = map[int]bool{4: true}
+	want(t, Read(request(book(s))), "B", "store 12")
+	s.HiddenCols = nil
+	want(t, Read(request(book(s))), "B", "ask 11 12 (conflict)")
 	s = tableOf("#96", "#12")
 	for i := range s.Cells {
 		if s.Cells[i].At == "E4" {

@@ -61,10 +61,8 @@ func (d *reader) odd(v figure.Value) (why string) {
 	hundred := figure.FromInt(100)
 	percent := targetClass(t) == "percent"
 	switch {
-	case v < 0 && t.Kind != Decimal:
-		return "import.negative|Số âm không hợp lý cho chỉ tiêu này."
 	case v < 0:
-		return "import.negativeask|Số âm: cần xác nhận."
+		return "import.negative|Số âm: không hợp lý hoặc cần xác nhận."
 	case t.Kind == Count && !v.IsWhole():
 		return "import.fraction|Chỉ tiêu đếm nhưng số liệu có phần lẻ."
 	case percent && v > hundred && !(t.Plan != nil && *t.Plan > hundred && ratio(v, *t.Plan) < 2):

@@ -39,7 +39,7 @@ func qualified(a []word, ma []float64, b []word) bool {
 			}
 			free, same := true, true
 			for k, f := range q {
-				same = same && a[i+k].means(f)
+				same = same && (len(q) > 1 && a[i+k].fold == f || a[i+k].means(f))
 				if len(q) == 1 || f != "han" {
 					free = free && ma[i+k] == 0
 				}
@@ -72,7 +72,7 @@ func hasPhrase(ws []word, q []string) bool {
 	for i := 0; i+len(q) <= len(ws); i++ {
 		same := true
 		for k, f := range q {
-			same = same && ws[i+k].means(f)
+			same = same && (len(q) > 1 && ws[i+k].fold == f || ws[i+k].means(f))
 		}
 		if same {
 			return true

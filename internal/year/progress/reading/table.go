@@ -346,7 +346,14 @@ func (f *finder) split(g *grid, h1, h2, r1, r2 int, bare bool) []*table {
 		if i+1 < len(labels) {
 			c2 = backTo(cols, labels[i+1], lc, hasLeadingMeasure(cols, labels[0])) - 1
 		}
-		t := &table{g: g, h1: h1, h2: h2, r1: r1, r2: r2, c1: c1, c2: c2, labelCol: lc}
+		first := r1
+		for bare && first < r2 {
+			if s, _ := f.hit(g.anchor(first, lc)); s >= 0.5 {
+				break
+			}
+			first++ // title lines
+		}
+		t := &table{g: g, h1: h1, h2: h2, r1: first, r2: r2, c1: c1, c2: c2, labelCol: lc}
 		t.cols = append([]column{}, cols[c1:c2+1]...)
 		t.column(lc).role = roleLabel
 		for k := range t.cols {

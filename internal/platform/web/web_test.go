@@ -1,0 +1,154 @@
+package web
+
+import (
+	"errors"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"thidua/internal/base/fault"
+	"thidua/internal/base/who"
+	"thidua/internal/platform/clock"
+	"thidua/internal/platform/msg"
+)
+
+func server(t *testing.T, a who.Actor, routes ...Route) *Server {
+	t.Helper()
+	c, err := msg.Load("web.404 = Page not found.")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return New(Options{Slices: []Slice{{Name: "x", Routes: routes}}, Catalog: c, Clock: clock.NewHand(time.Now()), Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Actor: func(*http.Request) (who.Actor, error) { return a, nil },
+		Fail: func(w http.ResponseWriter, r *Request, status int, err error) {
+			http.Error(w, r.ErrorText(err), status)
+		}})
+}
+
+func fine(w http.ResponseWriter, r *Request) error { _, err := io.WriteString(w, "fine"); return err }
+
+func TestRouteNeedsItsPolicy(t *testing.T) {
+	for name, rt := range map[string]Route{
+		"no policy":  {Method: "GET", Path: "/a", Name: "a", Handler: fine},
+		"no name":    {Method: "GET", Path: "/a", Policy: Public, Handler: fine},
+		"no handler": {Method: "GET", Path: "/a", Name: "a", Policy: Public},
+		"no method":  {Path: "/a", Name: "a", Policy: Public, Handler: fine},
+		"any method": {Method: "*", Path: "/a", Name: "a", Policy: Public, Handler: fine},
+	} {
+		t.Run(name, func(t *testing.T) {
+			defer func() {
+				if recover() == nil {
+					t.Error("such a route was registered")
+				}
+			}()
+			server(t, who.Anonymous, rt)
+		})
+	}
+}
+
+func TestPolicies(t *testing.T) {
+	officer := who.Actor{User: 1, Posts: []who.Post{{Unit: 7, Role: who.Officer}}, Blocs: []who.Membership{{Bloc: 3, Unit: 7}}}
+	lead := officer
+	lead.Blocs = []who.Membership{{Bloc: 3, Unit: 7, Lead: true}}
+	head := who.Actor{User: 2, Posts: []who.Post{{Unit: 7, Role: who.Head}}}
+	board := who.Actor{User: 3, Posts: []who.Post{{Role: who.Board}}}
+	admin := who.Actor{User: 4, Posts: []who.Post{{Role: who.Admin}}}
+	bare := who.Actor{User: 5}
+	everyone := map[string]who.Actor{"anonymous": who.Anonymous, "officer": officer, "lead": lead, "head": head, "board": board, "admin": admin, "bare": bare}
+	for _, c := range []struct {
+		p    Policy
+		want string
+	}{
+		{Public, "anonymous officer lead head board admin bare"},
+		{SignedIn, "officer lead head board admin bare"},
+		{Insider, "officer lead head board"},
+		{UnitSide, "officer lead head"},
+		{Officers, "officer lead"},
+		{Heads, "head"},
+		{Leaders, "lead"},
+		{Overview, "lead board"},
+		{Boards, "board"},
+		{Admins, "admin"},
+	} {
+		for name, a := range everyone {
+			want := strings.Contains(" "+c.want+" ", " "+name+" ")
+			if got := c.p.Allow(a) == nil; got != want {
+				t.Errorf("%s lets %s in: %v, want %v", c.p.Name, name, got, want)
+			}
+		}
+	}
+}
+
+func TestAnswers(t *testing.T) {
+	signed := who.Actor{User: 1}
+	refuse := func(k fault.Kind) Handler {
+		return func(http.ResponseWriter, *Request) error { return fault.New(k, "a.b|Câu {n}", fault.P{"n": 1}) }
+	}
+	s := server(t, signed,
+		Route{Method: "GET", Path: "/fine", Name: "fine", Policy: SignedIn, Handler: fine},
+		Route{Method: "GET", Path: "/public", Name: "public", Policy: Public, Handler: fine},
+		Route{Method: "GET", Path: "/missing", Name: "m", Policy: Public, Handler: refuse(fault.NotFound)},
+		Route{Method: "GET", Path: "/denied", Name: "d", Policy: Public, Handler: refuse(fault.Denied)},
+		Route{Method: "GET", Path: "/changed", Name: "c", Policy: Public, Handler: refuse(fault.Conflict)},
+		Route{Method: "GET", Path: "/bad", Name: "b", Policy: Public, Handler: refuse(fault.Invalid)},
+		Route{Method: "GET", Path: "/broken", Name: "k", Policy: Public, Handler: func(http.ResponseWriter, *Request) error { return errors.New("secret detail") }},
+		Route{Method: "POST", Path: "/post", Name: "p", Policy: Public, Handler: func(w http.ResponseWriter, r *Request) error {
+			_, err := io.ReadAll(r.Body)
+			return err
+		}})
+	for path, want := range map[string]int{"/fine": 200, "/missing": 404, "/denied": 403, "/changed": 409, "/bad": 422, "/broken": 500, "/nowhere": 404} {
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+		if w.Code != want {
+			t.Errorf("GET %s: %d, want %d", path, w.Code, want)
+		}
+		if strings.Contains(w.Body.String(), "secret detail") {
+			t.Errorf("GET %s shows the cause of an unexpected error", path)
+		}
+		if !strings.Contains(w.Header().Get("Content-Security-Policy"), "default-src 'none'") {
+			t.Errorf("GET %s has no content security policy", path)
+		}
+	}
+	if w := httptest.NewRecorder(); true {
+		s.ServeHTTP(w, httptest.NewRequest("GET", "/fine", nil))
+		if w.Header().Get("Cache-Control") != "no-store" {
+			t.Error("an inside page may be stored")
+		}
+	}
+	big := httptest.NewRecorder()
+	s.ServeHTTP(big, httptest.NewRequest("POST", "/post", strings.NewReader(strings.Repeat("x", defaultBody+1))))
+	if big.Code != http.StatusRequestEntityTooLarge {
+		t.Errorf("a body over the limit: %d, want 413", big.Code)
+	}
+	cross := httptest.NewRequest("POST", "/post", nil)
+	cross.Header.Set("Sec-Fetch-Site", "cross-site")
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, cross)
+	if w.Code != http.StatusForbidden {
+		t.Errorf("a POST from another site: %d, want 403", w.Code)
+	}
+}
+
+func TestStrangerIsLedToTheDoor(t *testing.T) {
+	s := server(t, who.Anonymous, Route{Method: "GET", Path: "/in/{x}", Name: "in", Policy: SignedIn, Handler: fine})
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, httptest.NewRequest("GET", "/in/a?b=c&d=1", nil))
+	if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/dang-nhap?ve=%2Fin%2Fa%3Fb%3Dc%26d%3D1" {
+		t.Errorf("%d to %q", w.Code, w.Header().Get("Location"))
+	}
+}
+
+func TestLocal(t *testing.T) {
+	for in, want := range map[string]string{
+		"/viec": "/viec", "/nhap/2022-6t?a=b#c-CT01": "/nhap/2022-6t?a=b#c-CT01", "": "/", "//evil.test": "/", "/\\evil.test": "/", "/\t/evil.test": "/",
+		"https://evil.test": "/", "javascript:alert(1)": "/", "/\x00": "/", "/%zz": "/",
+	} {
+		if got := Local(in); got != want {
+			t.Errorf("Local(%q) = %q, want %q", in, got, want)
+		}
+	}
+}

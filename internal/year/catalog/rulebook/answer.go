@@ -1,0 +1,184 @@
+package rulebook
+
+import (
+	"slices"
+	"strings"
+
+	"thidua/internal/base/fault"
+)
+
+// Result (kết luận) is one of three answers.
+type Result string
+
+// The three answers.
+const (
+	Met     Result = "met"
+	NotMet  Result = "not_met"
+	Unknown Result = "unknown"
+)
+
+// An Answer (câu trả lời của một quy tắc) is what one rule says of one set of facts.
+type Answer struct {
+	Rule      string   `json:"rule"`
+	Result    Result   `json:"result"`
+	FactsUsed []string `json:"facts_used"`
+	Cite      Cite     `json:"cite"`
+	Mark      Mark     `json:"mark"`
+	Earliest  *int     `json:"earliest"`
+	Why       Text     `json:"why"`
+
+	Title     string   `json:"-"` // of the rule, Vietnamese
+	Kind      string   `json:"-"`
+	Declining bool     `json:"-"`
+	Missing   []string `json:"-"` // what is not known: "history", "rating.2021", "counts.strength"
+	Gives     any      `json:"-"` // QuotaValue, VoteValue, []Paper, AuthorityValue, MoneyValue; nil for a condition
+	Over      int      `json:"-"` // people above a quota
+}
+
+// Blocks (có chặn) reports whether the answer may stop a sending or an issuing: only a
+// verified rule that is not met. A draft is never stopped.
+func (a Answer) Blocks() bool { return a.Result == NotMet && a.Mark == Verified }
+
+// Unchecked (chưa kiểm chứng) reports whether screens must print "chưa kiểm chứng".
+func (a Answer) Unchecked() bool { return a.Mark != Verified }
+
+// whyNames are the names that a why_not may hold in braces, besides facts and counts.
+var whyNames = []string{"missing", "over", "allowed", "proposed", "base", "have", "need", "quorum", "papers", "who", "due", "amount", "earliest", "max_pct"}
+
+// factLabels are the facts in words.
+var factLabels = map[string]Text{
+	"subject":     {"cá nhân hay tập thể", "person or collective"},
+	"year":        {"năm thành tích", "year"},
+	"received":    {"ngày nhận hồ sơ", "date of receipt"},
+	"history":     {"danh hiệu đã đạt", "past titles"},
+	"rating":      {"xếp loại hằng năm", "yearly rating"},
+	"initiatives": {"sáng kiến", "initiatives"},
+	"discipline":  {"kỷ luật", "discipline"},
+	"counts":      {"số liệu", "counts"},
+}
+
+// label gives "xếp loại hằng năm (rating.2021)".
+func label(fact string) Text {
+	top, _, _ := strings.Cut(fact, ".")
+	l := factLabels[top]
+	return Text{l.VI + " (" + fact + ")", l.EN + " (" + fact + ")"}
+}
+
+// Explain (giải thích) answers every rule that concerns title, in the order of the book. It
+// refuses a title for which the book has no rule.
+func (b *Book) Explain(title string, f Facts) ([]Answer, error) {
+	rules, ok := b.For(title, f.Subject)
+	if !ok {
+		return nil, fault.New(fault.Invalid, "rules.title.none|Gói {pack} không có quy tắc nào cho \"{title}\". Có quy tắc cho: {known}.",
+			fault.P{"pack": b.Pack, "title": title, "known": strings.Join(b.titles, ", ")})
+	}
+	run := newRun(&f, b.opt.canon)
+	list := make([]Answer, len(rules))
+	for i, x := range rules {
+		list[i] = b.answer(x, run)
+	}
+	return list, nil
+}
+
+// Ask (hỏi một quy tắc) answers the rule with the given id.
+func (b *Book) Ask(id string, f Facts) (Answer, bool) {
+	i := slices.IndexFunc(b.Rules, func(r Rule) bool { return r.ID == id })
+	if i < 0 {
+		return Answer{}, false
+	}
+	return b.answer(&b.Rules[i], newRun(&f, b.opt.canon)), true
+}
+
+func (b *Book) answer(x *Rule, r *run) Answer {
+	a := Answer{Rule: x.ID, Cite: x.Cite, Mark: x.Mark, Title: x.Title, Kind: x.Kind, Declining: x.Declining}
+	r.gone = map[string]bool{}
+	names := fault.P{}
+	used := slices.Clone(x.reads.names)
+	if x.When != "" {
+		a.Result = x.decide(r)
+		if a.Result == NotMet && !x.Declining {
+			b.outlook(x, r, &a, names)
+		}
+	} else {
+		used = append(used, x.judge(r, &a, names)...)
+	}
+	for _, f := range factNames[3:] { // subject, year and received are the question itself
+		if slices.Contains(used, f) {
+			a.FactsUsed = append(a.FactsUsed, f)
+		}
+	}
+	if slices.Contains(used, "received") {
+		a.FactsUsed = append(a.FactsUsed, "received")
+	}
+	if a.FactsUsed == nil {
+		a.FactsUsed = []string{}
+	}
+	switch a.Result {
+	case NotMet:
+		x.fill(r, &a, names)
+	case Unknown:
+		x.cannotTell(r, &a)
+	}
+	return a
+}
+
+// decide gives the answer of a condition.
+func (x *Rule) decide(r *run) Result {
+	t := r.truth(x.cond)
+	lacks := len(r.gone) > 0 || x.lacks(r)
+	switch {
+	case t == yes && !x.Declining, t == no && x.Declining:
+		return Met
+	case t == unsure, lacks:
+		return Unknown
+	}
+	return NotMet
+}
+
+// lacks notes every fact that the text of the rule names and that is not known.
+func (x *Rule) lacks(r *run) bool {
+	r.direct(x.reads)
+	for _, n := range x.reads.names {
+		if n != "counts" && n != "rating" && !r.facts.known(n) {
+			r.gone[n] = true
+		}
+	}
+	return len(r.gone) > 0
+}
+
+// fill writes the refusal, with its names replaced.
+func (x *Rule) fill(r *run, a *Answer, names fault.P) {
+	names["year"], names["subject"], names["received"] = r.facts.Year, r.facts.Subject, r.facts.Received.VN()
+	for k, v := range r.facts.Counts {
+		if names[k] == nil {
+			names[k] = v
+		}
+	}
+	if a.Earliest != nil {
+		names["earliest"] = *a.Earliest
+	}
+	for _, n := range whyNames {
+		if names[n] == nil {
+			names[n] = "–"
+		}
+	}
+	a.Why = Text{fault.Fill(x.WhyNot.VI, names), fault.Fill(x.WhyNot.EN, names)}
+}
+
+// cannotTell writes which facts are not known.
+func (x *Rule) cannotTell(r *run, a *Answer) {
+	var vi, en []string
+	for n := range r.gone {
+		a.Missing = append(a.Missing, n)
+	}
+	slices.Sort(a.Missing)
+	for _, n := range a.Missing {
+		l := label(n)
+		vi, en = append(vi, l.VI), append(en, l.EN)
+	}
+	if len(vi) == 0 {
+		a.Why = Text{"Chưa kết luận được: giá trị của quy tắc không tính được. Kiểm tra lại bộ quy tắc.", "Cannot tell yet: the rule gives no usable value. Check the rulebook."}
+		return
+	}
+	a.Why = Text{"Chưa kết luận được: chưa có " + strings.Join(vi, ", ") + ".", "Cannot tell yet: not known: " + strings.Join(en, ", ") + "."}
+}
