@@ -34,6 +34,8 @@ const usage = `thidua – năm thi đua của khối thi đua
   thidua report  --bloc MÃ --period KỲ --out TỆP.(docx|pdf|xlsx|json) --data THƯ-MỤC
   thidua remarks TỆP.docx [--json]
   thidua user add TÊN --role officer|head|board|admin [--unit MÃ] [--name HỌ-TÊN] --data THƯ-MỤC
+  thidua rules check TỆP…
+  thidua rules explain --book TỆP --facts TỆP.json --title MÃ [--json]
   thidua version
 
 --db postgres://… dùng PostgreSQL thay cho SQLite trong THƯ-MỤC. Kỳ: 2022-H1, 2022-H2, 2022-Q1, 2022-9M, 2022.
@@ -72,7 +74,7 @@ func (e codeError) Unwrap() error { return e.err }
 func Main(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
 	c := console{in, out, errOut}
 	commands := map[string]func(context.Context, console, []string) error{
-		"demo": demoCommand, "serve": serveCommand, "import": importCommand, "report": reportCommand, "remarks": remarksCommand, "user": userCommand, "version": versionCommand,
+		"demo": demoCommand, "serve": serveCommand, "import": importCommand, "report": reportCommand, "remarks": remarksCommand, "user": userCommand, "rules": rulesCommand, "version": versionCommand,
 	}
 	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
 		fmt.Fprint(out, usage)

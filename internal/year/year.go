@@ -6,6 +6,7 @@ package year
 var Order = []string{
 	"org",      // khối, đơn vị, nhiệm kỳ
 	"account",  // đăng nhập, chức trách
+	"catalog",  // danh hiệu, hình thức, bộ quy tắc
 	"document", // văn bản chỉ đạo
 	"plan",     // chỉ thị, kế hoạch, chỉ tiêu, nhiệm vụ
 	"progress", // số liệu và phần lời của từng kỳ

@@ -7,6 +7,7 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
+	"io"
 	"io/fs"
 	"net/http"
 	"reflect"
@@ -142,20 +143,28 @@ func (v *View[T]) Render(w http.ResponseWriter, r *web.Request, data T) error {
 // RenderStatus writes the page with the given status. Nothing is written when the
 // template fails.
 func (v *View[T]) RenderStatus(w http.ResponseWriter, r *web.Request, status int, data T) error {
+	b := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(b)
+	b.Reset()
+	if err := v.execute(b, r, data); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// execute renders the page into b.
+func (v *View[T]) execute(b io.Writer, r *web.Request, data T) error {
 	t, err := v.local(r)
 	if err != nil {
 		return err
 	}
-	b := buffers.Get().(*bytes.Buffer)
-	defer buffers.Put(b)
-	b.Reset()
 	if err := t.ExecuteTemplate(b, "layout.html", data); err != nil {
 		return fmt.Errorf("view %s: %w", v.name, err)
 	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(status)
-	_, err = w.Write(b.Bytes())
-	return err
+	return nil
 }
 
 // funcs are what templates may call:

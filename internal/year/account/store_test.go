@@ -47,10 +47,10 @@ func fill(t testing.TB, d *db.DB) *world {
 		if w.unit, err = o.SaveUnit(ctx, tx, system, org.Unit{Code: "tt", Name: "Thanh tra tỉnh", Short: "Thanh tra"}); err != nil {
 			return err
 		}
-		if err := o.Join(ctx, tx, system, b.ID, w.unit.ID, 1, jan, civil.Date{}); err != nil {
+		if err := o.Join(ctx, tx, system, org.Membership{Bloc: b.ID, Unit: w.unit.ID, Order: 1, Span: org.Span{From: jan, To: civil.Date{}}}); err != nil {
 			return err
 		}
-		if err := o.Appoint(ctx, tx, system, b.ID, w.unit.ID, org.Lead, jan, dec, ""); err != nil {
+		if err := o.Appoint(ctx, tx, system, org.Term{Bloc: b.ID, Unit: w.unit.ID, Kind: org.Lead, Span: org.Span{From: jan, To: dec}, Basis: ""}); err != nil {
 			return err
 		}
 		w.user, err = w.Create(ctx, tx, system, "CB", "Người 1", "mot cau kho doan", []Post{{Unit: w.unit.ID, Role: who.Officer, From: jan, To: dec}})

@@ -46,7 +46,7 @@ type limiter struct {
 
 func newThrottle() *throttle { return &throttle{all: map[string]*limiter{}} }
 
-// From tells where an attempt to sign in comes from.
+// From (nơi đăng nhập) tells where an attempt to sign in comes from.
 type From struct {
 	Address string // IP address, with or without port
 	Device  string // proof of an earlier sign-in from this browser, checked by Service

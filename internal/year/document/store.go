@@ -21,8 +21,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1
 	qUpdate = db.SQL("document.update", `UPDATE document_document SET kind = $3, code = $4, num = $5, issuer = $6, issuer_key = $7, abstract = $8, day = $9, year = $10, effective = $11, link = $12, file = $13, file_name = $14, file_size = $15, fold = $16, version = version + 1
 WHERE id = $1 AND version = $2`)
 	qDelete   = db.SQL("document.delete", `DELETE FROM document_document WHERE id = $1 AND version = $2`)
-	qAddCount = db.SQL("document.count.add", `INSERT INTO document_count (bloc, year, shard, n) VALUES ($1, $2, $3, $4) ON CONFLICT (bloc, year, shard) DO UPDATE SET n = document_count.n + excluded.n`)
-	qCounts   = db.SQL("document.counts", `SELECT year, SUM(n) FROM document_count WHERE bloc = $1 GROUP BY year HAVING SUM(n) > 0`)
+	qAddCount = db.SQL("document.count.add", `INSERT INTO document_count (bloc, year, shard, n, rev) VALUES ($1, $2, $3, $4, 1) ON CONFLICT (bloc, year, shard) DO UPDATE SET n = document_count.n + excluded.n, rev = document_count.rev + 1`)
+	qCounts   = db.SQL("document.counts", `SELECT year, SUM(n), SUM(rev) FROM document_count WHERE bloc = $1 GROUP BY year`)
 	qOf       = db.SQL("document.of", `SELECT `+columns+` FROM document_document WHERE id = $1`)
 	qByNumber = db.SQL("document.bynumber", `SELECT `+columns+` FROM document_document WHERE bloc = $1 AND num = $2 ORDER BY day, id`)
 	qList     = db.SQL("document.list", `SELECT `+columns+` FROM document_document WHERE id IN (
@@ -73,11 +73,11 @@ func List(ctx context.Context, q db.Q, b id.Bloc, f Filter) (list []Document, to
 	defer fault.Wrap(&err, "document.List")
 	page := min(max(f.Page, 1), 1<<20)
 	if f.Kind == "" && len(vi.FoldWords(f.Query)) == 0 { // the total is kept
-		years, err := Counts(ctx, q, b)
+		t, err := Counts(ctx, q, b)
 		if err != nil {
 			return nil, 0, err
 		}
-		for _, y := range years {
+		for _, y := range t.Years {
 			if f.Year == 0 || f.Year == y.Year {
 				total += y.N
 			}
@@ -123,18 +123,31 @@ func patterns(query string) [maxWords]string {
 	return p
 }
 
-// A YearCount is how many documents a bloc has of one year.
+// A YearCount (số văn bản của một năm) is how many documents a bloc has of one year.
 type YearCount struct{ Year, N int }
 
-// Counts gives the kept counts of a bloc, newest year first; year 0 holds documents
-// without a date.
-func Counts(ctx context.Context, q db.Q, b id.Bloc) ([]YearCount, error) {
-	list, err := db.All(ctx, q, qCounts, func(r db.Row) (y YearCount, err error) {
-		err = r.Scan(&y.Year, &y.N)
+// Tally (số đếm của sổ) is what is kept about the register of a bloc.
+type Tally struct {
+	Years []YearCount // newest first; year 0 holds documents without a date
+	Total int
+	Rev   int64 // grows with every change of the register
+}
+
+// Counts gives the kept counts of a bloc.
+func Counts(ctx context.Context, q db.Q, b id.Bloc) (t Tally, err error) {
+	_, err = db.All(ctx, q, qCounts, func(r db.Row) (y YearCount, err error) {
+		var rev int64
+		if err = r.Scan(&y.Year, &y.N, &rev); err == nil {
+			t.Rev += rev
+			t.Total += y.N
+			if y.N > 0 {
+				t.Years = append(t.Years, y)
+			}
+		}
 		return y, err
 	}, b)
-	slices.SortFunc(list, func(a, b YearCount) int { return b.Year - a.Year })
-	return list, err
+	slices.SortFunc(t.Years, func(a, b YearCount) int { return b.Year - a.Year })
+	return t, err
 }
 
 // Of gives a document. Errors: NotFound.
@@ -186,8 +199,9 @@ func update(ctx context.Context, tx *db.Tx, was, d Document) error {
 	if err := tx.ExecOne(ctx, qUpdate, d.ID, d.Version, d.Kind, d.Code, d.key(), d.Issuer, vi.Fold(d.Issuer), d.Abstract, d.Day, d.Year(), d.Effective, d.Link, d.File, d.FileName, d.FileSize, d.fold()); err != nil {
 		return err
 	}
-	if was.Year() == d.Year() {
-		return nil
+	if was.Year() == d.Year() { // the count stays, the revision grows
+		_, err := tx.Exec(ctx, qAddCount, d.Bloc, d.Year(), shard(d.ID), 0)
+		return err
 	}
 	if _, err := tx.Exec(ctx, qAddCount, d.Bloc, was.Year(), shard(d.ID), -1); err != nil {
 		return err

@@ -10,7 +10,7 @@ import (
 	"thidua/internal/base/vi"
 )
 
-// BlocKind tells a bloc from a cluster (loại: khối hay cụm).
+// BlocKind (loại khối, cụm) tells a bloc from a cluster (loại: khối hay cụm).
 type BlocKind string
 
 const (
@@ -26,7 +26,7 @@ func (k BlocKind) LeaderTitle() string {
 	return "Khối trưởng"
 }
 
-// Peers is what the members of a bloc see of each other's figures (phạm vi xem lẫn nhau).
+// Peers (phạm vi xem lẫn nhau) is what the members of a bloc see of each other's figures (phạm vi xem lẫn nhau).
 type Peers string
 
 const (
@@ -47,7 +47,7 @@ type Bloc struct {
 	Version  int64
 }
 
-// UnitKind is the branch a unit belongs to (loại đơn vị).
+// UnitKind (loại đơn vị) is the branch a unit belongs to (loại đơn vị).
 type UnitKind string
 
 // The kinds of units; the list is closed, so that a misspelling is noticed.
@@ -160,7 +160,7 @@ type Membership struct {
 // MembershipID names a membership.
 type MembershipID = id.Of[Membership]
 
-// TermKind is what a unit is appointed to (vai trò trong Khối).
+// TermKind (vai trò trong Khối) is what a unit is appointed to (vai trò trong Khối).
 type TermKind string
 
 const (

@@ -144,11 +144,11 @@ func (s *Service) Rename(ctx context.Context, tx *db.Tx, by who.Actor, u id.Unit
 	return audit.Write(ctx, tx, audit.Entry{By: by, Did: "org.unit.rename", On: "unit/" + old.Code, Before: old, After: n, Why: n.Basis})
 }
 
-// Join makes the unit a member of the bloc. When it is one already in the whole of that
+// Join makes the unit a member of the bloc (kết nạp thành viên). When it is one already in the whole of that
 // time, only its place in the order is set.
-func (s *Service) Join(ctx context.Context, tx *db.Tx, by who.Actor, b id.Bloc, u id.Unit, order int, from, to civil.Date) (err error) {
+func (s *Service) Join(ctx context.Context, tx *db.Tx, by who.Actor, m Membership) (err error) {
+	b, u, order := m.Bloc, m.Unit, m.Order
 	defer fault.Wrap(&err, "org.Join(%v, %v)", b, u)
-	m := Membership{Bloc: b, Unit: u, Order: order, Span: Span{from, to}}
 	have, err := Memberships(ctx, tx, b)
 	if err != nil {
 		return err
@@ -173,10 +173,10 @@ func (s *Service) Join(ctx context.Context, tx *db.Tx, by who.Actor, b id.Bloc, 
 	if err := uniqueShort(ctx, tx, b, unit, have, m.Span); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, qMembershipAdd, db.NewID[Membership](tx), b, u, order, from, to); err != nil {
+	if _, err := tx.Exec(ctx, qMembershipAdd, db.NewID[Membership](tx), b, u, order, m.From, m.To); err != nil {
 		return err
 	}
-	return audit.Write(ctx, tx, audit.Entry{By: by, Did: "org.join", On: "bloc/" + bloc.Code, After: map[string]any{"unit": unit.Code, "order": order, "from": from.String(), "to": to.String()}})
+	return audit.Write(ctx, tx, audit.Entry{By: by, Did: "org.join", On: "bloc/" + bloc.Code, After: map[string]any{"unit": unit.Code, "order": order, "from": m.From.String(), "to": m.To.String()}})
 }
 
 // uniqueShort refuses a unit whose short name another member bears at the same time:
@@ -272,12 +272,7 @@ func (s *Service) Move(ctx context.Context, tx *db.Tx, by who.Actor, b id.Bloc, 
 
 // Appoint gives the unit a term as leader or deputy of the bloc (giao nhiệm vụ Khối
 // trưởng, Khối phó) on the basis of a decision. A term that stands already is left alone.
-func (s *Service) Appoint(ctx context.Context, tx *db.Tx, by who.Actor, b id.Bloc, u id.Unit, kind TermKind, from, to civil.Date, basis string) (err error) {
-	return s.AppointTerm(ctx, tx, by, Term{Bloc: b, Unit: u, Kind: kind, Span: Span{from, to}, Basis: basis})
-}
-
-// AppointTerm is Appoint with the term as one value.
-func (s *Service) AppointTerm(ctx context.Context, tx *db.Tx, by who.Actor, t Term) (err error) {
+func (s *Service) Appoint(ctx context.Context, tx *db.Tx, by who.Actor, t Term) (err error) {
 	defer fault.Wrap(&err, "org.Appoint(%v, %v)", t.Bloc, t.Unit)
 	members, err := Memberships(ctx, tx, t.Bloc)
 	if err != nil {

@@ -39,7 +39,7 @@ func each(t *testing.T, f func(w *world)) {
 					return err
 				}
 				w.unit[c] = u
-				if err := w.Join(ctx, tx, system, w.bloc.ID, u.ID, i+1, day("2020-01-01"), day("")); err != nil {
+				if err := w.Join(ctx, tx, system, Membership{Bloc: w.bloc.ID, Unit: u.ID, Order: i + 1, Span: Span{From: day("2020-01-01"), To: day("")}}); err != nil {
 					return err
 				}
 			}
@@ -86,9 +86,9 @@ func TestPowersFollowTheTerm(t *testing.T) {
 		ctx := context.Background()
 		w.write(func(ctx context.Context, tx *db.Tx) error {
 			return errors.Join(
-				w.Appoint(ctx, tx, system, w.bloc.ID, w.unit["a"].ID, Lead, day("2022-01-01"), day("2022-12-31"), "QĐ 1"),
-				w.Appoint(ctx, tx, system, w.bloc.ID, w.unit["b"].ID, Deputy, day("2022-01-01"), day("2022-12-31"), "QĐ 1"),
-				w.Appoint(ctx, tx, system, w.bloc.ID, w.unit["b"].ID, Lead, day("2023-01-01"), day("2023-12-31"), "QĐ 2"))
+				w.Appoint(ctx, tx, system, Term{Bloc: w.bloc.ID, Unit: w.unit["a"].ID, Kind: Lead, Span: Span{From: day("2022-01-01"), To: day("2022-12-31")}, Basis: "QĐ 1"}),
+				w.Appoint(ctx, tx, system, Term{Bloc: w.bloc.ID, Unit: w.unit["b"].ID, Kind: Deputy, Span: Span{From: day("2022-01-01"), To: day("2022-12-31")}, Basis: "QĐ 1"}),
+				w.Appoint(ctx, tx, system, Term{Bloc: w.bloc.ID, Unit: w.unit["b"].ID, Kind: Lead, Span: Span{From: day("2023-01-01"), To: day("2023-12-31")}, Basis: "QĐ 2"}))
 		})
 		for d, want := range map[string]string{"2021-12-31": "abc", "2022-01-01": "a*b+c", "2022-07-19": "a*b+c", "2022-12-31": "a*b+c", "2023-01-01": "ab*c", "2023-12-31": "ab*c", "2024-01-01": "abc", "2019-12-31": ""} {
 			if got := w.on(d); got != want {
@@ -116,7 +116,7 @@ func TestPowersFollowTheTerm(t *testing.T) {
 func TestRefusedVerbsChangeNothing(t *testing.T) {
 	each(t, func(w *world) {
 		w.write(func(ctx context.Context, tx *db.Tx) error {
-			return w.Appoint(ctx, tx, system, w.bloc.ID, w.unit["a"].ID, Lead, day("2022-01-01"), day("2022-12-31"), "")
+			return w.Appoint(ctx, tx, system, Term{Bloc: w.bloc.ID, Unit: w.unit["a"].ID, Kind: Lead, Span: Span{From: day("2022-01-01"), To: day("2022-12-31")}, Basis: ""})
 		})
 		officer := who.Actor{User: 7, Posts: []who.Post{{Unit: w.unit["a"].ID, Role: who.Head}}, Blocs: []who.Membership{{Bloc: w.bloc.ID, Unit: w.unit["a"].ID, Lead: true}}}
 		for name, c := range map[string]struct {
@@ -124,10 +124,10 @@ func TestRefusedVerbsChangeNothing(t *testing.T) {
 			f    func(ctx context.Context, tx *db.Tx) error
 		}{
 			"second lead": {fault.Conflict, func(ctx context.Context, tx *db.Tx) error {
-				return w.Appoint(ctx, tx, system, w.bloc.ID, w.unit["b"].ID, Lead, day("2022-12-31"), day("2023-12-31"), "")
+				return w.Appoint(ctx, tx, system, Term{Bloc: w.bloc.ID, Unit: w.unit["b"].ID, Kind: Lead, Span: Span{From: day("2022-12-31"), To: day("2023-12-31")}, Basis: ""})
 			}},
 			"twice a member": {fault.Conflict, func(ctx context.Context, tx *db.Tx) error {
-				return w.Join(ctx, tx, system, w.bloc.ID, w.unit["a"].ID, 9, day("2019-01-01"), day("2021-01-01"))
+				return w.Join(ctx, tx, system, Membership{Bloc: w.bloc.ID, Unit: w.unit["a"].ID, Order: 9, Span: Span{From: day("2019-01-01"), To: day("2021-01-01")}})
 			}},
 			"leader leaves in its term": {fault.Conflict, func(ctx context.Context, tx *db.Tx) error {
 				return w.Leave(ctx, tx, system, w.bloc.ID, w.unit["a"].ID, day("2022-06-30"))
@@ -137,10 +137,10 @@ func TestRefusedVerbsChangeNothing(t *testing.T) {
 				if err != nil {
 					return err
 				}
-				return w.Join(ctx, tx, system, w.bloc.ID, u.ID, 4, day("2022-01-01"), day(""))
+				return w.Join(ctx, tx, system, Membership{Bloc: w.bloc.ID, Unit: u.ID, Order: 4, Span: Span{From: day("2022-01-01"), To: day("")}})
 			}},
 			"the leader appoints itself": {fault.Denied, func(ctx context.Context, tx *db.Tx) error {
-				return w.Appoint(ctx, tx, officer, w.bloc.ID, w.unit["a"].ID, Lead, day("2023-01-01"), day("2023-12-31"), "")
+				return w.Appoint(ctx, tx, officer, Term{Bloc: w.bloc.ID, Unit: w.unit["a"].ID, Kind: Lead, Span: Span{From: day("2023-01-01"), To: day("2023-12-31")}, Basis: ""})
 			}},
 			"the leader adds a unit": {fault.Denied, func(ctx context.Context, tx *db.Tx) error {
 				_, err := w.SaveUnit(ctx, tx, officer, Unit{Code: "x", Name: "X"})
@@ -197,10 +197,10 @@ func TestIdempotent(t *testing.T) {
 				if err != nil {
 					return err
 				}
-				if err := w.Join(ctx, tx, by, b.ID, u.ID, 1, day("2022-01-01"), day("")); err != nil {
+				if err := w.Join(ctx, tx, by, Membership{Bloc: b.ID, Unit: u.ID, Order: 1, Span: Span{From: day("2022-01-01"), To: day("")}}); err != nil {
 					return err
 				}
-				return w.Appoint(ctx, tx, by, b.ID, u.ID, Lead, day("2022-01-01"), day("2022-12-31"), "")
+				return w.Appoint(ctx, tx, by, Term{Bloc: b.ID, Unit: u.ID, Kind: Lead, Span: Span{From: day("2022-01-01"), To: day("2022-12-31")}, Basis: ""})
 			})
 		}
 		if err := again(system); err != nil {
@@ -288,7 +288,7 @@ func TestOrderAndLeaving(t *testing.T) {
 			t.Fatal(got)
 		}
 		w.write(func(ctx context.Context, tx *db.Tx) error {
-			return w.Join(ctx, tx, system, w.bloc.ID, w.unit["a"].ID, 2, day("2022-07-05"), day(""))
+			return w.Join(ctx, tx, system, Membership{Bloc: w.bloc.ID, Unit: w.unit["a"].ID, Order: 2, Span: Span{From: day("2022-07-05"), To: day("")}})
 		})
 		if got := w.on(today); got != "cab" {
 			t.Fatal(got)
@@ -306,7 +306,7 @@ func TestManyUnits(t *testing.T) {
 					return err
 				}
 				ids = append(ids, u.ID)
-				if err := w.Join(ctx, tx, system, w.bloc.ID, u.ID, 10, day("2022-01-01"), day("")); err != nil {
+				if err := w.Join(ctx, tx, system, Membership{Bloc: w.bloc.ID, Unit: u.ID, Order: 10, Span: Span{From: day("2022-01-01"), To: day("")}}); err != nil {
 					return err
 				}
 			}

@@ -229,7 +229,7 @@ func (m *importing) join(ctx context.Context, have []org.Membership, u id.Unit, 
 			if x.Order == order {
 				return false, nil
 			}
-			return true, m.org.Join(ctx, m.tx, m.by, m.plan.Bloc, u, order, span.From, span.To)
+			return true, m.org.Join(ctx, m.tx, m.by, org.Membership{Bloc: m.plan.Bloc, Unit: u, Order: order, Span: org.Span{From: span.From, To: span.To}})
 		}
 		if span.From.Before(x.From) && (until.IsZero() || x.From.Before(until)) {
 			until = x.From
@@ -238,7 +238,7 @@ func (m *importing) join(ctx context.Context, have []org.Membership, u id.Unit, 
 	if !until.IsZero() {
 		until = until.AddDays(-1)
 	}
-	return true, m.org.Join(ctx, m.tx, m.by, m.plan.Bloc, u, order, span.From, until)
+	return true, m.org.Join(ctx, m.tx, m.by, org.Membership{Bloc: m.plan.Bloc, Unit: u, Order: order, Span: org.Span{From: span.From, To: until}})
 }
 
 // lead appoints the file's leader for the year unless it has a term in it already.
@@ -258,7 +258,7 @@ func (m *importing) lead(ctx context.Context) error {
 			return nil
 		}
 	}
-	return at(m.f.Bloc.At, m.org.Appoint(ctx, m.tx, m.by, m.plan.Bloc, u.ID, org.Lead, span.From, span.To, m.f.Directive))
+	return at(m.f.Bloc.At, m.org.Appoint(ctx, m.tx, m.by, org.Term{Bloc: m.plan.Bloc, Unit: u.ID, Kind: org.Lead, Span: org.Span{From: span.From, To: span.To}, Basis: m.f.Directive}))
 }
 
 // at puts the place in the file before a refusal.

@@ -220,6 +220,7 @@ func TestReadTyped(t *testing.T) {
 		{"1.234", cell(plan.Count, plan.Higher, "", "1300", ""), "1234"},
 		{"1.234", cell(plan.Decimal, plan.Higher, "2", "", ""), "1234|1.234"},
 		{"1,234", cell(plan.Count, plan.Higher, "2400", "", ""), "1.234|1234"},
+		{"1,234", cell(plan.Decimal, plan.Higher, "1.3", "", ""), "1.234|1234"},
 		{"12 cuộc", cell(plan.Count, plan.Higher, "10", "", ""), "12"},
 		{"12 người", cell(plan.Count, plan.Higher, "10", "", ""), "!"},
 		{"khoảng 20", cell(plan.Count, plan.Higher, "10", "", ""), "!"},

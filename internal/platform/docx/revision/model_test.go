@@ -42,7 +42,7 @@ const modelDate = "2022-07-08T08:15:00Z"
 type maker struct {
 	*rand.Rand
 	id     int
-	simple bool // no edits within edits
+	simple bool // only what LibreOffice 7.4 reads by the standard, too
 }
 
 func (m *maker) phrase() string {
@@ -83,6 +83,9 @@ func (m *maker) paragraphs(n int) []block {
 				list[i].text = append(list[i].text, stretch{m.phrase(), m.edit(5)})
 			}
 			list[i].mark = m.edit(12)
+			if m.simple {
+				list[i].text = append(append([]stretch{{text: "Đ "}}, list[i].text...), stretch{text: " z"})
+			}
 		}
 	}
 	list[n-1].mark = edit{}
@@ -104,12 +107,29 @@ func (m *maker) document() []block {
 				for range cols {
 					row.cells = append(row.cells, m.paragraphs(1+m.IntN(2)))
 				}
+				if m.simple && row.edit != (edit{}) {
+					for _, c := range row.cells {
+						all(c, row.edit)
+					}
+				}
 				t.rows = append(t.rows, row)
 			}
 			list = append(list, t)
 		}
 	}
 	return append(list, m.paragraphs(1+m.IntN(3))...)
+}
+
+// all gives one edit to all text of the paragraphs.
+func all(list []block, e edit) {
+	for i, b := range list {
+		for k := range b.text {
+			b.text[k].edit = e
+		}
+		if list[i].mark = e; i == len(list)-1 {
+			list[i].mark = edit{}
+		}
+	}
 }
 
 // expect lists the paragraphs of blocks with the edits that hide taken out.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -172,4 +173,30 @@ func Check(t *testing.T, name, url string, o Options) {
 			})
 		}
 	}
+}
+
+// Look changes the window and the colours of the page that is open, without loading it again.
+func (p *Page) Look(width, height int, dark bool) {
+	p.t.Helper()
+	scheme := map[bool]string{false: "light", true: "dark"}[dark]
+	p.do(chromedp.EmulateViewport(int64(width), int64(height)), chromedp.Func(func(ctx context.Context, tg *chromedp.Target) error {
+		features := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}
+		_, err := cdp.Call(ctx, tg, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features})
+		return err
+	}))
+}
+
+// Send submits a form of the given fields to the address of the page that is open, as a
+// form of the page would, and waits for the answer.
+func (p *Page) Send(fields map[string]string) {
+	p.t.Helper()
+	b, err := json.Marshal(fields)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.next(func() {
+		Eval[bool](p, `(fields => { const f = document.createElement('form'); f.method = 'post'; f.action = location.href;
+for (const k in fields) { const i = document.createElement('input'); i.type = 'hidden'; i.name = k; i.value = fields[k]; f.append(i); }
+document.body.append(f); f.submit(); return true; })(`+string(b)+`)`)
+	})
 }

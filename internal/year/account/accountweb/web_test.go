@@ -61,11 +61,11 @@ func open(t *testing.T, demo bool) *site {
 				return err
 			}
 			x.unit[c] = u.ID
-			if err := o.Join(ctx, tx, system, b.ID, u.ID, i+1, first, civil.Date{}); err != nil {
+			if err := o.Join(ctx, tx, system, org.Membership{Bloc: b.ID, Unit: u.ID, Order: i+1, Span: org.Span{From: first, To: civil.Date{}}}); err != nil {
 				return err
 			}
 		}
-		return o.Appoint(ctx, tx, system, b.ID, x.unit["tt"], org.Lead, first, last, "QĐ 1")
+		return o.Appoint(ctx, tx, system, org.Term{Bloc: b.ID, Unit: x.unit["tt"], Kind: org.Lead, Span: org.Span{From: first, To: last}, Basis: "QĐ 1"})
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -82,31 +82,38 @@ func (r *run) truth(c *cond) truth {
 	return max(a, b)
 }
 
-// unreachable is a shortfall that no title can make up.
-const unreachable = 1 << 20
+// a gap is how many years of a title a condition lacks. It closes when titles are all that
+// it lacks.
+type gap struct {
+	years  int
+	closes bool
+}
 
-// shortfall gives how many years of a title a condition lacks: the most of those joined by
-// and, the least of those joined by or.
-func (r *run) shortfall(c *cond) int {
+// gap gives what a condition lacks: the most of the parts joined by and, the least of those
+// joined by or.
+func (r *run) gap(c *cond) gap {
 	switch c.op {
-	case "and", "or":
-		a, b := r.shortfall(c.kids[0]), r.shortfall(c.kids[1])
-		if c.op == "and" {
-			if a == unreachable || b == unreachable {
-				return min(a, b)
+	case "and":
+		a, b := r.gap(c.kids[0]), r.gap(c.kids[1])
+		return gap{max(a.years, b.years), a.closes && b.closes}
+	case "or":
+		a, b := r.gap(c.kids[0]), r.gap(c.kids[1])
+		if a.closes != b.closes {
+			if a.closes {
+				return a
 			}
-			return max(a, b)
+			return b
 		}
-		return min(a, b)
+		if a.years == 0 && !a.closes || b.years > 0 && b.years < a.years {
+			return b
+		}
+		return a
 	case "":
 		if n := c.need; n != nil {
-			return max(0, n.n-r.row(n.title, r.facts.Year+n.offset))
+			return gap{max(0, n.n-r.row(n.title, r.facts.Year+n.offset)), true}
 		}
 	}
-	if r.truth(c) == yes {
-		return 0
-	}
-	return unreachable
+	return gap{0, r.truth(c) == yes}
 }
 
 // row gives the years in a row up to year. Where the year itself is still open, having no
@@ -122,10 +129,7 @@ func (r *run) row(title string, year int) int {
 // when the titles it asks for are won every year from now on; none when something else is
 // missing as well.
 func (b *Book) outlook(x *Rule, r *run, a *Answer, names fault.P) {
-	short := r.shortfall(x.cond)
-	if short == unreachable {
-		short = 0
-	}
+	short := r.gap(x.cond).years
 	names["missing"] = short
 	if len(x.uses) == 0 || r.facts.History == nil {
 		return

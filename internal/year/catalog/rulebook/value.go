@@ -347,3 +347,35 @@ func decodeMoney(v any) (MoneyValue, error) {
 	}
 	return q, nil
 }
+
+// Describe (nội dung quy định) puts what a value rule gives into one Vietnamese sentence, ""
+// for a condition.
+func Describe(gives any) string {
+	switch v := gives.(type) {
+	case QuotaValue:
+		if v.Max >= 0 {
+			return fmt.Sprintf("Nhiều nhất %d.", v.Max)
+		}
+		return fmt.Sprintf("Nhiều nhất %s %% của %s.", percent(v.MaxPct), v.Base)
+	case VoteValue:
+		how := "ít nhất"
+		if v.Strict {
+			how = "hơn"
+		}
+		return fmt.Sprintf("Cần %s %s phiếu (gốc: %s).", how, v.Threshold.RatString(), v.Base)
+	case []Paper:
+		names := make([]string, len(v))
+		for i, p := range v {
+			names[i] = fmt.Sprintf("%s (%d bản)", p.Name, p.Copies)
+		}
+		return "Hồ sơ gồm: " + strings.Join(names, ", ") + "."
+	case AuthorityValue:
+		return "Thẩm quyền: " + v.Who + "."
+	case MoneyValue:
+		if v.Least == v.Most {
+			return "Số tiền: " + dong(v.Due) + " đồng."
+		}
+		return fmt.Sprintf("Số tiền: từ %s đến %s đồng.", dong(v.Least), dong(v.Most))
+	}
+	return ""
+}

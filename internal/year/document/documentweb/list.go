@@ -45,6 +45,16 @@ func (h *handler) list(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	tally, err := document.Counts(ctx, q, b.ID)
+	if err != nil {
+		return err
+	}
+	// The page depends on the register, the bloc's row and who asks; see ui.Cache.
+	key := "document.list " + b.ID.String() + " " + strconv.FormatInt(tally.Rev, 10) + " " + strconv.FormatInt(b.Version, 10)
+	return listView.RenderCached(w, r, h.pages, key, func() (listPage, error) { return h.listPage(w, r, b, tally) })
+}
+
+func (h *handler) listPage(w http.ResponseWriter, r *web.Request, b org.Bloc, tally document.Tally) (p listPage, err error) {
 	v := r.URL.Query()
 	f := document.Filter{Kind: v.Get("loai"), Query: strings.TrimSpace(v.Get("q"))}
 	f.Year, _ = strconv.Atoi(v.Get("nam"))
@@ -53,13 +63,8 @@ func (h *handler) list(w http.ResponseWriter, r *web.Request) error {
 	if len(f.Query) > 400 || document.KindName(f.Kind) == "" {
 		f.Query, f.Kind = f.Query[:min(len(f.Query), 400)], ""
 	}
-	p := listPage{Page: ui.NewPage(w, r, "document.title|Văn bản chỉ đạo"), Bloc: b, Edit: mayEdit(r, b), Query: f.Query, Kind: f.Kind, Kinds: kindOptions()}
-	counts, err := document.Counts(ctx, q, b.ID)
-	if err != nil {
-		return err
-	}
-	for _, c := range counts {
-		p.Any = p.Any || c.N > 0
+	p = listPage{Page: ui.NewPage(w, r, "document.title|Văn bản chỉ đạo"), Bloc: b, Edit: mayEdit(r, b), Query: f.Query, Kind: f.Kind, Kinds: kindOptions(), Any: tally.Total > 0}
+	for _, c := range tally.Years {
 		if c.Year > 0 {
 			y := strconv.Itoa(c.Year)
 			p.Years = append(p.Years, ui.Option{Value: y, Text: y})
@@ -68,11 +73,11 @@ func (h *handler) list(w http.ResponseWriter, r *web.Request) error {
 	if f.Year > 0 {
 		p.Year = strconv.Itoa(f.Year)
 	}
-	if p.List, p.Total, err = document.List(ctx, q, b.ID, f); err != nil {
-		return err
+	if p.List, p.Total, err = document.List(r.Context(), h.s.DB(), b.ID, f); err != nil {
+		return p, err
 	}
 	p.Pager = ui.Pager{Page: f.Page, Pages: (p.Total + document.PageSize - 1) / document.PageSize, Total: p.Total, Base: base(v)}
-	return listView.Render(w, r, p)
+	return p, nil
 }
 
 // base gives the address of the list with its filter, ready for the page number.

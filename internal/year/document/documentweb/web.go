@@ -24,11 +24,14 @@ var files embed.FS
 //go:embed document.en.txt
 var english string
 
-type handler struct{ s *document.Service }
+type handler struct {
+	s     *document.Service
+	pages *ui.Cache // finished pages of the list
+}
 
 // Slice gives the routes of the register.
 func Slice(s *document.Service) web.Slice {
-	h := &handler{s}
+	h := &handler{s, ui.NewCache()}
 	return web.Slice{Name: "document", English: english,
 		Menu: []web.MenuItem{{Path: "/van-ban", Label: "nav.documents|Văn bản", Order: 60, Show: func(a who.Actor) bool { return web.Insider.Allow(a) == nil }}},
 		Routes: []web.Route{

@@ -20,7 +20,7 @@ CREATE TABLE document_document (
   version    BIGINT NOT NULL
 );
 CREATE INDEX document_document_day ON document_document (bloc, day, id);
-CREATE INDEX document_document_num ON document_document (bloc, num, year);
+CREATE INDEX document_document_num ON document_document (bloc, num, day, id);
 
 CREATE TABLE document_clause (
   id        BIGINT PRIMARY KEY,
@@ -32,12 +32,14 @@ CREATE TABLE document_clause (
   UNIQUE (document, label_key)
 );
 
--- How many documents a bloc has per year, kept in the transaction that changes it and
--- spread over shards, so that writers do not wait for one row.
+-- How many documents a bloc has per year and how often its register changed (rev), kept in
+-- the transaction that changes it and spread over shards, so that writers do not wait for
+-- one row.
 CREATE TABLE document_count (
   bloc  BIGINT NOT NULL REFERENCES org_bloc (id),
   year  BIGINT NOT NULL,
   shard BIGINT NOT NULL,
   n     BIGINT NOT NULL,
+  rev   BIGINT NOT NULL,
   PRIMARY KEY (bloc, year, shard)
 );

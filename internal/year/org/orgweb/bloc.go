@@ -280,7 +280,7 @@ func (h *handlers) join(w http.ResponseWriter, r *web.Request) error {
 		if err != nil {
 			return err
 		}
-		return h.s.Join(r.Context(), tx, r.Actor, b.ID, unit.ID, order, span.From, span.To)
+		return h.s.Join(r.Context(), tx, r.Actor, org.Membership{Bloc: b.ID, Unit: unit.ID, Order: order, Span: org.Span{From: span.From, To: span.To}})
 	})
 }
 
@@ -324,7 +324,7 @@ func (h *handlers) appoint(w http.ResponseWriter, r *web.Request) error {
 	}
 	return h.changeNamed(w, r, p, "org.appointed|Đã giao nhiệm vụ. Quyền của đơn vị theo đúng ngày của nhiệm kỳ.",
 		map[string]string{"unit": "holder", "kind": "office", "from": "start", "to": "end"}, func(tx *db.Tx) error {
-			return h.s.AppointTerm(r.Context(), tx, r.Actor, org.Term{Bloc: b.ID, Unit: u.ID, Kind: org.TermKind(p.Term.Kind), Span: span, Basis: p.Term.Basis})
+			return h.s.Appoint(r.Context(), tx, r.Actor, org.Term{Bloc: b.ID, Unit: u.ID, Kind: org.TermKind(p.Term.Kind), Span: span, Basis: p.Term.Basis})
 		})
 }
 

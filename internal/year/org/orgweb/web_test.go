@@ -57,12 +57,12 @@ func open(t *testing.T) *site {
 					return err
 				}
 				x.unit[u.Code] = u.ID
-				if err := x.s.Join(ctx, tx, system, bloc.ID, u.ID, i+1, jan, civil.Date{}); err != nil {
+				if err := x.s.Join(ctx, tx, system, org.Membership{Bloc: bloc.ID, Unit: u.ID, Order: i + 1, Span: org.Span{From: jan, To: civil.Date{}}}); err != nil {
 					return err
 				}
 			}
 		}
-		return x.s.Appoint(ctx, tx, system, x.bloc["k3"], x.unit["k3a"], org.Lead, jan, dec, "QĐ 5")
+		return x.s.Appoint(ctx, tx, system, org.Term{Bloc: x.bloc["k3"], Unit: x.unit["k3a"], Kind: org.Lead, Span: org.Span{From: jan, To: dec}, Basis: "QĐ 5"})
 	})
 	if err != nil {
 		t.Fatal(err)

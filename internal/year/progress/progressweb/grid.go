@@ -2,12 +2,14 @@ package progressweb
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 	"thidua/internal/base/figure"
 	"thidua/internal/base/id"
+	"thidua/internal/base/who"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/org"
@@ -59,12 +61,32 @@ var (
 type emptyPage struct {
 	ui.Page
 	Text, Href, Action string
+	Year               int
+	Choices            []ui.Option // periods that the reader may open; nil when he may not
+	Query              string
 }
 
 // noPeriod says that no period is open, and what to do.
 func (p *pages) noPeriod(w http.ResponseWriter, r *web.Request, title string, b org.Bloc) error {
-	e := emptyPage{Page: ui.NewPage(w, r, title), Text: r.T("period.noneopen|{bloc} chưa mở kỳ báo cáo nào. Thư ký Khối trưởng mở kỳ ở trang Tổng hợp.", fault.P{"bloc": b.Name}), Href: "/tong-hop", Action: r.T("nav.overview|Tổng hợp")}
+	e := emptyPage{Page: ui.NewPage(w, r, title), Text: r.T("period.noneopen|{bloc} chưa mở kỳ báo cáo nào. Thư ký Khối trưởng mở kỳ ở trang Tổng hợp.", fault.P{"bloc": b.Name}), Href: "/tong-hop", Action: r.T("nav.overview|Tổng hợp"), Year: p.s.Today().Year}
+	if who.Can(r.Actor, who.ManagePeriod, who.Object{Bloc: b.ID}) == nil {
+		e.Choices, e.Href = periodChoices(e.Year, nil), ""
+	} else if r.URL.Path == "/tong-hop" {
+		e.Href = ""
+	}
 	return emptyView.Render(w, r, e)
+}
+
+// periodChoices gives the periods of a year that are not opened yet.
+func periodChoices(year int, have []progress.PeriodRow) []ui.Option {
+	var list []ui.Option
+	for _, part := range []string{"-H1", "-H2", "-Q1", "-Q2", "-Q3", "-Q4", "-9M", ""} {
+		c := civil.Period(figureInt(year) + part)
+		if !slices.ContainsFunc(have, func(x progress.PeriodRow) bool { return x.Period == c }) {
+			list = append(list, ui.Option{Value: c.Slug(), Text: c.Name()})
+		}
+	}
+	return list
 }
 
 // current gives the period to begin with: the earliest open one, else the last.

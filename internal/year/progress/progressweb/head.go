@@ -2,6 +2,7 @@ package progressweb
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 
 	"thidua/internal/base/civil"
@@ -183,7 +184,11 @@ func (p *pages) headForm(r *web.Request) (scope, *progress.Form, error) {
 		s.Period = row.Period
 	}
 	if !r.Actor.Of(s.Unit) {
-		s.Query = "?don-vi=" + r.PathValue("unit")
+		v := url.Values{"don-vi": {r.PathValue("unit")}}
+		if s.Khoi != "" {
+			v.Set("khoi", s.Bloc.Code)
+		}
+		s.Query = "?" + v.Encode()
 	}
 	f, err := p.s.Form(r.Context(), r.Actor, s.place())
 	return s, f, err

@@ -166,7 +166,9 @@ func (x *site) do(as, method, path, contentType string, body io.Reader, header .
 	if err != nil {
 		x.t.Fatal(err)
 	}
-	r.AddCookie(&http.Cookie{Name: "as", Value: as})
+	if len(header) == 0 || header[0] != "Cookie" {
+		r.AddCookie(&http.Cookie{Name: "as", Value: as})
+	}
 	if contentType != "" {
 		r.Header.Set("Content-Type", contentType)
 	}

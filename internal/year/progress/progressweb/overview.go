@@ -49,6 +49,8 @@ type overviewPage struct {
 	Sort    string
 	DueBox  string
 	Message string
+	Year    int
+	Choices []ui.Option // periods that may be opened
 	Empty   bool
 }
 
@@ -120,6 +122,8 @@ func (p *pages) overviewPage(w http.ResponseWriter, r *web.Request, s scope) (ov
 	for _, x := range list {
 		page.Periods = append(page.Periods, ui.Option{Value: x.Period.Slug(), Text: x.Period.Name()})
 	}
+	page.Year = s.Period.Year()
+	page.Choices = periodChoices(page.Year, list)
 	return page, err
 }
 
@@ -199,20 +203,16 @@ func (p *pages) overviewDo(w http.ResponseWriter, r *web.Request) error {
 	ctx, b := r.Context(), s.Bloc.ID
 	here := "/tong-hop/" + s.Period.Slug() + s.Query
 	due, _ := civil.ParseVN(r.PostFormValue("due"))
+	if r.PostFormValue("viec") == "mo-ky" {
+		due, _ = civil.ParseVN(r.PostFormValue("newdue"))
+		return p.openPeriod(w, r, s, due)
+	}
 	field, view, done := "due", overviewView, "period.duesaved|Đã đổi hạn gửi."
 	switch r.PostFormValue("viec") {
 	case "khoa":
 		err, done = p.s.LockPeriod(ctx, r.Actor, b, s.Period), "period.closed|Đã khóa kỳ báo cáo."
 	case "mo":
 		err, done, field, view = p.s.UnlockPeriod(ctx, r.Actor, b, s.Period, r.PostFormValue("reason")), "period.reopened|Đã mở lại kỳ báo cáo.", "reason", lockView
-	case "mo-ky":
-		next, perr := civil.PeriodOfSlug(r.PostFormValue("period"))
-		if perr != nil {
-			err = fault.New(fault.Invalid, "period.choose|Chọn kỳ cần mở.")
-			break
-		}
-		err, done = p.s.Open(ctx, r.Actor, b, next, due), "period.opened|Đã mở kỳ báo cáo."
-		here = "/tong-hop/" + next.Slug() + s.Query
 	default:
 		err = p.s.SetDue(ctx, r.Actor, b, s.Period, due)
 	}
@@ -228,6 +228,18 @@ func (p *pages) overviewDo(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	return web.See(w, r, here, done)
+}
+
+// openPeriod opens another period of the bloc.
+func (p *pages) openPeriod(w http.ResponseWriter, r *web.Request, s scope, due civil.Date) error {
+	next, err := civil.PeriodOfSlug(r.PostFormValue("period"))
+	if err != nil {
+		return fault.New(fault.Invalid, "period.choose|Chọn kỳ cần mở.").Because(err)
+	}
+	if err := p.s.Open(r.Context(), r.Actor, s.Bloc.ID, next, due); err != nil {
+		return err
+	}
+	return web.See(w, r, "/tong-hop/"+next.Slug()+s.Query, "period.opened|Đã mở kỳ báo cáo.")
 }
 
 // lockForm asks before closing a period, or for the reason to open it again.
@@ -325,7 +337,7 @@ func (p *pages) unitPageOf(w http.ResponseWriter, r *web.Request, s scope, f *pr
 		return unitPage{}, err
 	}
 	page := unitPage{head: p.headOf(w, r, s, f, "unit.title|{name}", fault.P{"name": f.Unit.Name}), Sections: sections(r, f), Manage: o.Manage, Elsewhere: f.Submission.Elsewhere,
-		Post: "/tong-hop/" + s.Period.Slug() + "/don-vi/" + f.Unit.Code, DueBox: p.s.Today().AddDays(3).VN()}
+		Post: "/tong-hop/" + s.Period.Slug() + "/don-vi/" + f.Unit.Code + s.Khoi, DueBox: p.s.Today().AddDays(3).VN()}
 	for _, l := range o.Lines {
 		if l.Member.Unit.ID == f.Unit.ID {
 			page.Line = p.lineOf(r, s, o, l)
@@ -393,5 +405,5 @@ func (p *pages) unitDo(w http.ResponseWriter, r *web.Request) error {
 	} else if err != nil {
 		return err
 	}
-	return web.See(w, r, "/tong-hop/"+s.Period.Slug(), done, fault.P{"unit": f.Unit.Short})
+	return web.See(w, r, "/tong-hop/"+s.Period.Slug()+s.Khoi, done, fault.P{"unit": f.Unit.Short})
 }

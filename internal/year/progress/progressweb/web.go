@@ -28,6 +28,9 @@ var files embed.FS
 //go:embed progress.en.txt
 var english string
 
+//go:embed reading.en.txt
+var readingEnglish string
+
 type pages struct{ s *progress.Service }
 
 // Slice gives the routes, menu entries and English texts of the periods.
@@ -43,7 +46,7 @@ func Slice(s *progress.Service) web.Slice {
 	upload.Upload = progress.Upload() + 1<<20
 	signed := post("/da-ky/{unit}", "signed.do", web.UnitSide, p.signedSave)
 	signed.Upload = maxSigned + 1<<20
-	return web.Slice{Name: "progress", English: english,
+	return web.Slice{Name: "progress", English: english + "\n" + readingEnglish,
 		Menu: []web.MenuItem{
 			{Path: "/viec", Label: "nav.work|Bàn làm việc", Order: 10, Show: func(a who.Actor) bool { return a.Has(who.Officer, 0) }},
 			{Path: "/cho-y-kien", Label: "nav.head|Chờ ý kiến", Order: 11, Show: func(a who.Actor) bool { return a.Has(who.Head, 0) }},
@@ -104,6 +107,7 @@ type scope struct {
 	Period civil.Period
 	Unit   id.Unit
 	Query  string
+	Khoi   string // "?khoi=…" when the bloc is not the reader's first, for pages of the bloc
 }
 
 // Base gives the start of the addresses of the form: "/nhap/2022-6t".
@@ -174,6 +178,9 @@ func (p *pages) in(r *web.Request) (s scope, err error) {
 	}
 	if len(r.Actor.Blocs) == 0 && code == "" {
 		v.Set("khoi", s.Bloc.Code)
+	}
+	if k := v.Get("khoi"); k != "" {
+		s.Khoi = "?khoi=" + url.QueryEscape(k)
 	}
 	if len(v) > 0 {
 		s.Query = "?" + v.Encode()

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -174,6 +175,9 @@ func TestPeriodPages(t *testing.T) {
 	x.get("officer@cong-an", "/nhap/2022-6t").has(`data-save="/nhap`)
 	x.post(lead, "/tong-hop/2022-6t", "viec", "mo", "reason", "").status(422).has("Ghi lý do mở lại kỳ")
 	x.post(lead, "/tong-hop/2022-6t", "viec", "mo", "reason", "bổ sung").status(303)
+	x.post(lead, "/tong-hop/2022", "viec", "mo-ky", "period", "2022-6tc", "newdue", "15/12/2022").status(303)
+	x.get(lead, "/tong-hop/2022-6tc").status(200).has("Tổng hợp 6 tháng cuối năm 2022", "còn 163 ngày")
+	x.post("officer@cong-an", "/tong-hop/2022", "viec", "mo-ky", "period", "2022-q3").status(403)
 	// A member sees its own line only; another's page is closed to it.
 	x.get("officer@cong-an", "/tong-hop/2022-6t").status(200).has("Công an tỉnh").hasNot("Sở Tư pháp")
 	x.get("officer@cong-an", "/tong-hop/2022-6t/don-vi/so-tu-phap").status(403)
@@ -248,4 +252,61 @@ func TestImportPages(t *testing.T) {
 	x.post(as, "/nhap/2022-6t/dan-bang", "text", "").status(422).has("Dán bảng đã chép từ Excel")
 	p := x.post(as, "/nhap/2022-6t/dan-bang", "text", "STT\tChỉ tiêu\tĐVT\tKết quả 6 tháng\n1\tTỷ lệ nhiệm vụ được giao hoàn thành đúng hạn\t%\t97,5\n").status(303)
 	x.get(as, p.To).status(200).has("97,5")
+}
+
+// The pages speak English too: every text of the pages has an English one.
+func TestEnglish(t *testing.T) {
+	x := open(t)
+	en := func(who, path string) answer {
+		return x.do(who, "GET", path, "", nil, "Cookie", "as="+who+"; lang=en")
+	}
+	en("officer@so-tu-phap", "/viec").status(200).has("To do", "0 of 3 tasks done", "16 required cells left")
+	en("officer@so-tu-phap", "/nhap/2022-6t").has("Enter results", "Year plan")
+	en("officer@thanh-tra", "/tong-hop/2022-6t").has("0/12 sent", "Remind 12 units")
+	en("head@tand", "/cho-y-kien").has("Waiting for your decision (0)")
+}
+
+// Every message of the capability has an English text.
+func TestEveryMessageHasEnglish(t *testing.T) {
+	texts, err := os.ReadFile("progress.en.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	have := map[string]bool{}
+	frame, err := os.ReadFile("../../../platform/ui/ui.en.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(texts) + "\n" + string(frame)) {
+		if k, _, ok := strings.Cut(line, "="); ok {
+			have[strings.TrimSpace(k)] = true
+		}
+	}
+	elsewhere := regexp.MustCompile(`^(web|db|who|intake|read|secret|date)\.`)
+	message := regexp.MustCompile("[\"`]([a-z][a-z0-9]*(?:\\.[a-z0-9]+)*)\\|[^\"`]*[\"`]")
+	n := 0
+	for _, dir := range []string{".", ".."} {
+		list, err := os.ReadDir(dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range list {
+			if name := e.Name(); !strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, ".html") || strings.HasSuffix(name, "_test.go") {
+				continue
+			}
+			b, err := os.ReadFile(dir + "/" + e.Name())
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, m := range message.FindAllStringSubmatch(string(b), -1) {
+				n++
+				if !have[m[1]] && !elsewhere.MatchString(m[1]) {
+					t.Errorf("%s: no English text for %s", e.Name(), m[1])
+				}
+			}
+		}
+	}
+	if n < 400 {
+		t.Errorf("only %d messages found", n)
+	}
 }

@@ -322,9 +322,9 @@ func (j *judge) decide(i int) Finding {
 	case len(blanks) > 0:
 		f = finding(t, blanks[0])
 	case len(hidden) > 0 && hidden[0].out.action != Missing:
-		f = finding(t, hidden[0].doubt(Suspicious, "import.hidden|Chỉ thấy số liệu ở hàng hoặc cột bị ẩn."))
+		f = finding(t, hidden[0].doubt(Suspicious, "reading.hidden|Chỉ thấy số liệu ở hàng hoặc cột bị ẩn."))
 	default:
-		f.Action, f.Reason, f.Why = Missing, NoRow, "import.norow|Tệp không có dòng nào cho chỉ tiêu này."
+		f.Action, f.Reason, f.Why = Missing, NoRow, "reading.norow|Tệp không có dòng nào cho chỉ tiêu này."
 	}
 	return j.prose.check(t, f)
 }
@@ -373,7 +373,7 @@ func (s sighting) doubt(r Reason, why string, args ...fault.P) sighting {
 	}
 	v := *o.value
 	s.out = o.ask(r, why, args...)
-	s.out.candidate(&v, "import.aswritten|Đọc như đã ghi")
+	s.out.candidate(&v, "reading.aswritten|Đọc như đã ghi")
 	return s
 }
 
@@ -383,16 +383,16 @@ func (j *judge) sight(t *Target, l link) sighting {
 	s := sighting{link: l, out: d.readRow()}
 	switch {
 	case l.row.strange:
-		s = s.doubt(WrongUnit, "import.stranger|Tệp có vẻ của đơn vị khác.")
+		s = s.doubt(WrongUnit, "reading.stranger|Tệp có vẻ của đơn vị khác.")
 	case j.strict:
-		s = s.doubt(WrongUnit, "import.plans|Kế hoạch ghi trong tệp khác kế hoạch đã giao: có thể là tệp của đơn vị hoặc năm khác.")
+		s = s.doubt(WrongUnit, "reading.plans|Kế hoạch ghi trong tệp khác kế hoạch đã giao: có thể là tệp của đơn vị hoặc năm khác.")
 	case l.level < levelNear:
-		s = s.doubt(Name, "import.name|Tên “{label}” chưa chắc là chỉ tiêu này.", fault.P{"label": l.row.label})
+		s = s.doubt(Name, "reading.name|Tên “{label}” chưa chắc là chỉ tiêu này.", fault.P{"label": l.row.label})
 	case l.row.struck:
-		s = s.doubt(Suspicious, "import.struck|Số liệu bị gạch ngang.")
+		s = s.doubt(Suspicious, "reading.struck|Số liệu bị gạch ngang.")
 	}
 	if a := class(l.row.measure); l.row.measure != "" && isMeasure(l.row.measure) && a != targetClass(t) && (a == "percent" || a == "money" || targetClass(t) == "percent" || targetClass(t) == "money") && t.Kind != YesNo {
-		s = s.doubt(WrongUnit, "import.measure|Dòng ghi đơn vị tính “{unit}”, chỉ tiêu tính theo {m}.", fault.P{"unit": l.row.measure, "m": t.Measure})
+		s = s.doubt(WrongUnit, "reading.measure|Dòng ghi đơn vị tính “{unit}”, chỉ tiêu tính theo {m}.", fault.P{"unit": l.row.measure, "m": t.Measure})
 	}
 	return s
 }

@@ -20,32 +20,23 @@ type pos struct{ row, col int }
 
 // A grid is one sheet, possibly turned so that targets run down.
 type grid struct {
-	name    string // sheet name as places are quoted: "" for csv and .docx
-	title   string // sheet name as a hint to its content
-	cells   map[pos]*cell
-	list    []*cell // by row, then column
-	merge   map[pos]sheet.Range
-	rows    int
-	cols    int
-	hidRow  map[int]bool
-	hidCol  map[int]bool
-	turned  bool
-	order   int
-	context []line // title lines above the tables
-}
-
-// A line is a text that stands above or between tables.
-type line struct {
-	row  int
-	text string
-	fold string
+	name   string // sheet name as places are quoted: "" for csv and .docx
+	title  string // sheet name as a hint to its content
+	cells  map[pos]*cell
+	list   []*cell // by row, then column
+	merge  map[pos]sheet.Range
+	rows   int
+	cols   int
+	hidRow map[int]bool
+	hidCol map[int]bool
+	turned bool
 }
 
 // newGrid makes the grid of s; enc is the legacy encoding of the book.
 func newGrid(b *sheet.Book, n int, enc string) *grid {
 	s := &b.Sheets[n]
 	g := &grid{title: s.Name, cells: map[pos]*cell{}, merge: map[pos]sheet.Range{}, rows: s.Rows, cols: s.Cols,
-		hidRow: s.HiddenRows, hidCol: s.HiddenCols, order: n}
+		hidRow: s.HiddenRows, hidCol: s.HiddenCols}
 	if b.Format != sheet.DOCX && b.Format != sheet.CSV {
 		g.name = s.Name
 	}
@@ -109,18 +100,10 @@ func (g *grid) anchor(r, c int) *cell {
 	return g.cells[pos{r, c}]
 }
 
-// span gives the columns of the merged block at a place.
-func (g *grid) span(r, c int) (c1, c2 int) {
-	if m, ok := g.merge[pos{r, c}]; ok {
-		return m.Col1, m.Col2
-	}
-	return c, c
-}
-
 // turn gives the same grid with rows and columns exchanged.
 func (g *grid) turn() *grid {
 	t := &grid{name: g.name, title: g.title, cells: map[pos]*cell{}, merge: map[pos]sheet.Range{}, rows: g.cols, cols: g.rows,
-		hidRow: g.hidCol, hidCol: g.hidRow, turned: true, order: g.order}
+		hidRow: g.hidCol, hidCol: g.hidRow, turned: true}
 	for _, x := range g.list {
 		y := *x
 		y.row, y.col = x.col, x.row

@@ -183,7 +183,7 @@ func TestHidden(t *testing.T) {
 	s = tableOf("#96", "#12")
 	s.Hidden = true
 	want(t, Read(request(book(s))), "B", "missing (no-row)")
-	s = sheetOf("B", []string{"TT", "Chỉ tiêu", "Kế hoạch", "Kết quả cũ", "Kết quả 6 tháng"}, []string{"#1", "Số cuộc kiểm tra theo kế hoạch", "#24", "#11", "#12"})
+	s = sheetOf("B", []string{"TT", "Chỉ tiêu", "Kế hoạch", "6 tháng", "Kết quả 6 tháng"}, []string{"#1", "Số cuộc kiểm tra theo kế hoạch", "#24", "#11", "#12"})
 	s.HiddenCols = map[int]bool{4: true}
 	want(t, Read(request(book(s))), "B", "store 12")
 	s.HiddenCols = nil

@@ -62,11 +62,11 @@ func (d *reader) odd(v figure.Value) (why string) {
 	percent := targetClass(t) == "percent"
 	switch {
 	case v < 0:
-		return "import.negative|Số âm: không hợp lý hoặc cần xác nhận."
+		return "reading.negative|Số âm: không hợp lý hoặc cần xác nhận."
 	case t.Kind == Count && !v.IsWhole():
-		return "import.fraction|Chỉ tiêu đếm nhưng số liệu có phần lẻ."
+		return "reading.fraction|Chỉ tiêu đếm nhưng số liệu có phần lẻ."
 	case percent && v > hundred && !(t.Plan != nil && *t.Plan > hundred && ratio(v, *t.Plan) < 2):
-		return "import.over100|Tỷ lệ lớn hơn 100 %."
+		return "reading.over100|Tỷ lệ lớn hơn 100 %."
 	}
 	if percent {
 		return d.oddPercent(v)
@@ -77,7 +77,7 @@ func (d *reader) odd(v figure.Value) (why string) {
 	e, ok := d.expected()
 	if !ok || v == 0 {
 		if !ok && t.Plan != nil && *t.Plan == 0 && v >= figure.FromInt(50) {
-			return "import.zeroplan|Kế hoạch là 0 nhưng kết quả rất lớn."
+			return "reading.zeroplan|Kế hoạch là 0 nhưng kết quả rất lớn."
 		}
 		return ""
 	}
@@ -85,13 +85,13 @@ func (d *reader) odd(v figure.Value) (why string) {
 	diff := v - e
 	switch {
 	case r >= 7 && diff > figure.FromInt(5):
-		return "import.jumpup|Lớn gấp nhiều lần so với kế hoạch ({plan}): có thể sai đơn vị tính hoặc gõ thừa chữ số."
+		return "reading.jumpup|Lớn gấp nhiều lần so với kế hoạch ({plan}): có thể sai đơn vị tính hoặc gõ thừa chữ số."
 	case r <= 0.02 && e >= figure.FromInt(50), r < 0.005:
-		return "import.jumpdown|Rất nhỏ so với kế hoạch ({plan}): có thể sai đơn vị tính hoặc gõ thiếu chữ số."
+		return "reading.jumpdown|Rất nhỏ so với kế hoạch ({plan}): có thể sai đơn vị tính hoặc gõ thiếu chữ số."
 	}
 	if t.Last != nil && *t.Last > 0 && v > figure.FromInt(10) {
 		if l := ratio(v, *t.Last); (l >= 8 || l <= 0.125) && (r > 3 || r < 0.3) {
-			return "import.jumplast|Khác xa kỳ trước ({last})."
+			return "reading.jumplast|Khác xa kỳ trước ({last})."
 		}
 	}
 	return ""
@@ -101,7 +101,7 @@ func (d *reader) oddPercent(v figure.Value) string {
 	e, ok := d.expected()
 	if !ok {
 		if v > 0 && v < figure.FromInt(1) && d.t.Kind == Percent {
-			return "import.share|Có thể là tỷ lệ viết dưới dạng phần của 1."
+			return "reading.share|Có thể là tỷ lệ viết dưới dạng phần của 1."
 		}
 		return ""
 	}
@@ -110,13 +110,13 @@ func (d *reader) oddPercent(v figure.Value) string {
 	high := e >= figure.FromInt(20)
 	switch {
 	case v > 0 && v <= one && high && (d.t.Direction != "lower" || r < 0.02):
-		return "import.share|Có thể là tỷ lệ viết dưới dạng phần của 1."
+		return "reading.share|Có thể là tỷ lệ viết dưới dạng phần của 1."
 	case v > 0 && r < 0.02:
-		return "import.share|Có thể là tỷ lệ viết dưới dạng phần của 1."
+		return "reading.share|Có thể là tỷ lệ viết dưới dạng phần của 1."
 	case high && d.t.Direction != "lower" && r < 0.2:
-		return "import.lowpercent|Thấp khác thường so với kế hoạch ({plan})."
+		return "reading.lowpercent|Thấp khác thường so với kế hoạch ({plan})."
 	case !high && r >= 8 && v-e > figure.FromInt(5):
-		return "import.jumpup|Lớn gấp nhiều lần so với kế hoạch ({plan}): có thể sai đơn vị tính hoặc gõ thừa chữ số."
+		return "reading.jumpup|Lớn gấp nhiều lần so với kế hoạch ({plan}): có thể sai đơn vị tính hoặc gõ thừa chữ số."
 	}
 	return ""
 }
@@ -138,7 +138,7 @@ func (d *reader) judge(o outcome, v figure.Value, why string) outcome {
 		args["last"] = d.t.Last.VN()
 	}
 	o = o.ask(Suspicious, odd, args)
-	o.candidate(&v, "import.aswritten|Đọc như đã ghi")
+	o.candidate(&v, "reading.aswritten|Đọc như đã ghi")
 	d.guesses(&o, v)
 	return o
 }
@@ -147,7 +147,7 @@ func (d *reader) judge(o outcome, v figure.Value, why string) outcome {
 func (d *reader) guesses(o *outcome, v figure.Value) {
 	if v < 0 {
 		w := -v
-		o.candidate(&w, "import.nosign|Bỏ dấu âm")
+		o.candidate(&w, "reading.nosign|Bỏ dấu âm")
 		return
 	}
 	type k struct{ num, den int64 }
@@ -161,7 +161,7 @@ func (d *reader) guesses(o *outcome, v figure.Value) {
 			continue
 		}
 		if p, known := d.plausible(w); p && d.odd(w) == "" || !known && d.odd(w) == "" && targetClass(d.t) == "percent" {
-			o.candidate(&w, "import.guess|Có thể là {v}", fault.P{"v": w.VN()})
+			o.candidate(&w, "reading.guess|Có thể là {v}", fault.P{"v": w.VN()})
 		}
 	}
 }
@@ -253,15 +253,15 @@ func planValue(x *cell, t *Target) *figure.Value {
 func (d *reader) scaled(o outcome, v figure.Value, k *factor) outcome {
 	w, ok := times(v, k.num, k.den)
 	if !ok {
-		return o.ask(Unreadable, "import.range|Số quá lớn hoặc không đọc được.")
+		return o.ask(Unreadable, "reading.range|Số quá lớn hoặc không đọc được.")
 	}
 	if k.sure && d.odd(w) == "" && k.unit != "" {
 		if p, known := d.plausible(w); p && known {
-			return o.store(w, "import.converted|Đổi về đơn vị tính của chỉ tiêu.")
+			return o.store(w, "reading.converted|Đổi về đơn vị tính của chỉ tiêu.")
 		}
 	}
-	o = o.ask(WrongUnit, "import.otherunit|Số liệu có vẻ ghi theo đơn vị tính khác với {m}.", fault.P{"m": d.t.Measure})
-	o.candidate(&w, "import.converted|Đổi về đơn vị tính của chỉ tiêu.")
-	o.candidate(&v, "import.aswritten|Đọc như đã ghi")
+	o = o.ask(WrongUnit, "reading.otherunit|Số liệu có vẻ ghi theo đơn vị tính khác với {m}.", fault.P{"m": d.t.Measure})
+	o.candidate(&w, "reading.converted|Đổi về đơn vị tính của chỉ tiêu.")
+	o.candidate(&v, "reading.aswritten|Đọc như đã ghi")
 	return o
 }

@@ -248,7 +248,7 @@ func (p *prose) check(t *Target, f Finding) Finding {
 				continue
 			}
 		}
-		hits = append(hits, Candidate{Value: &v, At: m.at, Raw: m.raw, Why: "import.inprose|Đọc trong lời văn"})
+		hits = append(hits, Candidate{Value: &v, At: m.at, Raw: m.raw, Why: "reading.inprose|Đọc trong lời văn"})
 	}
 	if len(hits) == 0 || confirmed {
 		return f
@@ -256,10 +256,10 @@ func (p *prose) check(t *Target, f Finding) Finding {
 	o := outcome{sheet: f.Sheet, at: f.At, raw: f.Raw, cands: f.Candidates}
 	switch {
 	case f.Action == Store:
-		o.candidate(f.Value, "import.aswritten|Đọc như đã ghi")
-		f.Reason, f.Why, f.Args = Conflict, "import.prosediffers|Bảng ghi {v} nhưng lời văn ghi khác.", fault.P{"v": f.Value.VN()}
+		o.candidate(f.Value, "reading.aswritten|Đọc như đã ghi")
+		f.Reason, f.Why, f.Args = Conflict, "reading.prosediffers|Bảng ghi {v} nhưng lời văn ghi khác.", fault.P{"v": f.Value.VN()}
 	case f.Action == Missing:
-		f.Reason, f.Why, f.Args = Ambiguous, "import.proseonly|Số liệu chỉ có trong lời văn: cần xác nhận.", nil
+		f.Reason, f.Why, f.Args = Ambiguous, "reading.proseonly|Số liệu chỉ có trong lời văn: cần xác nhận.", nil
 		if f.At == "" {
 			f.At, f.Raw = hits[0].At, hits[0].Raw
 		}

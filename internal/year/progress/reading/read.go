@@ -141,22 +141,22 @@ func (j *judge) unknown(skipped []trow) []Row {
 		row := &j.rows[i]
 		switch {
 		case row.foreign:
-			note(row, "import.foreign|Số liệu của đơn vị khác.", true)
+			note(row, "reading.foreign|Số liệu của đơn vị khác.", true)
 		case row.total && !j.used[row]:
-			note(row, "import.total|Dòng tổng cộng.", true)
+			note(row, "reading.total|Dòng tổng cộng.", true)
 		case row.old && !j.used[row] || row.old && j.used[row]:
-			note(row, "import.old|Số liệu của kỳ khác.", true)
+			note(row, "reading.old|Số liệu của kỳ khác.", true)
 		case j.used[row]:
 		case row.hidden:
-			note(row, "import.hiddenrow|Dòng bị ẩn.", true)
+			note(row, "reading.hiddenrow|Dòng bị ẩn.", true)
 		case row.sub:
-			note(row, "import.subrow|Dòng chi tiết của chỉ tiêu ở trên.", true)
+			note(row, "reading.subrow|Dòng chi tiết của chỉ tiêu ở trên.", true)
 		default:
-			note(row, "import.unknown|Không khớp chỉ tiêu nào.", false)
+			note(row, "reading.unknown|Không khớp chỉ tiêu nào.", false)
 		}
 	}
 	for i := range skipped {
-		note(&skipped[i], "import.hiddensheet|Trang tính bị ẩn.", true)
+		note(&skipped[i], "reading.hiddensheet|Trang tính bị ẩn.", true)
 	}
 	return out
 }

@@ -13,7 +13,7 @@ func (d *reader) readRow() outcome {
 		if o, ok := d.marks(); ok {
 			for _, s := range row.results {
 				if s.col.role == roleYes && (s.fit == fitOther || s.fit == fitYear && !d.half) {
-					return sighting{out: o}.doubt(WrongTime, "import.otherperiod|Số liệu của kỳ khác, không phải {period}.", fault.P{"period": d.period.Name()}).out
+					return sighting{out: o}.doubt(WrongTime, "reading.otherperiod|Số liệu của kỳ khác, không phải {period}.", fault.P{"period": d.period.Name()}).out
 				}
 			}
 			return o
@@ -29,7 +29,7 @@ func (d *reader) readRow() outcome {
 		}
 		o := d.read(s)
 		if o.action != Missing && s.fit == fitYear && !d.half {
-			o = sighting{out: o}.doubt(WrongTime, "import.year|Cột ghi số liệu của năm, chưa rõ có đúng kỳ báo cáo không.").out
+			o = sighting{out: o}.doubt(WrongTime, "reading.year|Cột ghi số liệu của năm, chưa rõ có đúng kỳ báo cáo không.").out
 		}
 		all = append(all, o)
 	}
@@ -53,7 +53,7 @@ func (d *reader) readRow() outcome {
 	if len(all) > 0 {
 		return all[0]
 	}
-	o := outcome{sheet: row.t.g.name, at: row.labelAt, action: Missing, reason: Blank, why: "import.noresult|Dòng không có ô kết quả nào đọc được.", blank: true}
+	o := outcome{sheet: row.t.g.name, at: row.labelAt, action: Missing, reason: Blank, why: "reading.noresult|Dòng không có ô kết quả nào đọc được.", blank: true}
 	return o
 }
 
@@ -64,8 +64,8 @@ func (d *reader) oneOf(full []outcome) outcome {
 		vals := o
 		if o.action == Store {
 			v := *o.value
-			vals = o.ask(Ambiguous, "import.nohead|Bảng không có tiêu đề cột: chưa rõ ô nào là kết quả.")
-			vals.candidate(&v, "import.aswritten|Đọc như đã ghi")
+			vals = o.ask(Ambiguous, "reading.nohead|Bảng không có tiêu đề cột: chưa rõ ô nào là kết quả.")
+			vals.candidate(&v, "reading.aswritten|Đọc như đã ghi")
 		}
 		for _, x := range full[1:] {
 			vals = vals.absorb(x)
@@ -78,8 +78,8 @@ func (d *reader) oneOf(full []outcome) outcome {
 		}
 		if o.action == Store {
 			v := *o.value
-			o = o.ask(Conflict, "import.conflictrow|Các ô kết quả của dòng ghi khác nhau.")
-			o.candidate(&v, "import.aswritten|Đọc như đã ghi")
+			o = o.ask(Conflict, "reading.conflictrow|Các ô kết quả của dòng ghi khác nhau.")
+			o.candidate(&v, "reading.aswritten|Đọc như đã ghi")
 		}
 		o = o.absorb(x)
 	}
@@ -96,7 +96,7 @@ func (d *reader) oneOf(full []outcome) outcome {
 // absorb adds the readings of x to the candidates of o.
 func (o outcome) absorb(x outcome) outcome {
 	if x.action == Store {
-		x.cands = []Candidate{{Value: x.value, Sheet: x.sheet, At: x.at, Raw: x.raw, Why: "import.aswritten|Đọc như đã ghi"}}
+		x.cands = []Candidate{{Value: x.value, Sheet: x.sheet, At: x.at, Raw: x.raw, Why: "reading.aswritten|Đọc như đã ghi"}}
 	}
 	for _, c := range x.cands {
 		dup := false
@@ -133,14 +133,14 @@ func (d *reader) marks() (outcome, bool) {
 	o := outcome{sheet: d.row.t.g.name, at: at, raw: yes.raw()}
 	switch {
 	case ticked(yes) && !filled(no):
-		return o.store(figure.FromInt(1), "import.yescol|Đánh dấu ở cột Đạt."), true
+		return o.store(figure.FromInt(1), "reading.yescol|Đánh dấu ở cột Đạt."), true
 	case ticked(no) && !filled(yes):
 		o.at, o.raw = no.At, no.raw()
-		return o.store(0, "import.nocol|Đánh dấu ở cột Không đạt."), true
+		return o.store(0, "reading.nocol|Đánh dấu ở cột Không đạt."), true
 	case filled(yes) || filled(no):
-		o = o.ask(Ambiguous, "import.bothcols|Chưa rõ đánh dấu ở cột Đạt hay Không đạt.")
-		o.candidate(ptr(figure.FromInt(1)), "import.yes|Đọc là Đạt.")
-		o.candidate(ptr(figure.Value(0)), "import.no|Đọc là Không đạt.")
+		o = o.ask(Ambiguous, "reading.bothcols|Chưa rõ đánh dấu ở cột Đạt hay Không đạt.")
+		o.candidate(ptr(figure.FromInt(1)), "reading.yes|Đọc là Đạt.")
+		o.candidate(ptr(figure.Value(0)), "reading.no|Đọc là Không đạt.")
 		return o, true
 	}
 	return o, false
@@ -187,12 +187,12 @@ func (d *reader) fromParts(had bool) (outcome, bool) {
 	o := outcome{sheet: full[0].sheet, at: full[0].at, raw: full[0].raw}
 	if had {
 		o.at, o.raw = d.row.results[0].at, ""
-		o = o.ask(Ambiguous, "import.parts|Ô của kỳ để trống; chỉ có số liệu từng phần của kỳ.")
+		o = o.ask(Ambiguous, "reading.parts|Ô của kỳ để trống; chỉ có số liệu từng phần của kỳ.")
 	} else {
-		o = o.ask(WrongTime, "import.otherperiod|Số liệu của kỳ khác, không phải {period}.", fault.P{"period": d.period.Name()})
+		o = o.ask(WrongTime, "reading.otherperiod|Số liệu của kỳ khác, không phải {period}.", fault.P{"period": d.period.Name()})
 	}
 	if all && sumOK && inside > 1 {
-		o.candidate(&sum, "import.sum|Cộng các phần của kỳ")
+		o.candidate(&sum, "reading.sum|Cộng các phần của kỳ")
 	}
 	for _, x := range full {
 		o = o.absorb(x)
@@ -210,7 +210,7 @@ func (d *reader) fromRatio() (outcome, bool) {
 		if x.action != Store && x.action != Ask || x.action == Ask && len(x.cands) == 0 {
 			continue
 		}
-		o := outcome{sheet: x.sheet, at: x.at, raw: x.raw}.ask(Ambiguous, "import.ratiocol|Ô kết quả để trống; cột tỷ lệ có số.")
+		o := outcome{sheet: x.sheet, at: x.at, raw: x.raw}.ask(Ambiguous, "reading.ratiocol|Ô kết quả để trống; cột tỷ lệ có số.")
 		return o.absorb(x), true
 	}
 	return outcome{}, false
@@ -230,10 +230,10 @@ func (j *judge) merge(t *Target, in []sighting) Finding {
 		}
 		if o.action == Store {
 			v := *o.value
-			o = o.ask(Conflict, "import.conflict|Tệp ghi chỉ tiêu này ở nhiều nơi với số liệu khác nhau.")
-			o.candidate(&v, "import.aswritten|Đọc như đã ghi")
+			o = o.ask(Conflict, "reading.conflict|Tệp ghi chỉ tiêu này ở nhiều nơi với số liệu khác nhau.")
+			o.candidate(&v, "reading.aswritten|Đọc như đã ghi")
 		} else if s.out.action == Store {
-			o.reason, o.why, o.args = Conflict, "import.conflict|Tệp ghi chỉ tiêu này ở nhiều nơi với số liệu khác nhau.", nil
+			o.reason, o.why, o.args = Conflict, "reading.conflict|Tệp ghi chỉ tiêu này ở nhiều nơi với số liệu khác nhau.", nil
 		}
 		o = o.absorb(s.out)
 	}

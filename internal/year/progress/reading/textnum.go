@@ -48,36 +48,36 @@ func (d *reader) reading(o outcome, r vi.Reading, s string) outcome {
 	}
 	if len(r.More) > 0 {
 		if v, ok := d.compound(r); ok {
-			o = o.ask(Ambiguous, "import.compound|“{raw}”: xác nhận giá trị quy đổi.", fault.P{"raw": s})
-			o.candidate(&v, "import.converted|Đổi về đơn vị tính của chỉ tiêu.")
+			o = o.ask(Ambiguous, "reading.compound|“{raw}”: xác nhận giá trị quy đổi.", fault.P{"raw": s})
+			o.candidate(&v, "reading.converted|Đổi về đơn vị tính của chỉ tiêu.")
 			return o
 		}
-		o = o.ask(Ambiguous, "import.several|Ô có nhiều số: “{raw}”.", fault.P{"raw": s})
+		o = o.ask(Ambiguous, "reading.several|Ô có nhiều số: “{raw}”.", fault.P{"raw": s})
 		for _, v := range append(all, r.More...) {
-			o.candidate(&v, "import.aswritten|Đọc như đã ghi")
+			o.candidate(&v, "reading.aswritten|Đọc như đã ghi")
 		}
 		return o
 	}
 	suffix := vi.Fold(strings.Trim(r.Suffix, " .,;()"))
 	switch {
 	case strings.HasPrefix(r.Prefix, "(") || strings.HasPrefix(r.Suffix, ")"):
-		o = o.ask(Ambiguous, "import.brackets|Số trong ngoặc có thể là số âm.")
+		o = o.ask(Ambiguous, "reading.brackets|Số trong ngoặc có thể là số âm.")
 		neg := -r.Value
-		o.candidate(&r.Value, "import.aswritten|Đọc như đã ghi")
-		o.candidate(&neg, "import.negativeof|Đọc là số âm")
+		o.candidate(&r.Value, "reading.aswritten|Đọc như đã ghi")
+		o.candidate(&neg, "reading.negativeof|Đọc là số âm")
 		return o
 	case r.Percent && targetClass(d.t) != "percent":
-		o = o.ask(Suspicious, "import.percentwrong|Ô là phần trăm nhưng chỉ tiêu tính theo {m}.", fault.P{"m": d.t.Measure})
-		o.candidate(&r.Value, "import.asnumber|Đọc như số")
+		o = o.ask(Suspicious, "reading.percentwrong|Ô là phần trăm nhưng chỉ tiêu tính theo {m}.", fault.P{"m": d.t.Measure})
+		o.candidate(&r.Value, "reading.asnumber|Đọc như số")
 		return o
 	case r.Approx:
-		o = o.ask(Ambiguous, "import.approx|“{raw}” là số ước lượng: cần số chính xác.", fault.P{"raw": s})
+		o = o.ask(Ambiguous, "reading.approx|“{raw}” là số ước lượng: cần số chính xác.", fault.P{"raw": s})
 		for _, v := range all {
-			o.candidate(&v, "import.aswritten|Đọc như đã ghi")
+			o.candidate(&v, "reading.aswritten|Đọc như đã ghi")
 		}
 		return o
 	case !harmless(r.Prefix):
-		return d.odds(o, all, Ambiguous, "import.words|Ô có cả chữ và số: “{raw}”.", s)
+		return d.odds(o, all, Ambiguous, "reading.words|Ô có cả chữ và số: “{raw}”.", s)
 	}
 	if suffix != "" && !r.Percent {
 		if fam, got, ok := scaleOf(suffix); ok && suffix != "k" {
@@ -86,17 +86,17 @@ func (d *reader) reading(o outcome, r vi.Reading, s string) outcome {
 			}
 		}
 		if !d.sameMeasure(suffix) {
-			return d.odds(o, all, WrongUnit, "import.othermeasure|“{raw}” ghi đơn vị tính khác với {m}.", s)
+			return d.odds(o, all, WrongUnit, "reading.othermeasure|“{raw}” ghi đơn vị tính khác với {m}.", s)
 		}
 	} else if suffix != "" && !harmless(r.Suffix) || suffix == "" && stray(r.Suffix) {
-		return d.odds(o, all, Ambiguous, "import.words|Ô có cả chữ và số: “{raw}”.", s)
+		return d.odds(o, all, Ambiguous, "reading.words|Ô có cả chữ và số: “{raw}”.", s)
 	}
 	if r.Single {
 		return d.single(o, r, s)
 	}
 	why := ""
 	if s != r.Value.String() {
-		why = "import.normalised|“{raw}” đọc là {v}."
+		why = "reading.normalised|“{raw}” đọc là {v}."
 	}
 	out := d.judge(o, r.Value, why)
 	if out.action == Store {
@@ -108,7 +108,7 @@ func (d *reader) reading(o outcome, r vi.Reading, s string) outcome {
 func (d *reader) odds(o outcome, all []figure.Value, reason Reason, why, s string) outcome {
 	o = o.ask(reason, why, fault.P{"raw": s, "m": d.t.Measure})
 	for _, v := range all {
-		o.candidate(&v, "import.aswritten|Đọc như đã ghi")
+		o.candidate(&v, "reading.aswritten|Đọc như đã ghi")
 	}
 	return o
 }
@@ -136,7 +136,7 @@ func (d *reader) inUnit(o outcome, r vi.Reading, all []figure.Value, got int64, 
 		if r.Single {
 			return d.single(o, r, s)
 		}
-		return d.judge(o, r.Value, "import.normalised|“{raw}” đọc là {v}.").withArgs(s)
+		return d.judge(o, r.Value, "reading.normalised|“{raw}” đọc là {v}.").withArgs(s)
 	}
 	var out []figure.Value
 	for _, v := range all {
@@ -146,14 +146,14 @@ func (d *reader) inUnit(o outcome, r vi.Reading, all []figure.Value, got int64, 
 	}
 	if len(out) == 1 && d.odd(out[0]) == "" {
 		if p, known := d.plausible(out[0]); p && known {
-			return o.store(out[0], "import.normalised|“{raw}” đọc là {v}.").withArgs(s)
+			return o.store(out[0], "reading.normalised|“{raw}” đọc là {v}.").withArgs(s)
 		}
 	}
-	o = o.ask(WrongUnit, "import.othermeasure|“{raw}” ghi đơn vị tính khác với {m}.", fault.P{"raw": s, "m": d.t.Measure})
+	o = o.ask(WrongUnit, "reading.othermeasure|“{raw}” ghi đơn vị tính khác với {m}.", fault.P{"raw": s, "m": d.t.Measure})
 	for _, v := range out {
-		o.candidate(&v, "import.converted|Đổi về đơn vị tính của chỉ tiêu.")
+		o.candidate(&v, "reading.converted|Đổi về đơn vị tính của chỉ tiêu.")
 	}
-	o.candidate(&r.Value, "import.aswritten|Đọc như đã ghi")
+	o.candidate(&r.Value, "reading.aswritten|Đọc như đã ghi")
 	return o
 }
 
@@ -173,22 +173,22 @@ func (d *reader) single(o outcome, r vi.Reading, s string) outcome {
 	okWhole, known := d.plausible(whole)
 	okDec, _ := d.plausible(dec)
 	if r.Sep == '.' && known && okWhole && !okDec && d.odd(whole) == "" && d.scale() == nil {
-		o = o.store(whole, "import.normalised|“{raw}” đọc là {v}.")
+		o = o.store(whole, "reading.normalised|“{raw}” đọc là {v}.")
 		return o.withArgs(s)
 	}
-	o = o.ask(Ambiguous, "import.single|“{raw}” có thể là {a} hoặc {b}.", fault.P{"raw": s, "a": whole.VN(), "b": dec.VN()})
+	o = o.ask(Ambiguous, "reading.single|“{raw}” có thể là {a} hoặc {b}.", fault.P{"raw": s, "a": whole.VN(), "b": dec.VN()})
 	first, second := r.Value, r.Others[0]
 	if okWhole && !okDec {
 		first, second = whole, dec
 	} else if okDec && !okWhole {
 		first, second = dec, whole
 	}
-	o.candidate(&first, "import.reading|Đọc là {v}", fault.P{"v": first.VN()})
-	o.candidate(&second, "import.reading|Đọc là {v}", fault.P{"v": second.VN()})
+	o.candidate(&first, "reading.reading|Đọc là {v}", fault.P{"v": first.VN()})
+	o.candidate(&second, "reading.reading|Đọc là {v}", fault.P{"v": second.VN()})
 	if k := d.scale(); k != nil {
 		for _, v := range []figure.Value{first, second} {
 			if w, ok := times(v, k.num, k.den); ok {
-				o.candidate(&w, "import.converted|Đổi về đơn vị tính của chỉ tiêu.")
+				o.candidate(&w, "reading.converted|Đổi về đơn vị tính của chỉ tiêu.")
 			}
 		}
 	}
@@ -205,18 +205,18 @@ func (d *reader) fraction(o outcome, r vi.Reading, s string) outcome {
 	clean := len(r.Others) == 0 && len(r.More) == 0 && !r.Approx && harmless(r.Prefix) && (rest == "" || d.sameMeasure(rest) || has(key(d.t.Name), key(rest))) && num >= 0
 	switch {
 	case percent && ok && clean && !planOK && num <= den && num.IsWhole() && den.IsWhole() && d.odd(share) == "":
-		return o.store(share.Round(2), "import.ratio|“{raw}” đọc là {v} %.").withArgs(s)
+		return o.store(share.Round(2), "reading.ratio|“{raw}” đọc là {v} %.").withArgs(s)
 	case !percent && clean && planOK && !r.Percent && d.odd(num) == "" && d.scale() == nil:
-		return o.store(num, "import.ofplan|“{raw}”: {v} trên kế hoạch năm.").withArgs(s)
+		return o.store(num, "reading.ofplan|“{raw}”: {v} trên kế hoạch năm.").withArgs(s)
 	}
-	o = o.ask(Ambiguous, "import.fractionask|“{raw}” là một phân số: cần xác nhận số liệu.", fault.P{"raw": s})
+	o = o.ask(Ambiguous, "reading.fractionask|“{raw}” là một phân số: cần xác nhận số liệu.", fault.P{"raw": s})
 	if percent && ok {
 		v := share.Round(2)
-		o.candidate(&v, "import.asratio|Đọc là tỷ lệ")
+		o.candidate(&v, "reading.asratio|Đọc là tỷ lệ")
 	}
-	o.candidate(&num, "import.numerator|Lấy tử số")
+	o.candidate(&num, "reading.numerator|Lấy tử số")
 	for _, v := range r.More {
-		o.candidate(&v, "import.aswritten|Đọc như đã ghi")
+		o.candidate(&v, "reading.aswritten|Đọc như đã ghi")
 	}
 	return o
 }

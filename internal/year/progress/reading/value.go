@@ -67,14 +67,14 @@ func (d *reader) read(s slot) outcome {
 	x := s.cell
 	if x == nil || x.text == "" && x.Formula == "" || x.Kind == sheet.Empty && x.Formula == "" {
 		o.blank = true
-		o.action, o.reason, o.why = Missing, Blank, "import.blank|Ô kết quả để trống."
+		o.action, o.reason, o.why = Missing, Blank, "reading.blank|Ô kết quả để trống."
 		return o
 	}
 	switch x.Kind {
 	case sheet.Error:
-		return o.ask(Unreadable, "import.error|Ô có công thức lỗi {raw}; nhập lại số liệu.", fault.P{"raw": x.Text})
+		return o.ask(Unreadable, "reading.error|Ô có công thức lỗi {raw}; nhập lại số liệu.", fault.P{"raw": x.Text})
 	case sheet.Empty:
-		return o.ask(Unreadable, "import.formula|Ô có công thức chưa được tính và không tự tính được.")
+		return o.ask(Unreadable, "reading.formula|Ô có công thức chưa được tính và không tự tính được.")
 	case sheet.Date:
 		o = d.date(o, x)
 	case sheet.Bool:
@@ -86,37 +86,37 @@ func (d *reader) read(s slot) outcome {
 	}
 	if x.Struck && o.action == Store {
 		v := *o.value
-		o = o.ask(Suspicious, "import.struck|Số liệu bị gạch ngang.")
-		o.candidate(&v, "import.aswritten|Đọc như đã ghi")
-		o.candidate(nil, "import.nofigure|Không có số liệu")
+		o = o.ask(Suspicious, "reading.struck|Số liệu bị gạch ngang.")
+		o.candidate(&v, "reading.aswritten|Đọc như đã ghi")
+		o.candidate(nil, "reading.nofigure|Không có số liệu")
 	}
 	return o
 }
 
 func (d *reader) boolean(o outcome, x *cell) outcome {
 	if d.t.Kind != YesNo {
-		return o.ask(Unreadable, "import.bool|Ô ghi đúng/sai, không phải số.")
+		return o.ask(Unreadable, "reading.bool|Ô ghi đúng/sai, không phải số.")
 	}
 	if x.Num == "1" {
-		return o.store(figure.FromInt(1), "import.yes|Đọc là Đạt.")
+		return o.store(figure.FromInt(1), "reading.yes|Đọc là Đạt.")
 	}
-	return o.store(0, "import.no|Đọc là Không đạt.")
+	return o.store(0, "reading.no|Đọc là Không đạt.")
 }
 
 // date handles a figure that the program turned into a date: 6/12 of a plan of 12.
 func (d *reader) date(o outcome, x *cell) outcome {
 	day, err := civil.ParseISO(x.Text)
 	if d.t.Kind == YesNo {
-		o = o.ask(Ambiguous, "import.datedone|Ô ghi một ngày thay cho Đạt hoặc Không đạt.")
-		o.candidate(ptr(figure.FromInt(1)), "import.yes|Đọc là Đạt.")
+		o = o.ask(Ambiguous, "reading.datedone|Ô ghi một ngày thay cho Đạt hoặc Không đạt.")
+		o.candidate(ptr(figure.FromInt(1)), "reading.yes|Đọc là Đạt.")
 		return o
 	}
-	o = o.ask(Suspicious, "import.date|Chương trình bảng tính đã đổi số liệu thành ngày tháng ({date}).", fault.P{"date": x.Text})
+	o = o.ask(Suspicious, "reading.date|Chương trình bảng tính đã đổi số liệu thành ngày tháng ({date}).", fault.P{"date": x.Text})
 	if err != nil {
 		return o
 	}
 	a, b := figure.FromInt(int64(day.Day)), figure.FromInt(int64(day.Month))
-	why := "import.dateof|Có thể đã gõ {n}/{m}"
+	why := "reading.dateof|Có thể đã gõ {n}/{m}"
 	if d.t.Plan != nil && *d.t.Plan == a && *d.t.Plan != b {
 		a, b = b, a
 	}
@@ -132,7 +132,7 @@ func (d *reader) date(o outcome, x *cell) outcome {
 			}
 			if f, ok := times(p[1], 1, den); ok {
 				v := p[0] + f
-				o.candidate(&v, "import.datedec|Có thể là {v}", fault.P{"v": v.VN()})
+				o.candidate(&v, "reading.datedec|Có thể là {v}", fault.P{"v": v.VN()})
 			}
 		}
 	}
@@ -165,26 +165,26 @@ func isPercentFormat(f string) bool {
 func (d *reader) number(o outcome, x *cell) outcome {
 	v, err := figure.Parse(x.Num)
 	if err != nil {
-		return o.ask(Unreadable, "import.range|Số quá lớn hoặc không đọc được.")
+		return o.ask(Unreadable, "reading.range|Số quá lớn hoặc không đọc được.")
 	}
 	if isPercentFormat(x.Cell.Format) {
 		p, ok := times(v, 100, 1)
 		if !ok {
-			return o.ask(Unreadable, "import.range|Số quá lớn hoặc không đọc được.")
+			return o.ask(Unreadable, "reading.range|Số quá lớn hoặc không đọc được.")
 		}
 		if d.t.Kind != YesNo && targetClass(d.t) == "percent" {
-			if out := d.judge(o, p, "import.percent|Ô định dạng phần trăm: đọc là {v}."); out.action == Store {
+			if out := d.judge(o, p, "reading.percent|Ô định dạng phần trăm: đọc là {v}."); out.action == Store {
 				out.args = fault.P{"v": p.VN()}
 				return out
 			}
-			o = o.ask(Suspicious, "import.percentodd|Ô định dạng phần trăm cho giá trị {v} khác thường.", fault.P{"v": p.VN()})
-			o.candidate(&p, "import.aspercent|Đọc theo định dạng phần trăm")
-			o.candidate(&v, "import.asnumber|Đọc như số")
+			o = o.ask(Suspicious, "reading.percentodd|Ô định dạng phần trăm cho giá trị {v} khác thường.", fault.P{"v": p.VN()})
+			o.candidate(&p, "reading.aspercent|Đọc theo định dạng phần trăm")
+			o.candidate(&v, "reading.asnumber|Đọc như số")
 			return o
 		}
-		o = o.ask(Suspicious, "import.percentwrong|Ô là phần trăm nhưng chỉ tiêu tính theo {m}.", fault.P{"m": d.t.Measure})
-		o.candidate(&v, "import.asnumber|Đọc như số")
-		o.candidate(&p, "import.aspercent|Đọc theo định dạng phần trăm")
+		o = o.ask(Suspicious, "reading.percentwrong|Ô là phần trăm nhưng chỉ tiêu tính theo {m}.", fault.P{"m": d.t.Measure})
+		o.candidate(&v, "reading.asnumber|Đọc như số")
+		o.candidate(&p, "reading.aspercent|Đọc theo định dạng phần trăm")
 		return o
 	}
 	if d.t.Kind == YesNo {
@@ -196,15 +196,15 @@ func (d *reader) number(o outcome, x *cell) outcome {
 func (d *reader) yesNumber(o outcome, v figure.Value) outcome {
 	switch v {
 	case 0:
-		return o.store(0, "import.no|Đọc là Không đạt.")
+		return o.store(0, "reading.no|Đọc là Không đạt.")
 	case figure.FromInt(1):
-		return o.store(v, "import.yes|Đọc là Đạt.")
+		return o.store(v, "reading.yes|Đọc là Đạt.")
 	}
-	o = o.ask(Ambiguous, "import.yesnumber|Chỉ tiêu Đạt/Không đạt nhưng ô ghi một số.")
+	o = o.ask(Ambiguous, "reading.yesnumber|Chỉ tiêu Đạt/Không đạt nhưng ô ghi một số.")
 	if v > 0 {
-		o.candidate(ptr(figure.FromInt(1)), "import.yes|Đọc là Đạt.")
+		o.candidate(ptr(figure.FromInt(1)), "reading.yes|Đọc là Đạt.")
 	}
-	o.candidate(ptr(figure.Value(0)), "import.no|Đọc là Không đạt.")
+	o.candidate(ptr(figure.Value(0)), "reading.no|Đọc là Không đạt.")
 	return o
 }
 
@@ -217,22 +217,22 @@ func (d *reader) text(o outcome, s string) outcome {
 	switch {
 	case f == "" && strings.ContainsAny(trim, "✓✔√☑✗✘☒"):
 	case f == "" && strings.Contains(trim, "?"):
-		return o.ask(Unreadable, "import.unreadable|Không đọc được “{raw}” thành số, ví dụ đúng: 1.234,5.", fault.P{"raw": trim})
+		return o.ask(Unreadable, "reading.unreadable|Không đọc được “{raw}” thành số, ví dụ đúng: 1.234,5.", fault.P{"raw": trim})
 	case f == "" && (strings.Trim(trim, ".…_ ") == ""):
-		o.action, o.reason, o.why, o.blank = Missing, Blank, "import.dots|Ô chỉ ghi dấu, chưa có số liệu.", false
+		o.action, o.reason, o.why, o.blank = Missing, Blank, "reading.dots|Ô chỉ ghi dấu, chưa có số liệu.", false
 		return o
 	case f == "":
-		o = o.ask(Ambiguous, "import.dash|Dấu “{raw}” có thể là không (0) hoặc chưa có số liệu.", fault.P{"raw": trim})
-		o.candidate(ptr(figure.Value(0)), "import.zero|Không có, bằng 0")
-		o.candidate(nil, "import.nofigure|Không có số liệu")
+		o = o.ask(Ambiguous, "reading.dash|Dấu “{raw}” có thể là không (0) hoặc chưa có số liệu.", fault.P{"raw": trim})
+		o.candidate(ptr(figure.Value(0)), "reading.zero|Không có, bằng 0")
+		o.candidate(nil, "reading.nofigure|Không có số liệu")
 		return o
 	case f == "chua co" && d.t.Kind != YesNo:
-		o = o.ask(Ambiguous, "import.notyet|“{raw}” có thể là không (0) hoặc chưa có số liệu.", fault.P{"raw": trim})
-		o.candidate(ptr(figure.Value(0)), "import.zero|Không có, bằng 0")
-		o.candidate(nil, "import.nofigure|Không có số liệu")
+		o = o.ask(Ambiguous, "reading.notyet|“{raw}” có thể là không (0) hoặc chưa có số liệu.", fault.P{"raw": trim})
+		o.candidate(ptr(figure.Value(0)), "reading.zero|Không có, bằng 0")
+		o.candidate(nil, "reading.nofigure|Không có số liệu")
 		return o
 	case noData.MatchString(f):
-		o.action, o.reason, o.why, o.args = Missing, Blank, "import.nodata|Đơn vị ghi “{raw}”.", fault.P{"raw": trim}
+		o.action, o.reason, o.why, o.args = Missing, Blank, "reading.nodata|Đơn vị ghi “{raw}”.", fault.P{"raw": trim}
 		return o
 	}
 	if d.t.Kind == YesNo {
@@ -243,7 +243,7 @@ func (d *reader) text(o outcome, s string) outcome {
 	}
 	r, err := vi.ParseNumber(s)
 	if err != nil {
-		return o.ask(Unreadable, "import.unreadable|Không đọc được “{raw}” thành số, ví dụ đúng: 1.234,5.", fault.P{"raw": trim})
+		return o.ask(Unreadable, "reading.unreadable|Không đọc được “{raw}” thành số, ví dụ đúng: 1.234,5.", fault.P{"raw": trim})
 	}
 	return d.reading(o, r, trim)
 }
@@ -258,14 +258,14 @@ func (d *reader) none(o outcome, f string) (outcome, bool) {
 	switch f {
 	case "khong", "khong co", "ko", "khong phat sinh", "0 co", "khong vu nao", "khong xay ra", "khong de xay ra", "ko co", "khong truong hop nao", "khong phat sinh vu viec", "k":
 		if (d.t.Kind == Count || d.t.Kind == Money) && f != "k" && !has(key(d.t.Name), "khong") {
-			return o.store(0, "import.none|“Không” đọc là 0."), true
+			return o.store(0, "reading.none|“Không” đọc là 0."), true
 		}
-		o = o.ask(Ambiguous, "import.noneodd|“Không” có thể là 0 hoặc không có số liệu.")
-		o.candidate(ptr(figure.Value(0)), "import.zero|Không có, bằng 0")
-		o.candidate(nil, "import.nofigure|Không có số liệu")
+		o = o.ask(Ambiguous, "reading.noneodd|“Không” có thể là 0 hoặc không có số liệu.")
+		o.candidate(ptr(figure.Value(0)), "reading.zero|Không có, bằng 0")
+		o.candidate(nil, "reading.nofigure|Không có số liệu")
 		return o, true
 	case "x", "dat", "co", "hoan thanh", "da thuc hien", "vuot", "dat ke hoach", "vuot ke hoach", "da hoan thanh":
-		return o.ask(Ambiguous, "import.wordonly|Ô ghi “{raw}” mà không ghi số liệu.", fault.P{"raw": o.raw}), true
+		return o.ask(Ambiguous, "reading.wordonly|Ô ghi “{raw}” mà không ghi số liệu.", fault.P{"raw": o.raw}), true
 	}
 	return o, false
 }
@@ -286,29 +286,29 @@ func (d *reader) yesno(o outcome, s, f string) outcome {
 	negative := has(key(d.t.Name), "khong")
 	switch {
 	case strings.ContainsAny(s, "✓✔√☑") && f == "":
-		return o.store(one, "import.yes|Đọc là Đạt.")
+		return o.store(one, "reading.yes|Đọc là Đạt.")
 	case is(f, "d"):
-		o = o.ask(Ambiguous, "import.letter|“{raw}” có thể là Đạt.", fault.P{"raw": s})
-		o.candidate(&one, "import.yes|Đọc là Đạt.")
+		o = o.ask(Ambiguous, "reading.letter|“{raw}” có thể là Đạt.", fault.P{"raw": s})
+		o.candidate(&one, "reading.yes|Đọc là Đạt.")
 		return o
 	case yesWords.MatchString(f) && !(negative && is(f, "co")), !negative && d.done(f):
-		return o.store(one, "import.yes|Đọc là Đạt.")
+		return o.store(one, "reading.yes|Đọc là Đạt.")
 	case noWords.MatchString(f):
 		if negative && is(f, "khong", "ko", "khong co", "chua co", "chua") {
 			break
 		}
-		return o.store(0, "import.no|Đọc là Không đạt.")
+		return o.store(0, "reading.no|Đọc là Không đạt.")
 	}
 	if r, err := vi.ParseNumber(s); err == nil && r.Sure() && !r.Percent && r.Prefix == "" && r.Suffix == "" {
 		return d.yesNumber(o, r.Value)
 	}
-	o = o.ask(Ambiguous, "import.sentence|Ô ghi “{raw}” thay cho Đạt hoặc Không đạt.", fault.P{"raw": s})
+	o = o.ask(Ambiguous, "reading.sentence|Ô ghi “{raw}” thay cho Đạt hoặc Không đạt.", fault.P{"raw": s})
 	no := has(f, "khong", "chua", "kd") || is(f, "k")
 	if !no || negative {
-		o.candidate(&one, "import.yes|Đọc là Đạt.")
+		o.candidate(&one, "reading.yes|Đọc là Đạt.")
 	}
 	if no {
-		o.candidate(ptr(figure.Value(0)), "import.no|Đọc là Không đạt.")
+		o.candidate(ptr(figure.Value(0)), "reading.no|Đọc là Không đạt.")
 	}
 	return o
 }
