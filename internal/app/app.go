@@ -161,7 +161,28 @@ func (a *App) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return zip(accountweb.Wrap(a.Account, s)), nil
+	h := zip(accountweb.Wrap(a.Account, s))
+	if a.Secure {
+		h = behindProxy(h)
+	}
+	return h, nil
+}
+
+// behindProxy gives every request the address of its client, as the proxy on this machine
+// tells it: the last one of X-Forwarded-For, which the proxy itself added. Without it, all
+// readers would share one lane of the sign-in throttle.
+func behindProxy(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host, _, err := net.SplitHostPort(r.RemoteAddr)
+		if ip := net.ParseIP(host); err == nil && ip.IsLoopback() {
+			list := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+			if client := net.ParseIP(strings.TrimSpace(list[len(list)-1])); client != nil {
+				r = r.Clone(r.Context())
+				r.RemoteAddr = net.JoinHostPort(client.String(), "0")
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // Serve answers HTTP on l until ctx ends, then lets running requests finish.

@@ -69,8 +69,11 @@ type Cell struct {
 	Cached  bool   // the formula's result is stored in the file
 	Font    string // font name of the cell or its first run, "" if not known
 	Hidden  bool   // in a hidden row, column or sheet
-	Struck  bool   // struck through
-	Note    string // comment attached to the cell
+	Struck  bool   // struck through, all of it
+	// StruckText is the whole text when only a part of it is struck through; Text then
+	// leaves the struck part out. "" otherwise.
+	StruckText string
+	Note       string // comment attached to the cell
 }
 
 // Range is a block of merged cells, both ends included, 1-based.

@@ -120,7 +120,8 @@ func (d *docxBook) alternate(child func(name string) error) error {
 // para is a paragraph being read.
 type para struct {
 	text    strings.Builder
-	boxes   []string // texts of text boxes anchored here
+	live    strings.Builder // text without its struck runs
+	boxes   []string        // texts of text boxes anchored here
 	style   string
 	level   int
 	number  string
@@ -128,11 +129,14 @@ type para struct {
 	anyText bool
 	allBold bool
 	allDead bool // every run with text is struck through
+	anyDead bool // some run with text is
 }
 
 // String gives the text, then that of the text boxes anchored in the paragraph.
-func (p *para) String() string {
-	t := p.text.String()
+func (p *para) String() string { return p.with(p.text.String()) }
+
+// with joins t with the texts of the boxes.
+func (p *para) with(t string) string {
 	for _, b := range p.boxes {
 		if t != "" {
 			t += "\n"
@@ -287,6 +291,9 @@ func (d *docxBook) put(p *para, props runProps, text string) {
 		return
 	}
 	p.text.WriteString(text)
+	if all.struck != 1 {
+		p.live.WriteString(text)
+	}
 	if p.font == "" {
 		p.font = all.font
 	}
@@ -294,6 +301,7 @@ func (d *docxBook) put(p *para, props runProps, text string) {
 		p.anyText = true
 		p.allBold = p.allBold && all.bold == 1
 		p.allDead = p.allDead && all.struck == 1
+		p.anyDead = p.anyDead || all.struck == 1
 	}
 }
 

@@ -95,8 +95,10 @@ type cellProps struct {
 	vMerge, hMerge   string // "", "restart", "continue"
 	gone             bool
 	texts, numbers   []string
+	lives            []string // texts without their struck runs
 	font             string
 	anyText, allDead bool
+	anyDead          bool
 }
 
 func (d *docxBook) tableCell(t *docxTable, r *docxRow) error {
@@ -107,6 +109,8 @@ func (d *docxBook) tableCell(t *docxTable, r *docxRow) error {
 		}
 		return d.block(name, func(p *para) error {
 			c.texts = append(c.texts, p.String())
+			c.lives = append(c.lives, p.with(p.live.String()))
+			c.anyDead = c.anyDead || p.anyDead
 			if p.number != "" {
 				c.numbers = append(c.numbers, p.number)
 			}
@@ -180,10 +184,14 @@ func (d *docxBook) place(t *docxTable, r *docxRow, c *cellProps) error {
 	if strings.Trim(text, "\n") == "" {
 		return nil
 	}
-	return t.add(sheet.Cell{
+	cell := sheet.Cell{
 		Row: t.row, Col: col, At: fmt.Sprintf("T%dR%dC%d", t.Table, t.row, r.tc),
 		Kind: sheet.Text, Text: text, Font: c.font, Struck: c.anyText && c.allDead,
-	})
+	}
+	if live := strings.Trim(strings.Join(c.lives, "\n"), "\n"); c.anyDead && !cell.Struck && strings.TrimSpace(live) != "" {
+		cell.Text, cell.StruckText = live, text
+	}
+	return t.add(cell)
 }
 
 func clamp(n, lo, hi int) int { return max(lo, min(n, hi)) }

@@ -123,7 +123,7 @@ func checkBook(t testing.TB, b *sheet.Book, lim Limits) {
 		text("sheet name", s.Name)
 		total += len(s.Cells)
 		for i, c := range s.Cells {
-			text("cell", c.Text+c.Font+c.Format+c.Formula+c.Note)
+			text("cell", c.Text+c.StruckText+c.Font+c.Format+c.Formula+c.Note)
 			if c.Row < 1 || c.Col < 1 || c.Row > min(s.Rows, lim.Rows) || c.Col > min(s.Cols, lim.Cols) || c.At == "" {
 				t.Errorf("cell out of place: %+v in %d × %d", c, s.Rows, s.Cols)
 			}

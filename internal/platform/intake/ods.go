@@ -230,7 +230,8 @@ func (o *odsBook) style(key string) odsStyle {
 // odsText is the text of a cell while it is read.
 type odsText struct {
 	paras  []string
-	font   string // of the first span, when text begins with one
+	lives  []string // paras without their struck spans
+	font   string   // of the first span, when text begins with one
 	note   string
 	struck int // runs struck through
 	runs   int
@@ -247,6 +248,7 @@ func (o *odsBook) content() (odsText, error) {
 			p := &odsPara{fresh: true, out: &t}
 			err := o.paragraph(p, "")
 			t.paras = append(t.paras, p.b.String())
+			t.lives = append(t.lives, p.live.String())
 			return err
 		case "annotation":
 			var note odsText
@@ -270,11 +272,13 @@ func (o *odsBook) content() (odsText, error) {
 // odsPara is one paragraph: runs of white space count as one blank, none at its start.
 type odsPara struct {
 	b     strings.Builder
-	fresh bool // the last thing was white space, or nothing
+	live  strings.Builder // b without struck spans
+	fresh bool            // the last thing was white space, or nothing
 	out   *odsText
 }
 
 func (p *odsPara) put(text, font string, struck bool) {
+	before := p.b.Len()
 	for _, r := range text {
 		if r == ' ' || r == '\t' || r == '\n' || r == '\r' {
 			if !p.fresh {
@@ -286,6 +290,9 @@ func (p *odsPara) put(text, font string, struck bool) {
 		p.b.WriteRune(r)
 		p.fresh = false
 	}
+	if !struck {
+		p.live.WriteString(p.b.String()[before:])
+	}
 	if strings.TrimSpace(text) != "" {
 		if p.out.runs == 0 {
 			p.out.font = font
@@ -294,6 +301,14 @@ func (p *odsPara) put(text, font string, struck bool) {
 		if struck {
 			p.out.struck++
 		}
+	}
+}
+
+// blank adds white space that has an element of its own.
+func (p *odsPara) blank(s string, st odsStyle) {
+	p.b.WriteString(s)
+	if st.struck != 1 {
+		p.live.WriteString(s)
 	}
 }
 
@@ -326,15 +341,15 @@ func (o *odsBook) paragraph(p *odsPara, span string) error {
 		case "a", "ruby", "ruby-base", "meta", "meta-field", "date", "time", "sheet-name", "title", "page-number", "file-name", "author-name":
 			err = o.paragraph(p, span)
 		case "s":
-			p.b.WriteString(strings.Repeat(" ", clamp(s.num("c", 1), 1, 1000)))
+			p.blank(strings.Repeat(" ", clamp(s.num("c", 1), 1, 1000)), st)
 			p.fresh = false
 			err = s.skip()
 		case "tab":
-			p.b.WriteByte('\t')
+			p.blank("\t", st)
 			p.fresh = true
 			err = s.skip()
 		case "line-break":
-			p.b.WriteByte('\n')
+			p.blank("\n", st)
 			p.fresh = true
 			err = s.skip()
 		default:

@@ -196,6 +196,8 @@ func (t *odsTable) readCell(covered bool, col int) (odsCell, error) {
 	}
 	if text.runs > 0 && text.struck == text.runs {
 		c.Struck = true
+	} else if live := strings.Join(text.lives, "\n"); text.struck > 0 && !c.Struck && c.Kind == sheet.Text && strings.TrimSpace(live) != "" {
+		c.Text, c.StruckText = live, c.Text
 	}
 	return c, nil
 }

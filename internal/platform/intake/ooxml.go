@@ -14,15 +14,8 @@ func openOOXML(z *archive, lim Limits) (*sheet.Book, error) {
 	if err != nil {
 		return nil, err
 	}
-	for part, t := range types {
-		if strings.Contains(t, "macroenabled") || strings.Contains(t, "vbaproject") || strings.HasSuffix(part, "vbaproject.bin") {
-			return nil, macroRefused()
-		}
-	}
-	for part := range z.files {
-		if strings.HasSuffix(part, "vbaproject.bin") {
-			return nil, macroRefused()
-		}
+	if hasMacros(z, types) {
+		return nil, macroRefused()
 	}
 	rels, err := z.relations("")
 	if err != nil {
@@ -32,7 +25,7 @@ func openOOXML(z *archive, lim Limits) (*sheet.Book, error) {
 	if main == "" {
 		main = fallbackMain(z, types)
 	}
-	t := types[partKey(main)]
+	t := typeOf(types, partKey(main))
 	switch {
 	case strings.Contains(t, "sheet.binary") || strings.HasSuffix(main, ".bin"):
 		return nil, fault.New(fault.Invalid, "intake.xlsb|Tệp .xlsb (bảng tính nhị phân) không được nhận. Mở bằng Excel, chọn Lưu thành (Save As) dạng .xlsx rồi tải lên.")
@@ -44,6 +37,38 @@ func openOOXML(z *archive, lim Limits) (*sheet.Book, error) {
 		return openDOCX(z, main, lim)
 	}
 	return openXLSX(z, main, lim)
+}
+
+// hasMacros reports a part that holds macros. The types that a writer only announces for
+// an extension count where a part of that extension is there.
+func hasMacros(z *archive, types map[string]string) bool {
+	for part, t := range types {
+		named := strings.Contains(t, "macroenabled") && !strings.Contains(t, "sheet.binary") || strings.Contains(t, "vbaproject")
+		if !strings.HasPrefix(part, "*.") && named || strings.HasSuffix(part, "vbaproject.bin") {
+			return true
+		}
+	}
+	for part := range z.files {
+		t := typeOf(types, part)
+		if strings.HasSuffix(part, "vbaproject.bin") || strings.Contains(t, "vbaproject") {
+			return true
+		}
+		if strings.Contains(t, "macroenabled") && types[part] == "" && !strings.Contains(t, "sheet.binary") {
+			return true
+		}
+	}
+	return false
+}
+
+// typeOf gives the content type of a part: its own, or that of its extension.
+func typeOf(types map[string]string, part string) string {
+	if t, ok := types[part]; ok {
+		return t
+	}
+	if i := strings.LastIndexByte(part, '.'); i >= 0 && !strings.ContainsRune(part[i:], '/') {
+		return types["*."+part[i+1:]]
+	}
+	return ""
 }
 
 // contentTypes gives the content type of each named part, by lower-case name, and the

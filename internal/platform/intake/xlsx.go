@@ -24,6 +24,7 @@ type richText struct {
 	text   string
 	font   string // "" when the cell's own font holds
 	struck bool   // every run with text is struck through
+	live   string // the text without its struck runs, when only some are
 }
 
 // cellStyle is what a cell's style says about its value.
@@ -142,13 +143,14 @@ func (x *xlsxBook) readStrings(part string) error {
 // readRich reads a string item: plain text or runs, leaving out phonetic hints.
 func readRich(s *scanner) (richText, error) {
 	var rt richText
-	var b strings.Builder
-	first, allStruck := true, true
+	var b, live strings.Builder
+	first, allStruck, anyStruck := true, true, false
 	err := s.each(func(name string) error {
 		switch name {
 		case "t":
 			t, err := s.inner()
 			b.WriteString(t)
+			live.WriteString(t)
 			return err
 		case "r":
 			text, font, struck, err := readRun(s)
@@ -157,13 +159,21 @@ func readRich(s *scanner) (richText, error) {
 					rt.font, first = font, false
 				}
 				allStruck = allStruck && struck
+				anyStruck = anyStruck || struck
 			}
 			b.WriteString(text)
+			if !struck {
+				live.WriteString(text)
+			}
 			return err
 		}
 		return s.skip()
 	})
 	rt.text, rt.struck = unescapeX(b.String()), !first && allStruck
+	if anyStruck {
+		rt.live = unescapeX(live.String())
+		rt.struck = strings.TrimSpace(rt.live) == ""
+	}
 	return rt, err
 }
 

@@ -231,6 +231,9 @@ func (w *xlsxSheet) rich(c *sheet.Cell, rt richText) {
 		c.Font = rt.font
 	}
 	c.Struck = c.Struck || rt.struck
+	if rt.live != "" && !c.Struck {
+		c.Text, c.StruckText = rt.live, rt.text
+	}
 }
 
 // readNotes attaches the comments of the sheet stored in part.

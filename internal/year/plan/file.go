@@ -34,30 +34,30 @@ type File struct {
 	Partial   bool // the file tells no order of fields, themes and contents, nor all their texts (the workbook)
 }
 
-// FileBloc is the bloc as the file tells it.
+// FileBloc (khối trong tệp kế hoạch) is the bloc as the file tells it.
 type FileBloc struct{ At, Code, Name, Kind, Province, Symbol, Leader string }
 
-// FileDocument is a guiding document with its clauses.
+// FileDocument (văn bản trong tệp kế hoạch) is a guiding document with its clauses.
 type FileDocument struct {
 	At      string
 	Doc     document.Document
 	Clauses []document.Clause
 }
 
-// FileUnit is a member unit.
+// FileUnit (đơn vị trong tệp kế hoạch) is a member unit.
 type FileUnit struct {
 	At, Code, Name, Short, Kind, Parent, Symbol string
 	Order                                       int
 }
 
-// FileContent is a content with its measures.
+// FileContent (nội dung trong tệp kế hoạch) is a content with its measures.
 type FileContent struct {
 	At, Unit, Code, Text string
 	Source               Source
 	Measures             []string
 }
 
-// FileTarget is a target with the goals of the units.
+// FileTarget (chỉ tiêu trong tệp kế hoạch) is a target with the goals of the units.
 type FileTarget struct {
 	At       string
 	Unit     string // "" = common
@@ -67,13 +67,13 @@ type FileTarget struct {
 	Measures []string
 }
 
-// FileGoal is what a unit plans.
+// FileGoal (giá trị kế hoạch trong tệp) is what a unit plans.
 type FileGoal struct {
 	At, Unit string
 	Goal     Goal
 }
 
-// FileTask is an assigned task.
+// FileTask (nhiệm vụ trong tệp kế hoạch) is an assigned task.
 type FileTask struct {
 	At, Unit string
 	Task     Task

@@ -204,7 +204,7 @@ type Goal struct {
 	Half *figure.Value // nil = half of the year's for count and money
 }
 
-// A UnitTarget is a target as one unit has it: a row of its grid.
+// A UnitTarget (chỉ tiêu của đơn vị) is a target as one unit has it: a row of its grid.
 type UnitTarget struct {
 	Target
 	Goal Goal

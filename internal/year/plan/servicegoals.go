@@ -9,7 +9,7 @@ import (
 	"thidua/internal/base/who"
 )
 
-// A UnitGoal is the planned value of one unit as a form sends it.
+// A UnitGoal (giá trị kế hoạch nhập trên trang) is the planned value of one unit as a form sends it.
 type UnitGoal struct {
 	Unit id.Unit
 	Goal

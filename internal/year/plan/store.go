@@ -132,7 +132,7 @@ func TargetsOf(ctx context.Context, q db.Q, b id.Bloc, year int, u id.Unit) (_ [
 	return db.All(ctx, q, qUnit, scanUnitTarget, b, year, u)
 }
 
-// GoalKey names a goal: one unit's planned value of one target.
+// GoalKey (khóa giá trị kế hoạch) names a goal: one unit's planned value of one target.
 type GoalKey struct {
 	Target TargetID
 	Unit   id.Unit

@@ -2,6 +2,7 @@ package progress_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -10,6 +11,8 @@ import (
 
 	"thidua/internal/base/civil"
 	"thidua/internal/base/figure"
+	"thidua/internal/base/sheet"
+	"thidua/internal/base/vi"
 	"thidua/internal/platform/intake"
 	"thidua/internal/year/progress/reading"
 )
@@ -27,12 +30,73 @@ type planTarget struct {
 	Plan, Half, Last                     json.RawMessage
 }
 
-type truthDoc struct {
-	Files []struct {
-		File    string
-		Units   []string
-		Entries []truthEntry
+type truthDoc struct{ Files []truthFile }
+
+type truthFile struct {
+	File    string
+	Units   []string
+	Entries []truthEntry
+	Extra   []extraRow `json:"extra_rows"`
+}
+
+// An extraRow is a place whose figures are no target's value: never a source.
+type extraRow struct {
+	Unit  string
+	Where struct {
+		Sheet, Cell           string
+		Table, Row, Col       int
+		Paragraph             string `json:"paragraph_contains"`
 	}
+}
+
+// covers reports that the finding was taken from the place.
+func (x extraRow) covers(f reading.Finding, unit string, book *sheet.Book) bool {
+	w := x.Where
+	switch {
+	case x.Unit != "" && x.Unit != unit || f.At == "":
+		return false
+	case w.Table > 0:
+		return f.At == fmt.Sprintf("T%dR%dC%d", w.Table, w.Row, w.Col)
+	case w.Paragraph != "":
+		for _, p := range book.Prose {
+			if p.At == f.At && strings.Contains(vi.NFC(p.Text), vi.NFC(w.Paragraph)) && !strings.Contains(f.Raw, " ") {
+				return strings.Contains(w.Paragraph, f.Raw)
+			}
+		}
+		return false
+	}
+	if w.Sheet != "" && w.Sheet != f.Sheet {
+		return false
+	}
+	from, to, ranged := strings.Cut(w.Cell, ":")
+	if !ranged {
+		return f.At == from
+	}
+	for _, s := range book.Sheets {
+		for _, c := range s.Cells {
+			if s.Name == f.Sheet && c.At == f.At {
+				return inBlock(c.Row, c.Col, from, to)
+			}
+		}
+	}
+	return false
+}
+
+// inBlock reports that the place lies in the block from … to.
+func inBlock(row, col int, from, to string) bool {
+	place := func(a string) (r, c int) {
+		for _, b := range a {
+			if b >= 'A' && b <= 'Z' {
+				c = c*26 + int(b-'A') + 1
+			} else if b >= '0' && b <= '9' {
+				r = r*10 + int(b-'0')
+			}
+		}
+		return r, c
+	}
+	r1, c1 := place(from)
+	r2, c2 := place(to)
+	return row >= r1 && row <= r2 && col >= c1 && col <= c2
 }
 
 type truthEntry struct {
@@ -87,7 +151,14 @@ func load(t *testing.T, path string, into any) {
 type tally struct{ silent, wrong, asked, missed, easy, needless, files, buttons, questions int }
 
 // score reads one file for one unit and compares with the truth.
-func score(t *testing.T, dir, file string, p planDoc, unit string, entries []truthEntry, sum *tally) {
+func score(t *testing.T, dir string, p planDoc, unit string, in truthFile, sum *tally) {
+	file := in.File
+	var entries []truthEntry
+	for _, e := range in.Entries {
+		if e.Unit == unit {
+			entries = append(entries, e)
+		}
+	}
 	data, err := os.ReadFile(filepath.Join(dir, file))
 	if err != nil {
 		t.Error(err)
@@ -108,6 +179,12 @@ func score(t *testing.T, dir, file string, p planDoc, unit string, entries []tru
 	by := map[string]reading.Finding{}
 	for _, f := range res.Findings {
 		by[f.Target] = f
+		for _, x := range in.Extra {
+			if f.Action == reading.Store && x.covers(f, unit, book) {
+				sum.wrong++
+				t.Errorf("%s %s/%s: %s taken from %s, which is no target's place", file, unit, f.Target, f.Raw, f.Place())
+			}
+		}
 	}
 	needless := 0
 	for _, e := range entries {
@@ -212,13 +289,7 @@ func TestImportScore(t *testing.T) {
 			var sum tally
 			for _, f := range truth.Files {
 				for _, u := range f.Units {
-					var es []truthEntry
-					for _, e := range f.Entries {
-						if e.Unit == u {
-							es = append(es, e)
-						}
-					}
-					score(t, dir, f.File, p, u, es, &sum)
+					score(t, dir, p, u, f, &sum)
 				}
 			}
 			share := 0.0

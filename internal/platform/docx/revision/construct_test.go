@@ -161,6 +161,8 @@ func TestBoxes(t *testing.T) {
 	check(t, []construct{
 		{name: "counted once", body: p(r("a"), both, r("b")) + p(r("c"), tag("ins", by("A", 1), r("d"))),
 			before: "ab|in |c", after: "ab|in box|cd", changes: []string{`insertion A 2022-07-01T08:00:00Z@1+3 "box"`, `insertion A 2022-07-01T08:00:00Z@2+1 "d"`}},
+		{name: "the first branch with content", body: p(`<w:r><mc:AlternateContent><mc:Choice Requires="x"><w:t>new</w:t></mc:Choice><mc:Fallback><w:t>old</w:t></mc:Fallback></mc:AlternateContent></w:r>`),
+			before: "new", after: "new"},
 		{name: "empty choice", body: p(`<w:r><mc:AlternateContent><mc:Choice Requires="x"/><mc:Fallback><w:t>f</w:t></mc:Fallback></mc:AlternateContent></w:r>`),
 			before: "f", after: "f"},
 		{name: "inserted box", body: p(r("a"), tag("ins", by("A", 1), `<w:r><w:pict><v:textbox><w:txbxContent>`+p(r("x"))+`</w:txbxContent></v:textbox></w:pict></w:r>`)),

@@ -72,7 +72,7 @@ func (b *Book) Explain(title string, f Facts) ([]Answer, error) {
 		return nil, fault.New(fault.Invalid, "rules.title.none|Gói {pack} không có quy tắc nào cho \"{title}\". Có quy tắc cho: {known}.",
 			fault.P{"pack": b.Pack, "title": title, "known": strings.Join(b.titles, ", ")})
 	}
-	run := newRun(&f, b.opt.canon)
+	run := newRun(&f, b.canon)
 	list := make([]Answer, len(rules))
 	for i, x := range rules {
 		list[i] = b.answer(x, run)
@@ -86,7 +86,7 @@ func (b *Book) Ask(id string, f Facts) (Answer, bool) {
 	if i < 0 {
 		return Answer{}, false
 	}
-	return b.answer(&b.Rules[i], newRun(&f, b.opt.canon)), true
+	return b.answer(&b.Rules[i], newRun(&f, b.canon)), true
 }
 
 func (b *Book) answer(x *Rule, r *run) Answer {

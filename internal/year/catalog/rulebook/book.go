@@ -84,7 +84,8 @@ type Book struct {
 	System      string
 	Rules       []Rule
 	opt         Options
-	titles      []string // all canonical slugs that rules concern
+	titles      []string          // all canonical slugs that rules concern
+	slugs       map[string]string // of the codes that rules name, as they write them
 }
 
 // Options tell a book what the catalogue knows. The zero value knows no title; then the
@@ -112,6 +113,14 @@ func (o Options) canon(code string) string {
 	return s
 }
 
+// canon gives the slug of a code; those that rules name are known beforehand.
+func (b *Book) canon(code string) string {
+	if s, ok := b.slugs[code]; ok {
+		return s
+	}
+	return b.opt.canon(code)
+}
+
 // Slug (mã không dấu) gives a title's code as it stands in the id of a rule: "CSTĐ cấp tỉnh" is
 // "cstd-tinh". The word "cấp" carries no meaning and is dropped.
 func Slug(code string) string {
@@ -132,6 +141,12 @@ func (b *Book) Titles() []string { return slices.Clone(b.titles) }
 // in its Vietnamese title, else the first part of the id. A rule of exclusion that names no
 // title, and a rule whose id begins with "chung", concern all.
 func (b *Book) assign() {
+	b.slugs = map[string]string{}
+	for _, r := range b.Rules {
+		for _, u := range r.uses {
+			b.slugs[u.title] = b.opt.canon(u.title)
+		}
+	}
 	first := map[string]bool{}
 	for i := range b.Rules {
 		r := &b.Rules[i]

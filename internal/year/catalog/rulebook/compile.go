@@ -79,12 +79,18 @@ func newConfig(kind string) *conf.Config {
 	}
 	for name := range c.Builtins {
 		if !slices.Contains(builtins, name) {
+			expr.DisableBuiltin(name)(c)
 			delete(c.Builtins, name)
 		}
 	}
 	c.Check()
 	return c
 }
+
+// A kit holds what all expressions of a book are compiled with.
+type kit struct{ when, value *conf.Config }
+
+func newKit() kit { return kit{newConfig("when"), newConfig("value")} }
 
 // scan walks a parsed expression, collects what it reads and refuses what is not exact or
 // not bounded.
@@ -186,6 +192,9 @@ func (s *scan) binary(n *ast.BinaryNode) {
 // the facts, never with their square.
 func (s *scan) builtin(n *ast.BuiltinNode) {
 	walks := slices.ContainsFunc(n.Arguments, func(a ast.Node) bool { _, ok := a.(*ast.PredicateNode); return ok })
+	if !slices.Contains(builtins, n.Name) {
+		s.refuse(n, "rules.expr.name|không có dữ kiện hoặc hàm nào tên {name}; gần nhất: {near}", fault.P{"name": n.Name, "near": nearest(n.Name)})
+	}
 	if walks && s.depth > 0 {
 		s.refuse(n, "rules.expr.nested|{name} không được nằm trong một phép duyệt danh sách khác", fault.P{"name": n.Name})
 	}
@@ -293,11 +302,14 @@ func clip(s string) string {
 }
 
 // compile reads one expression of the given kind ("when" or "value").
-func compile(src, kind string) (*cond, *scan, *badExpr) {
+func (k kit) compile(src, kind string) (*cond, *scan, *badExpr) {
 	if len(src) > maxSource {
 		return nil, nil, &badExpr{1, "rules.expr.long|biểu thức dài hơn {max} ký tự", fault.P{"max": maxSource}}
 	}
-	c := newConfig(kind)
+	c := k.when
+	if kind == "value" {
+		c = k.value
+	}
 	tree, err := parser.ParseWithConfig(src, c)
 	if err != nil {
 		return nil, nil, wrong(err)
@@ -313,8 +325,8 @@ func compile(src, kind string) (*cond, *scan, *badExpr) {
 		leaf, bad := compileLeaf(tree.Node, c)
 		return leaf, s, bad
 	}
-	k, bad := cut(tree.Node, c)
-	return k, s, bad
+	whole, bad := cut(tree.Node, c)
+	return whole, s, bad
 }
 
 // cut divides a condition at its and, or, not.

@@ -6,6 +6,8 @@ import (
 	"math/big"
 	"strconv"
 
+	"github.com/expr-lang/expr/vm"
+
 	"thidua/internal/base/civil"
 	"thidua/internal/base/vi"
 )
@@ -49,8 +51,10 @@ var factNames = []string{"subject", "year", "received", "history", "rating", "in
 // run is one evaluation: the facts, what was found missing, and the functions bound to them.
 type run struct {
 	env
+	machine vm.VM
 	facts   *Facts
-	titles  []string // canonical slugs of facts.History, same order
+	counts  map[string]string // keys of facts.Counts by slug, made when first needed
+	titles  []string          // canonical slugs of facts.History, same order
 	canon   func(string) string
 	missing map[string]bool // facts that a function asked for in this part and that are not known
 	gone    map[string]bool // all of the rule

@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/expr-lang/expr/vm"
-
 	"thidua/internal/base/fault"
 )
 
@@ -21,8 +19,8 @@ const (
 
 // eval runs one program under the memory limit. A fault in it is an error, never a panic.
 func (r *run) eval(c *cond) (any, error) {
-	machine := vm.VM{MemoryBudget: maxMemory}
-	return machine.Run(c.prog, &r.env)
+	r.machine.MemoryBudget = maxMemory
+	return r.machine.Run(c.prog, &r.env)
 }
 
 // direct notes the facts that the text names itself and that are not known.
@@ -143,7 +141,7 @@ func (b *Book) outlook(x *Rule, r *run, a *Answer, names fault.P) {
 		if f.Year = y; y < r.facts.Year+max(1, short) {
 			continue
 		}
-		next := newRun(&f, b.opt.canon)
+		next := newRun(&f, b.canon)
 		next.gone = map[string]bool{}
 		if next.truth(x.cond) == yes {
 			a.Earliest = &y
@@ -157,17 +155,20 @@ func (r *run) count(key string) (int, bool) {
 	if n, ok := r.facts.Counts[key]; ok {
 		return n, true
 	}
-	found, n := "", 0
-	want := Slug(key)
-	for k, v := range r.facts.Counts {
-		if Slug(k) == want && (found == "" || k < found) {
-			found, n = k, v
+	if r.counts == nil {
+		r.counts = make(map[string]string, len(r.facts.Counts))
+		for k := range r.facts.Counts {
+			s := Slug(k)
+			if old, ok := r.counts[s]; !ok || k < old {
+				r.counts[s] = k
+			}
 		}
 	}
-	return n, found != ""
+	k, ok := r.counts[Slug(key)]
+	return r.facts.Counts[k], ok
 }
 
-// need gives a count, or notes that it is not known.
+// need gives the first of some counts that is known, or notes that none is.
 func (r *run) need(keys ...string) (int, bool) {
 	for _, k := range keys {
 		if n, ok := r.count(k); ok {
@@ -179,7 +180,7 @@ func (r *run) need(keys ...string) (int, bool) {
 }
 
 // own gives the names under which a count of this rule's title may stand:
-// "cstdcs_proposed" and, unless it would be any title's, "proposed".
+// "cstdcs_proposed", and "proposed" alone.
 func (x *Rule) own(what string) []string {
 	var keys []string
 	for _, t := range x.about {

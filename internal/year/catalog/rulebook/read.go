@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -23,7 +22,7 @@ const (
 // Read (đọc bộ quy tắc) reads one book from YAML. It refuses the whole book, with every fault
 // found, as Problems.
 func Read(file string, data []byte, opt Options) (*Book, error) {
-	r := &reader{file: file}
+	r := &reader{file: file, kit: newKit()}
 	b := &Book{File: file, opt: opt}
 	if root := r.root(data); root != nil {
 		r.head(root, b)
@@ -43,6 +42,7 @@ type reader struct {
 	file  string
 	rule  string
 	found Problems
+	kit   kit
 }
 
 func (r *reader) bad(line int, key, msg string, args ...fault.P) {
@@ -53,7 +53,31 @@ func (r *reader) bad(line int, key, msg string, args ...fault.P) {
 	r.found = append(r.found, p)
 }
 
-var yamlLine = regexp.MustCompile(`line (\d+): (.*)`)
+var yamlLine = regexp.MustCompile(`line \d+: (.*)`)
+
+// brokenAt finds the line at which a text stops being YAML: the first after the longest
+// beginning that is. (The line in the library's message is where the broken block began.)
+func brokenAt(data []byte) int {
+	lines := strings.SplitAfter(string(data), "\n")
+	valid := func(n int) bool {
+		var doc yaml.Node
+		return yaml.Unmarshal([]byte(strings.Join(lines[:n], "")), &doc) == nil
+	}
+	good, bad := 0, len(lines)
+	for bad-good > 1 {
+		m := (good + bad) / 2
+		ok := false
+		for k := m; k < bad && k < m+20 && !ok; k++ { // a list in brackets may go over several lines
+			if ok = valid(k); ok {
+				good = k
+			}
+		}
+		if !ok {
+			bad = m
+		}
+	}
+	return bad
+}
 
 // root gives the single mapping of the file.
 func (r *reader) root(data []byte) *yaml.Node {
@@ -64,14 +88,13 @@ func (r *reader) root(data []byte) *yaml.Node {
 	d := yaml.NewDecoder(strings.NewReader(string(data)))
 	var doc yaml.Node
 	if err := d.Decode(&doc); err != nil {
-		line, why := 1, err.Error()
+		why := err.Error()
 		if m := yamlLine.FindStringSubmatch(why); m != nil {
-			line, _ = strconv.Atoi(m[1])
-			why = m[2]
+			why = m[1]
 		} else if why == "EOF" {
 			why = "tệp trống"
 		}
-		r.bad(line, "", "rules.book.yaml|Không đọc được dạng YAML: {why}.", fault.P{"why": strings.TrimPrefix(why, "yaml: ")})
+		r.bad(brokenAt(data), "", "rules.book.yaml|Không đọc được dạng YAML: {why}.", fault.P{"why": strings.TrimPrefix(why, "yaml: ")})
 		return nil
 	}
 	var more yaml.Node
@@ -288,7 +311,7 @@ func (r *reader) expression(m map[string]*yaml.Node, at int, x *Rule) {
 	} else {
 		x.Value = src
 	}
-	c, s, bad := compile(src, key)
+	c, s, bad := r.kit.compile(src, key)
 	if bad != nil {
 		line := n.Line + bad.line - 1
 		if n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {
@@ -298,7 +321,7 @@ func (r *reader) expression(m map[string]*yaml.Node, at int, x *Rule) {
 		return
 	}
 	x.cond, x.reads, x.uses = c, s.reads, s.titles
-	if key == "value" {
+	if key == "value" && slices.Contains(allKinds, x.Kind) {
 		if msg, args := x.checkValue(); msg != "" {
 			r.bad(n.Line, key, msg, args)
 		}

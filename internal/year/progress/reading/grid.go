@@ -153,6 +153,9 @@ func (x *cell) raw() string {
 	case sheet.Number, sheet.Bool:
 		return x.Num
 	}
+	if x.StruckText != "" {
+		return x.StruckText
+	}
 	return x.Text
 }
 
