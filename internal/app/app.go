@@ -161,7 +161,7 @@ func (a *App) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := zip(accountweb.Wrap(a.Account, s))
+	var h http.Handler = zip(accountweb.Wrap(a.Account, s))
 	if a.Secure {
 		h = behindProxy(h)
 	}

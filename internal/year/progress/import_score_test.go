@@ -43,9 +43,9 @@ type truthFile struct {
 type extraRow struct {
 	Unit  string
 	Where struct {
-		Sheet, Cell           string
-		Table, Row, Col       int
-		Paragraph             string `json:"paragraph_contains"`
+		Sheet, Cell     string
+		Table, Row, Col int
+		Paragraph       string `json:"paragraph_contains"`
 	}
 }
 

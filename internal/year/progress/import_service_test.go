@@ -26,7 +26,7 @@ func fixture(t testing.TB, name string) []byte {
 	return data
 }
 
-type truthFile struct {
+type sampleTruth struct {
 	Files []struct {
 		File    string
 		Units   []string
@@ -43,7 +43,7 @@ type truthFile struct {
 func TestImportFileRoundTrip(t *testing.T) {
 	k := sqlite(t)
 	ctx := context.Background()
-	var truth truthFile
+	var truth sampleTruth
 	if err := json.Unmarshal(fixture(t, "truth.json"), &truth); err != nil {
 		t.Fatal(err)
 	}

@@ -123,6 +123,13 @@ func TestMoves(t *testing.T) {
 		{name: "the same words moved twice", body: p(fromStart("1", "m"), tag("moveFrom", by("A", 1), r("x")), `<w:moveFromRangeEnd w:id="1"/>`, fromStart("3", "n"), tag("moveFrom", by("A", 1), r("x")), `<w:moveFromRangeEnd w:id="3"/>`) +
 			p(toStart("4", "n"), tag("moveTo", by("A", 1), r("x")), `<w:moveToRangeEnd w:id="4"/>`) + p(toStart("2", "m"), tag("moveTo", by("A", 1), r("x")), `<w:moveToRangeEnd w:id="2"/>`),
 			before: "xx||", after: "|x|x", changes: []string{`move A 2022-07-01T08:00:00Z@0+0 "x" to 2`, `move A 2022-07-01T08:00:00Z@0+1 "x" to 1`}},
+		{name: "two moves of one name", body: p(fromStart("1", "m"), tag("moveFrom", by("A", 1), r("x")), `<w:moveFromRangeEnd w:id="1"/>`, fromStart("3", "m"), tag("moveFrom", by("A", 1), r("y")), `<w:moveFromRangeEnd w:id="3"/>`) +
+			p(toStart("2", "m"), tag("moveTo", by("A", 1), r("x")), `<w:moveToRangeEnd w:id="2"/>`) + p(toStart("4", "m"), tag("moveTo", by("A", 1), r("y")), `<w:moveToRangeEnd w:id="4"/>`),
+			before: "xy||", after: "|x|y", changes: []string{`move A 2022-07-01T08:00:00Z@0+0 "x" to 1`, `move A 2022-07-01T08:00:00Z@0+1 "y" to 2`}},
+		{name: "ranges within, as LibreOffice writes", body: p(tag("moveFrom", by("A", 1), fromStart("1", "m"), r("xy"), `<w:moveFromRangeEnd w:id="1"/>`)) + p(tag("moveTo", by("A", 1), toStart("2", "m"), r("x"), tag("del", by("B", 2), rd("y")), `<w:moveToRangeEnd w:id="2"/>`)),
+			before: "xy|", after: "|x", changes: []string{`move A 2022-07-01T08:00:00Z@0+0 "xy" to 1`, `deletion B 2022-07-02T08:00:00Z@1+0 "y"`}},
+		{name: "whole, ranges end before the mark", body: pm(`<w:moveFrom`+by("A", 1)+`/>`, fromStart("1", "m"), tag("moveFrom", by("A", 1), r("x")), `<w:moveFromRangeEnd w:id="1"/>`) + p(r("b")) + pm(`<w:moveTo`+by("A", 1)+`/>`, toStart("2", "m"), tag("moveTo", by("A", 1), r("x")), `<w:moveToRangeEnd w:id="2"/>`) + p(r("c")),
+			before: "x|b|c", after: "b|x|c", changes: []string{`move A 2022-07-01T08:00:00Z@0+0 "x" to 2 mark`}},
 		{name: "edited after the move", body: p(fromStart("1", "m"), tag("moveFrom", by("A", 1), r("xy")), `<w:moveFromRangeEnd w:id="1"/>`) + p(toStart("2", "m"), tag("moveTo", by("A", 1), r("x"), tag("del", by("B", 2), rd("y"))), tag("ins", by("B", 2), r("z")), `<w:moveToRangeEnd w:id="2"/>`),
 			before: "xy|", after: "|xz", changes: []string{`move A 2022-07-01T08:00:00Z@0+0 "xy" to 1`, `deletion B 2022-07-02T08:00:00Z@1+0 "y"`, `insertion B 2022-07-02T08:00:00Z@1+0 "z"`}},
 	})

@@ -161,16 +161,17 @@ func (w *walker) piece(c *context, text string) error {
 			}
 			continue
 		}
-		x := find(now, t.key)
+		k := w.ranged(t.key)
+		x := find(now, k)
 		if x != nil {
 			continue // said twice
 		}
-		if x = find(p.open, t.key); x == nil {
-			x = p.leading(t.key, at)
+		if x = find(p.open, k); x == nil {
+			x = p.leading(k, at)
 		}
 		if x == nil {
 			var err error
-			if x, err = w.newChange(p, t.key); err != nil {
+			if x, err = w.newChange(p, k); err != nil {
 				return err
 			}
 			x.Offset = at
@@ -219,6 +220,17 @@ func find(list []*change, k key) *change {
 	return nil
 }
 
+// findMark finds the change that a paragraph mark belongs to; the range of a move may have
+// ended before the mark.
+func findMark(list []*change, k key) *change {
+	for _, c := range list {
+		if c.action == k.action && c.key.author == k.author && c.key.date == k.date {
+			return c
+		}
+	}
+	return nil
+}
+
 // leading takes over the change that the mark of the paragraph before began.
 func (p *para) leading(k key, at int) *change {
 	if p.begun {
@@ -239,9 +251,9 @@ func (w *walker) mark(c *context, t track) error {
 		q.Split = q.Split || t.action.adds()
 		q.Joined = q.Joined || t.action.removes()
 	}
-	x := find(p.open, t.key)
+	x := findMark(p.open, t.key)
 	if x == nil && !p.begun {
-		x = find(p.lead, t.key)
+		x = findMark(p.lead, t.key)
 	}
 	if x == nil && t.action == form {
 		if p.format != nil && p.format.key == t.key {
@@ -271,14 +283,20 @@ func (w *walker) mark(c *context, t track) error {
 
 // trackOf reads author and date of the element that records a change.
 func (w *walker) trackOf(n *node, a action) track {
-	k := key{action: a, author: strings.TrimSpace(n.attr("author")), date: strings.TrimSpace(n.attr("date"))}
-	switch a {
-	case from:
+	return track{key: w.ranged(key{action: a, author: strings.TrimSpace(n.attr("author")), date: strings.TrimSpace(n.attr("date"))})}
+}
+
+// ranged adds to the key of a move the range it stands in, which may begin before the
+// element of the move or, in the files of LibreOffice, within it.
+func (w *walker) ranged(k key) key {
+	switch {
+	case k.move > 0:
+	case k.action == from:
 		k.move = w.innermost(w.r.from)
-	case to:
+	case k.action == to:
 		k.move = w.innermost(w.r.to)
 	}
-	return track{key: k}
+	return k
 }
 
 // rangeMark is the range of a move between its two markers.

@@ -78,6 +78,7 @@ func TestBadBooks(t *testing.T) {
 		{"mismatched types", `subject == "person"`, `subject == 3`, 9, "cstd-tinh.person", "when", "rules.expr.bad"},
 		{"text where a year goes", `consecutive("CSTĐCS", year)`, `consecutive("CSTĐCS", "year")`, 9, "cstd-tinh.person", "when", "rules.expr.bad"},
 		{"not a condition", `'disciplined(year, year, "pending")'`, `'year + 1'`, 26, "pending.person", "when", "rules.expr.bool"},
+		{"no type", `'disciplined(year, year, "pending")'`, `'{"a": 1}.a'`, 26, "pending.person", "when", "rules.expr.bool"},
 		{"syntax", `'disciplined(year, year, "pending")'`, `'disciplined(year, year, '`, 26, "pending.person", "when", "rules.expr.bad"},
 		{"clock", `'disciplined(year, year, "pending")'`, `'now().Year() > year'`, 26, "pending.person", "when", "rules.expr."},
 		{"date of the machine", `'disciplined(year, year, "pending")'`, `'date("2022-01-01") == date("2022-01-02")'`, 26, "pending.person", "when", "rules.expr.name"},

@@ -11,7 +11,7 @@ import (
 func (w *walker) pick(row *trow, t *table, r int, lab *cell, attr *column) {
 	named, own := false, false
 	for i := range t.cols {
-		if u := t.cols[i].unit; u >= 0 && t.cols[i].role != roleNote {
+		if u := t.cols[i].unit; u >= 0 && t.cols[i].isValue() && t.cols[i].col != t.labelCol {
 			named = true
 			own = own || u == 0
 		}

@@ -19,7 +19,8 @@ type mention struct {
 	at, raw string
 	suffix  string // folded words right behind the number
 	scores  []score
-	plan    bool // the words before speak of a plan
+	plan    bool   // the words before speak of a plan
+	lead    string // key of the words right before, without the verb
 }
 
 // prose holds the figures that stand in sentences.
@@ -99,8 +100,29 @@ func (p *prose) sentence(req Request, t sheet.Paragraph, s string) {
 		}
 		m.scores = p.near(left, right)
 		m.plan = planLeft.MatchString(vi.Fold(left))
+		m.lead = leadOf(left)
 		p.mentions = append(p.mentions, m)
 	}
+}
+
+// leadOf gives the words before a figure without the verbs that join them to it.
+func leadOf(left string) string {
+	f := strings.Fields(key(left))
+	for len(f) > 0 && is(f[len(f)-1], "la", "dat", "duoc", "co", "gom", "bang", "len", "hien", "thuc", "con", "uoc", "tong", "den", "nay") {
+		f = f[:len(f)-1]
+	}
+	return strings.Join(f, " ")
+}
+
+// named reports that the figure follows the very name of target i.
+func (p *prose) named(m *mention, i int) bool {
+	for _, n := range p.lx.names[i] {
+		k := strings.Join(strings.Fields(n.key), " ")
+		if len(strings.Fields(k)) >= 3 && strings.HasSuffix(" "+m.lead, " "+leadOf(k)) {
+			return true
+		}
+	}
+	return false
 }
 
 func isLetter(before string) bool {
@@ -195,7 +217,7 @@ func (p *prose) of(m *mention, i int, t *Target) (v figure.Value, sure, ok bool)
 		}
 	}
 	switch {
-	case sc.r >= 0.78 && sc.r-second >= 0.15 && measured:
+	case sc.r >= 0.78 && sc.r-second >= 0.15 && measured, sc.r >= 0.78 && p.named(m, i):
 		return v, true, true
 	case sc.r >= 0.45 && sc.r-second >= -0.01, sc.r >= 0.3 && measured && class != "percent" && sc.r-second >= 0.05:
 		return v, false, true
@@ -232,7 +254,7 @@ func (p *prose) check(t *Target, f Finding) Finding {
 		}
 	}
 	var hits []Candidate
-	confirmed := false
+	confirmed, denied := false, false
 	for k := range p.mentions {
 		m := &p.mentions[k]
 		v, sure, ok := p.of(m, i, t)
@@ -247,10 +269,11 @@ func (p *prose) check(t *Target, f Finding) Finding {
 			if !sure {
 				continue
 			}
+			denied = denied || p.named(m, i)
 		}
 		hits = append(hits, Candidate{Value: &v, At: m.at, Raw: m.raw, Why: "reading.inprose|Đọc trong lời văn"})
 	}
-	if len(hits) == 0 || confirmed {
+	if len(hits) == 0 || confirmed && !denied {
 		return f
 	}
 	o := outcome{sheet: f.Sheet, at: f.At, raw: f.Raw, cands: f.Candidates}

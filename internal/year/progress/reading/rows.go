@@ -52,7 +52,9 @@ type context struct {
 	told    bool   // a title line speaks of results
 	heading string // last section heading that was the name of a target
 	headAt  string
-	below   bool // after "Trong đó"
+	measure string // its unit of measure, folded
+	planned bool   // a title line speaks of a plan
+	below   bool   // after "Trong đó"
 }
 
 // A walker reads the rows of one grid from top to bottom.
@@ -97,7 +99,8 @@ func (w *walker) line(text string, inTable bool) {
 			w.setUnit(-2)
 		}
 	}
-	w.ctx.told = w.ctx.told || has(f, "ket qua", "thuc hien", "kq", "so lieu thuc hien")
+	w.ctx.told = w.ctx.told || has(f, "ket qua", "thuc hien", "kq", "so lieu")
+	w.ctx.planned = w.ctx.planned || !inTable && has(f, "ke hoach", "dang ky", "giao chi tieu", "chi tieu giao", "phan dau", "muc tieu", "giao uoc", "chi tieu nam") && !has(f, "ket qua", "thuc hien", "kq")
 	w.ctx.span = mergeSpan(w.ctx.span, text, n)
 }
 
@@ -200,8 +203,14 @@ func (w *walker) row(t *table, r int) bool {
 	if t.attrCol > 0 {
 		return w.attrRow(t, r)
 	}
+	if lab == nil || lab.text == "" {
+		lab = w.carried(t, r)
+	}
 	if lab == nil || lab.text == "" || !lab.isText() {
 		return w.heading(t, r, nil)
+	}
+	if w.block(t, r, lab) {
+		return true
 	}
 	if lab.row != r && t.unitCol == 0 {
 		// a label merged over several rows: only its first row counts, unless that is empty
@@ -283,7 +292,7 @@ func (w *walker) heading(t *table, r int, lab *cell) bool {
 // add makes the trow of row r. attr is set when plan and result stand in rows of
 // their own.
 func (w *walker) add(t *table, r int, lab *cell, attr *column) *trow {
-	row := trow{t: t, row: r, written: lab.text, labelAt: lab.At, bare: t.h1 == 0, told: w.ctx.told, struck: lab.Struck}
+	row := trow{t: t, row: r, written: lab.text, labelAt: lab.At, bare: t.h1 == 0, told: (w.ctx.told || w.ctx.unit == 0) && !w.ctx.planned, struck: lab.Struck}
 	if lab.isText() && lab.Kind == sheet.Text {
 		row.written = vi.NFC(lab.text)
 	}
@@ -372,6 +381,9 @@ func (w *walker) owner(row *trow, t *table, r int, lab *cell) {
 	} else if u := w.f.units.named(lab.text); u >= 0 && w.ctx.heading != "" {
 		unit = u
 		row.label, row.measure = cleanLabel(w.ctx.heading)
+		if row.measure == "" {
+			row.measure = w.ctx.measure
+		}
 		row.written = w.ctx.heading
 		row.labelAt = w.ctx.headAt
 	}

@@ -21,6 +21,8 @@ func headKind(text string) SectionKind {
 		return Shortcomings
 	case has(f, "nguyen nhan", "bai hoc"):
 		return Causes
+	case has(f, "bao cao", "bieu", "so ket", "tong ket") && !has(f, "phuong huong"):
+		return ""
 	case has(f, "phuong huong", "nhiem vu trong tam", "nhiem vu trong thoi gian toi", "6 thang cuoi nam", "giai phap", "thoi gian toi", "quy toi", "nhiem vu 6 thang", "ke hoach cong tac") && !has(f, "ket qua"):
 		return Directions
 	case has(f, "ket qua", "thuc hien", "tinh hinh", "uu diem", "thanh tich", "chi dao dieu hanh", "chi dao", "to chuc trien khai", "dac diem"):

@@ -169,7 +169,7 @@ const (
 
 // kind says whether a row holds headings.
 func (f *finder) kind(g *grid, r int) rowKind {
-	strong, weak, figures, texts := 0, 0, 0, 0
+	strong, weak, figures, texts, names, ticks := 0, 0, 0, 0, 0, 0
 	for c := 1; c <= g.cols; c++ {
 		x := g.at(r, c)
 		if x == nil || x.text == "" {
@@ -192,14 +192,20 @@ func (f *finder) kind(g *grid, r int) rowKind {
 		switch {
 		case f.units.named(x.text) >= 0:
 			strong++
+			names++
 		case role == roleNone:
 		case role == roleYes || role == roleNo || role == rolePeriod || role == roleWeak || x.fold == "%":
 			weak++
+			if role == roleYes || role == roleNo {
+				ticks++
+			}
 		default:
 			strong++
 		}
 	}
 	switch {
+	case names == 1 && strong == 1 && weak == ticks && weak > 0:
+		return rowOther // a unit's line: "Xã A | Đạt | Đạt"
 	case figures > 0 && (figures > 1 || strong < 3):
 		return rowOther
 	case strong >= 2, strong == 1 && weak >= 1 && texts >= 2:

@@ -35,13 +35,27 @@ func harmless(s string) bool {
 // remark begins a note in brackets behind a figure that does not change it.
 var remark = regexp.MustCompile(`^(?:tang|giam|so voi|so cung ky|so kh|ke hoach|kh|dat|bang|trong do|vuot|nam truoc|cung ky)\b`)
 
+// noteAt finds the remark behind a figure: "3 vụ (giảm 2 vụ)", "3 vụ, giảm 2 vụ so với
+// cùng kỳ"; 0 when there is none.
+func noteAt(s string) int {
+	if i := strings.IndexByte(s, '('); i > 0 && strings.HasSuffix(s, ")") && remark.MatchString(vi.Fold(s[i:])) {
+		return i
+	}
+	for _, sep := range []string{", ", "; ", " - ", "\n"} {
+		if i := strings.Index(s, sep); i > 0 && remark.MatchString(vi.Fold(s[i:])) && !strings.HasPrefix(vi.Fold(s[i:]), "trong do") {
+			return i
+		}
+	}
+	return 0
+}
+
 // reading judges a number that was read out of a text.
 func (d *reader) reading(o outcome, r vi.Reading, s string) outcome {
 	all := append([]figure.Value{r.Value}, r.Others...)
 	if r.Of != nil {
 		return d.fraction(o, r, s)
 	}
-	if i := strings.IndexByte(s, '('); len(r.More) > 0 && i > 0 && strings.HasSuffix(s, ")") && remark.MatchString(vi.Fold(s[i:])) {
+	if i := noteAt(s); len(r.More) > 0 && i > 0 {
 		if head, err := vi.ParseNumber(s[:i]); err == nil && len(head.More) == 0 && head.Of == nil {
 			return d.reading(o, head, strings.TrimSpace(s[:i]))
 		}
@@ -81,8 +95,16 @@ func (d *reader) reading(o outcome, r vi.Reading, s string) outcome {
 	}
 	if suffix != "" && !r.Percent {
 		if fam, got, ok := scaleOf(suffix); ok && suffix != "k" {
-			if f, _, ok := scaleOf(d.t.measure); ok && f == fam {
+			f, want, ok := scaleOf(d.t.measure)
+			if ok && f == fam {
 				return d.inUnit(o, r, all, got, s)
+			}
+			if ok && strings.HasPrefix(f, "money") && strings.HasPrefix(fam, "money") {
+				for _, v := range all {
+					if w, ok := times(v, got, want); ok && got != want {
+						o.candidate(&w, "reading.converted|Đổi về đơn vị tính của chỉ tiêu.")
+					}
+				}
 			}
 		}
 		if !d.sameMeasure(suffix) {
@@ -117,6 +139,9 @@ func (d *reader) odds(o outcome, all []figure.Value, reason Reason, why, s strin
 // or stand in its name.
 func (d *reader) sameMeasure(suffix string) bool {
 	m := d.t.measure
+	if w, rest, ok := strings.Cut(suffix, " "); ok && rest == m && is(w, "can", "ngoi", "cai", "chiec", "con", "cuon", "tam") {
+		return true
+	}
 	if suffix == m || strings.HasPrefix(m, suffix+" ") || strings.HasPrefix(suffix, m+" ") && harmless(suffix[len(m):]) {
 		return true
 	}

@@ -227,6 +227,12 @@ func (u *units) resembles(text string) bool {
 	return false
 }
 
+// place reports a line that stands for the whole of the bloc: its own area.
+func (u *units) place(l string) bool {
+	f := vi.Fold(l)
+	return has(f, "toan huyen", "toan tinh", "toan thanh pho", "toan khoi", "toan cum", "toan nganh", "toan thi xa", "toan vung", "toan cong ty", "chung")
+}
+
 // everybody reports a heading over the figures of the whole bloc.
 func everybody(f string) bool {
 	return is(f, "toan khoi", "toan cum", "tong hop", "tong cong", "tong hop toan khoi", "toan khoi thi dua", "ket qua chung", "tong hop chung", "cong chung toan khoi", "ket qua toan khoi", "tong toan khoi", "tong cong toan khoi", "chung toan khoi")

@@ -236,7 +236,7 @@ func (d *reader) text(o outcome, s string) outcome {
 		return o
 	}
 	if d.t.Kind == YesNo {
-		return d.yesno(o, trim, f)
+		return d.yesno(o, trim, shortVerbs.Replace(" "+f+" "))
 	}
 	if out, ok := d.none(o, f); ok {
 		return out
@@ -275,6 +275,9 @@ var (
 	noWords  = regexp.MustCompile(`^(?:khong dat|false|no|chua|chua dat|chua hoan thanh|chua thuc hien|khong hoan thanh|khong thuc hien|chua to chuc|khong|ko|khong co|ko dat|chua co)$`)
 )
 
+// shortVerbs writes out the short forms of verbs in a word for done or not done.
+var shortVerbs = strings.NewReplacer(" t c ", " to chuc ", " tc ", " to chuc ", " th ", " thuc hien ", " ht ", " hoan thanh ", " t hien ", " thuc hien ")
+
 // done reads "đã ký kết" for a target whose name begins with those very words.
 func (d *reader) done(f string) bool {
 	rest, ok := strings.CutPrefix(f, "da ")
@@ -283,6 +286,7 @@ func (d *reader) done(f string) bool {
 
 func (d *reader) yesno(o outcome, s, f string) outcome {
 	one := figure.FromInt(1)
+	f = strings.TrimSpace(f)
 	negative := has(key(d.t.Name), "khong")
 	switch {
 	case strings.ContainsAny(s, "✓✔√☑") && f == "":

@@ -1,0 +1,86 @@
+package app
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const (
+	rulesBook  = "../year/catalog/rulebook/testdata/example.yaml"
+	rulesFacts = "../year/catalog/rulebook/testdata/facts.json"
+)
+
+func runRules(t *testing.T, args ...string) (code int, out, errs string) {
+	t.Helper()
+	var o, e bytes.Buffer
+	code = Main(t.Context(), append([]string{"rules"}, args...), strings.NewReader(""), &o, &e)
+	return code, o.String(), e.String()
+}
+
+func TestRulesCheck(t *testing.T) {
+	if code, out, errs := runRules(t, "check", rulesBook); code != exitOK || !strings.Contains(out, "3 quy tắc: 3 VERIFIED") || errs != "" {
+		t.Errorf("good book: %d %q %q", code, out, errs)
+	}
+	shipped, _ := filepath.Glob("../year/catalog/books/*.yaml")
+	if code, _, errs := runRules(t, append([]string{"check"}, shipped...)...); code != exitOK || len(shipped) != 12 {
+		t.Errorf("%d shipped books: %d %s", len(shipped), code, errs)
+	}
+	good, err := os.ReadFile(rulesBook)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bad := filepath.Join(t.TempDir(), "bad.yaml")
+	os.WriteFile(bad, []byte(strings.Replace(string(good), "mark: VERIFIED", "mark: SURE", 1)), 0o600)
+	if code, _, errs := runRules(t, "check", bad); code != exitInput || !strings.Contains(errs, bad+":11: quy tắc cstd-tinh.person, khóa mark: \"SURE\" không có") {
+		t.Errorf("bad book: %d %q", code, errs)
+	}
+	if code, _, errs := runRules(t, "check", bad, rulesBook); code != exitInput || !strings.Contains(errs, bad+":11:") {
+		t.Errorf("bad book among good ones: %d %q", code, errs)
+	}
+	clash := filepath.Join(t.TempDir(), "clash.yaml")
+	os.WriteFile(clash, []byte(strings.Replace(string(good), "pack: X-civil", "pack: Y-civil", 1)), 0o600)
+	if code, _, errs := runRules(t, "check", rulesBook, clash); code != exitInput || !strings.Contains(errs, "chồng ngày") {
+		t.Errorf("overlapping packs: %d %q", code, errs)
+	}
+	if code, _, errs := runRules(t, "check", "không-có.yaml"); code != exitInput || !strings.Contains(errs, "không-có.yaml") {
+		t.Errorf("no file: %d %q", code, errs)
+	}
+}
+
+func TestRulesExplain(t *testing.T) {
+	code, out, errs := runRules(t, "explain", "--book", rulesBook, "--facts", rulesFacts, "--title", "CSTĐ cấp tỉnh", "--json")
+	var answers []map[string]any
+	if err := json.Unmarshal([]byte(out), &answers); err != nil || code != exitOK || errs != "" {
+		t.Fatalf("%d %v %q", code, err, errs)
+	}
+	a := answers[0]
+	if len(answers) != 2 || a["rule"] != "cstd-tinh.person" || a["result"] != "not_met" || a["earliest"] != 2023.0 || a["mark"] != "VERIFIED" || len(a) != 7 {
+		t.Errorf("%v", answers)
+	}
+	if code, out, _ := runRules(t, "explain", "--book", rulesBook, "--facts", rulesFacts, "--title", "CSTĐCS"); code != exitOK || !strings.Contains(out, "Vượt tỷ lệ cho phép 2 người") || !strings.Contains(out, "khoản 3 Điều 12 151/2018/TT-BQP (đã kiểm chứng)") {
+		t.Errorf("%d %s", code, out)
+	}
+	if code, out, _ := runRules(t, "explain", "--book", "../year/catalog/books/A-civil.yaml", "--facts", rulesFacts, "--title", "CSTĐCS"); code != exitOK || !strings.Contains(out, "(chưa kiểm chứng – không chặn)") {
+		t.Errorf("%d %s", code, out)
+	}
+	for _, x := range []struct {
+		args []string
+		code int
+		text string
+	}{
+		{[]string{"explain", "--book", rulesBook, "--facts", rulesFacts, "--title", "BKTTg"}, exitInput, "không có quy tắc nào cho \"BKTTg\""},
+		{[]string{"explain", "--book", rulesFacts, "--facts", rulesFacts, "--title", "CSTĐCS"}, exitInput, "rules"},
+		{[]string{"explain", "--book", rulesBook, "--facts", rulesBook, "--title", "CSTĐCS"}, exitInput, "dòng 1"},
+		{[]string{"explain", "--book", rulesBook, "--title", "CSTĐCS"}, exitUsage, "--facts"},
+		{[]string{"explain", "--book", rulesBook, "--facts", rulesFacts}, exitUsage, "--title"},
+		{[]string{"check"}, exitUsage, "tệp"}, {[]string{}, exitUsage, "rules check"}, {[]string{"sort"}, exitUsage, "sort"},
+	} {
+		if code, _, errs := runRules(t, x.args...); code != x.code || !strings.Contains(errs, x.text) {
+			t.Errorf("%v: %d %q, want %d %q", x.args, code, errs, x.code, x.text)
+		}
+	}
+}
