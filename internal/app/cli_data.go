@@ -129,7 +129,7 @@ func importFigures(ctx context.Context, c console, args []string) (err error) {
 		printFigures(c, res, *commit)
 	}
 	if *commit && len(res.Open) > 0 {
-		return codeError{exitOpen, fmt.Errorf("Còn %d câu hỏi để trống: %s", len(res.Open), strings.Join(res.Open, ", "))}
+		return codeError{exitOpen, fault.New(fault.Conflict, "cli.open|Còn {n} câu hỏi để trống: {list}", fault.P{"n": len(res.Open), "list": strings.Join(res.Open, ", ")})}
 	}
 	return nil
 }

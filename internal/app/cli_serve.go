@@ -3,11 +3,11 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"os"
 	"time"
 
+	"thidua/internal/base/fault"
 	"thidua/internal/platform/clock"
 )
 
@@ -39,7 +39,7 @@ func serveCommand(ctx context.Context, c console, args []string) error {
 func listen(addr string) (net.Listener, error) {
 	l, err := net.Listen("tcp", addr)
 	if err != nil {
-		return nil, codeError{exitFailed, fmt.Errorf("Không mở được địa chỉ %s: %w. Chọn địa chỉ khác sau --addr, ví dụ --addr 127.0.0.1:8081", addr, err)}
+		return nil, codeError{exitFailed, fault.New(fault.Busy, "cli.addr|Không mở được địa chỉ {addr}. Chọn địa chỉ khác sau --addr, ví dụ --addr 127.0.0.1:8081", fault.P{"addr": addr}).Because(err)}
 	}
 	return l, nil
 }

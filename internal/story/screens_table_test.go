@@ -17,7 +17,7 @@ var doorScreens = []screen{
 	{name: "help", as: "visitor", path: "/tro-giup", heading: "Trợ giúp|Help", row: "Excel"},
 	{name: "accessibility", as: "visitor", path: "/kha-nang-tiep-can", heading: "Khả năng tiếp cận|Accessibility", row: "WCAG 2.2"},
 	{name: "not found", as: "visitor", path: "/khong-co-trang-nay", status: 404, heading: "Không tìm thấy|Not found", row: "Không tìm thấy trang|Page not found"},
-	{name: "forbidden", as: "canbo-tand", path: "/quan-tri/nguoi-dung", status: 403, heading: "Chưa có quyền|Not allowed", row: "Bạn chưa có quyền|You are not allowed"},
+	{name: "forbidden", as: "canbo-tand", path: "/quan-tri/nguoi-dung", status: 403, heading: "Chưa có quyền|Not allowed", row: "Bạn chưa có quyền|You may not see this page"},
 	{name: "account", as: "canbo-tand", path: "/tai-khoan", heading: "Tài khoản của tôi|My account", row: "canbo-tand"},
 	{name: "password wrong", as: "canbo-tand", path: "/tai-khoan/mat-khau", post: []string{"old=x", "new=mot-cau-de-nho", "again=khac"}, heading: "Tài khoản của tôi|My account", row: "canbo-tand"},
 }
@@ -59,7 +59,7 @@ var emptyScreens = []screen{
 	{name: "upload", as: "canbo-tand", path: "/nhap/2022-6t/nhap-tep", heading: "Nhập từ tệp|Import from file", row: ".docx"},
 	{name: "upload wrong", as: "canbo-tand", path: "/nhap/2022-6t/dan-bang", post: []string{"text="}, heading: "Nhập từ tệp|Import from file", row: ".docx"},
 	{name: "print form empty", as: "canbo-tand", path: "/nhap/2022-6t/in", heading: "Biểu số liệu 6 tháng đầu năm 2022|Figures, 6 tháng đầu năm 2022", row: "Tỷ lệ nhiệm vụ được giao hoàn thành đúng hạn"},
-	{name: "head nothing", as: "thutruong-tand", path: "/cho-y-kien", heading: "Chờ ý kiến đồng chí (0)|Waiting for your decision (0)", row: "Không có việc chờ đồng chí|"},
+	{name: "head nothing", as: "thutruong-tand", path: "/cho-y-kien", heading: "Chờ ý kiến đồng chí (0)|Waiting for your decision (0)", row: "Không có việc chờ đồng chí|Nothing waits for you"},
 	{name: "overview member", as: "canbo-tand", path: "/tong-hop/2022-6t", heading: "Tổng hợp 6 tháng đầu năm 2022|Overview, 6 tháng đầu năm 2022", row: "TAND tỉnh"},
 	{name: "grid of next period", as: "canbo-tand", path: "/nhap/2022-nam", status: 404, heading: "Không tìm thấy|Not found", row: ""},
 }

@@ -4,7 +4,7 @@
 //
 // A message is written as "id|Vietnamese text" at the place where it arises; the
 // English text of the same id stands in the *.en.txt file of the capability.
-// Parameters are named: "import.toolarge|Tệp lớn hơn {n} MB."
+// Parameters are named: "web.413|Tệp lớn hơn {n} MB. Chia nhỏ hoặc nén ảnh rồi tải lại."
 package fault
 
 import (

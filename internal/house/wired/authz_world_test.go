@@ -108,7 +108,7 @@ func newWorld(t *testing.T) *world {
 	k1, err := org.BlocByCode(ctx, w.a.DB, "k1")
 	must(t, err)
 	must(t, w.a.DB.Write(ctx, func(tx *db.Tx) error {
-		return w.a.Org.Appoint(ctx, tx, system, k1.ID, unit("b"), org.Deputy, jan, dec, "")
+		return w.a.Org.Appoint(ctx, tx, system, org.Term{Bloc: k1.ID, Unit: unit("b"), Kind: org.Deputy, Span: org.Span{From: jan, To: dec}})
 	}))
 	posts := map[string]account.Post{
 		"disabled": {Unit: unit("c"), Role: who.Officer}, "expired": {Unit: unit("c"), Role: who.Officer}, "officer-c": {Unit: unit("c"), Role: who.Officer},

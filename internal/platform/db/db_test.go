@@ -78,6 +78,12 @@ func TestWrite(t *testing.T) {
 		if _, err := db.One(ctx, d, qN, db.Scalar[int64], "none"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("no row: %v, want NotFound", err)
 		}
+		if err := d.Write(ctx, func(tx *db.Tx) error { // technical rows need no leaf
+			_, err := tx.Exec(ctx, qQuiet, int64(db.NewID[int](tx)), "quiet", false, int64(0))
+			return err
+		}); err != nil {
+			t.Errorf("a quiet change: %v", err)
+		}
 		h, err := audit.History(ctx, d, "box/1", 10)
 		if err != nil || len(h) != 1 || h[0].Name != "Cán bộ" {
 			t.Errorf("history %v %v, want the one leaf", h, err)

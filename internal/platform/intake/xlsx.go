@@ -25,6 +25,7 @@ type richText struct {
 	font   string // "" when the cell's own font holds
 	struck bool   // every run with text is struck through
 	live   string // the text without its struck runs, when only some are
+	own    bool   // each run with text has a look of its own: the cell's does not count
 }
 
 // cellStyle is what a cell's style says about its value.
@@ -144,7 +145,7 @@ func (x *xlsxBook) readStrings(part string) error {
 func readRich(s *scanner) (richText, error) {
 	var rt richText
 	var b, live strings.Builder
-	first, allStruck, anyStruck := true, true, false
+	first, allStruck, anyStruck, own := true, true, false, true
 	err := s.each(func(name string) error {
 		switch name {
 		case "t":
@@ -153,13 +154,14 @@ func readRich(s *scanner) (richText, error) {
 			live.WriteString(t)
 			return err
 		case "r":
-			text, font, struck, err := readRun(s)
+			text, font, struck, styled, err := readRun(s)
 			if text != "" {
 				if first {
 					rt.font, first = font, false
 				}
 				allStruck = allStruck && struck
 				anyStruck = anyStruck || struck
+				own = own && styled
 			}
 			b.WriteString(text)
 			if !struck {
@@ -170,6 +172,7 @@ func readRich(s *scanner) (richText, error) {
 		return s.skip()
 	})
 	rt.text, rt.struck = unescapeX(b.String()), !first && allStruck
+	rt.own = !first && own
 	if anyStruck {
 		rt.live = unescapeX(live.String())
 		rt.struck = strings.TrimSpace(rt.live) == ""
@@ -177,7 +180,8 @@ func readRich(s *scanner) (richText, error) {
 	return rt, err
 }
 
-func readRun(s *scanner) (text, font string, struck bool, err error) {
+// readRun reads one run; styled says that it has properties.
+func readRun(s *scanner) (text, font string, struck, styled bool, err error) {
 	err = s.each(func(name string) error {
 		switch name {
 		case "t":
@@ -185,6 +189,7 @@ func readRun(s *scanner) (text, font string, struck bool, err error) {
 			text += t
 			return err
 		case "rPr":
+			styled = true
 			return s.each(func(name string) error {
 				switch name {
 				case "rFont":
@@ -197,7 +202,7 @@ func readRun(s *scanner) (text, font string, struck bool, err error) {
 		}
 		return s.skip()
 	})
-	return text, font, struck, err
+	return text, font, struck, styled, err
 }
 
 // unescapeX undoes the _xHHHH_ escapes by which workbooks store control characters.

@@ -230,7 +230,7 @@ func (w *xlsxSheet) rich(c *sheet.Cell, rt richText) {
 	if rt.font != "" {
 		c.Font = rt.font
 	}
-	c.Struck = c.Struck || rt.struck
+	c.Struck = c.Struck && !rt.own || rt.struck
 	if rt.live != "" && !c.Struck {
 		c.Text, c.StruckText = rt.live, rt.text
 	}

@@ -173,7 +173,7 @@ func (f *file) bytes() []byte {
 	outline := ""
 	if len(f.outline) > 0 {
 		outline = fmt.Sprintf("/Outlines %d 0 R", next)
-		next = f.outlines(a, next)
+		f.outlines(a, next)
 	}
 	a.object(2, fmt.Sprintf("/Type/Pages/Count %d/Kids[%s]", len(f.pages), kids), nil)
 	a.object(1, "/Type/Catalog/Pages 2 0 R/Lang(vi-VN)/ViewerPreferences<</DisplayDocTitle true>>"+outline, nil)

@@ -97,12 +97,3 @@ func (f *face) readMap() {
 	}
 	panic("no format 4 cmap")
 }
-
-// width gives the advance of r in 1/1000 em; 0 when the face lacks r.
-func (f *face) width(r rune) float64 {
-	g, ok := f.glyphs[r]
-	if !ok {
-		return 0
-	}
-	return float64(f.advance[g]) * 1000 / float64(f.em)
-}

@@ -8,8 +8,6 @@ import (
 	"thidua/internal/platform/web/webtest"
 )
 
-func state(p *webtest.Page, code string) string { return p.Attr("#td-"+code, "data-state") }
-
 func waitState(p *webtest.Page, code, want string) {
 	p.Wait(fmt.Sprintf("document.getElementById('td-%s').dataset.state === '%s'", code, want))
 }

@@ -119,7 +119,7 @@ func (f *fakeSaver) handle(w http.ResponseWriter, r *web.Request) error {
 		status, a = answer(form)
 	}
 	if status == 303 {
-		http.Redirect(w, r.Request, "/dang-nhap", 303)
+		http.Redirect(w, r.Request, "/dang-nhap", http.StatusSeeOther)
 		return nil
 	}
 	w.Header().Set("Content-Type", "application/json")

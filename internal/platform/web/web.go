@@ -79,7 +79,7 @@ type Route struct {
 // A MenuItem (mục điều hướng) is one entry of the navigation.
 type MenuItem struct {
 	Path  string
-	Label string // "nav.targets|Chỉ tiêu"
+	Label string // "nav.work|Bàn làm việc"
 	Order int    // smaller comes first
 	Show  func(who.Actor) bool
 }

@@ -134,8 +134,7 @@ func TestImportAndUndo(t *testing.T) {
 		if err := k.Decide(ctx, by, at, m.ID, progress.Answers{Values: map[string]*figure.Value{open[0]: fig("18.5")}, Skip: map[string]bool{"C01": true}}); err != nil {
 			t.Fatal(err)
 		}
-		l, err = k.Commit(ctx, by, at, m.ID, nil)
-		if err != nil {
+		if _, err = k.Commit(ctx, by, at, m.ID, nil); err != nil {
 			t.Fatal(err)
 		}
 		f := k.form("so-tu-phap")

@@ -25,7 +25,6 @@ var (
 	valueCols    = `period, unit, target, code, value, withheld, reason, kind, file, sha256, place, raw, import, by_name, by_user, at, rev`
 	qValues      = db.SQL("progress.values", `SELECT `+valueCols+` FROM progress_value WHERE period = $1 ORDER BY unit, target`)
 	qValuesOf    = db.SQL("progress.values.unit", `SELECT `+valueCols+` FROM progress_value WHERE period = $1 AND unit = $2 ORDER BY target`)
-	qValue       = db.SQL("progress.value", `SELECT `+valueCols+` FROM progress_value WHERE period = $1 AND unit = $2 AND target = $3`)
 	qValueInsert = db.SQL("progress.value.insert", `INSERT INTO progress_value (`+valueCols+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, 1)
 ON CONFLICT (period, unit, target) DO NOTHING`)
 	qValueUpdate = db.SQL("progress.value.update", `UPDATE progress_value SET code = $4, value = $5, withheld = $6, reason = $7, kind = $8, file = $9, sha256 = $10, place = $11, raw = $12, import = $13, by_name = $14, by_user = $15, at = $16, rev = rev + 1

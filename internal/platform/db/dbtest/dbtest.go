@@ -164,6 +164,9 @@ kill -INT $pid; wait $pid; rm -rf %[1]s/data %[1]s/log`, dir, bin, port)
 	if watched, err = c.StdinPipe(); err != nil {
 		return "", err
 	}
+	if _, err := io.WriteString(watched, "\n"); err != nil {
+		return "", err
+	}
 	out, err := c.StdoutPipe()
 	if err != nil {
 		return "", err

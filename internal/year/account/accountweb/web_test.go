@@ -61,7 +61,7 @@ func open(t *testing.T, demo bool) *site {
 				return err
 			}
 			x.unit[c] = u.ID
-			if err := o.Join(ctx, tx, system, org.Membership{Bloc: b.ID, Unit: u.ID, Order: i+1, Span: org.Span{From: first, To: civil.Date{}}}); err != nil {
+			if err := o.Join(ctx, tx, system, org.Membership{Bloc: b.ID, Unit: u.ID, Order: i + 1, Span: org.Span{From: first, To: civil.Date{}}}); err != nil {
 				return err
 			}
 		}

@@ -166,7 +166,7 @@ func (b *Book) assign() {
 		if len(r.about) == 0 {
 			seg, _, _ := strings.Cut(r.ID, ".")
 			if seg == "chung" || seg == "general" || r.Declining && !first[seg] {
-				r.general = true
+				r.general, r.about = true, []string{Slug(seg)}
 				continue
 			}
 			r.about = []string{Slug(seg)}
@@ -192,10 +192,9 @@ func (b *Book) For(title, subject string) (rules []*Rule, ok bool) {
 	}
 	for i := range b.Rules {
 		r := &b.Rules[i]
-		if slices.ContainsFunc(r.about, func(a string) bool { return slices.Contains(want, a) }) {
-			rules, ok = append(rules, r), true
-		} else if r.general && r.fits(subject) {
-			rules = append(rules, r)
+		named := slices.ContainsFunc(r.about, func(a string) bool { return slices.Contains(want, a) })
+		if named || r.general && r.fits(subject) {
+			rules, ok = append(rules, r), ok || named
 		}
 	}
 	if !ok {

@@ -46,7 +46,7 @@ func Slice(s *plan.Service) web.Slice {
 	}
 	upload := func(r web.Route) web.Route { r.Upload = maxImport; return r }
 	return web.Slice{Name: "plan", English: english,
-		Menu: []web.MenuItem{{Path: "/ke-hoach", Label: "plan.nav|Kế hoạch và chỉ tiêu", Order: 30, Show: insider}, {Path: "/nhiem-vu", Label: "nav.tasks|Nhiệm vụ", Order: 35, Show: insider}},
+		Menu: []web.MenuItem{{Path: "/ke-hoach", Label: "plan.nav|Kế hoạch và chỉ tiêu", Order: 44, Show: insider}, {Path: "/nhiem-vu", Label: "nav.tasks|Nhiệm vụ", Order: 46, Show: insider}},
 		Routes: []web.Route{
 			get("/ke-hoach", "plan.bloc", web.Insider, h.bloc),
 			post("/ke-hoach", "plan.create", web.Leaders, h.create),
@@ -212,10 +212,6 @@ func formErrors(r *web.Request, err error, names ...string) (ui.Errors, error) {
 
 func notFound(err error) error {
 	return fault.New(fault.NotFound, "web.404|Không tìm thấy trang. Kiểm tra lại đường dẫn hoặc tìm kiếm.").Because(err)
-}
-
-func old(err error) error {
-	return fault.New(fault.Invalid, "web.form|Trang này đã cũ. Tải lại trang rồi làm lại.").Because(err)
 }
 
 // pathID reads the {id} of the address, 0 for "moi".

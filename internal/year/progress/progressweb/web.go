@@ -288,9 +288,6 @@ func track(r *web.Request, s progress.Submission) []ui.Step {
 	return steps
 }
 
-// wantsJSON reports whether a script asked.
-func wantsJSON(r *web.Request) bool { return r.Header.Get("Accept") == "application/json" }
-
 // faultOf gives the fault in err; an empty one when there is none.
 func faultOf(err error) *fault.Error {
 	if e, ok := errors.AsType[*fault.Error](err); ok {
