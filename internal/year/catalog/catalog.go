@@ -71,6 +71,7 @@ type Catalog struct {
 	groups   map[string][]string
 	salaries []Salary
 	slugs    map[string][]string
+	codes    []string
 	set      *rulebook.Set
 }
 
@@ -122,6 +123,7 @@ func LoadNames() (*Catalog, error) {
 		if len(e.Slugs) == 0 || rulebook.Slug(e.Code) != e.Slugs[0] {
 			return nil, fmt.Errorf("data/titles.yaml: %s: the first slug must be %s", e.Code, rulebook.Slug(e.Code))
 		}
+		c.codes = append(c.codes, e.Code)
 		for _, s := range e.Slugs {
 			if c.slugs[s] != nil {
 				return nil, fmt.Errorf("data/titles.yaml: slug %s stands twice", s)
@@ -158,7 +160,7 @@ func strict(name string, into any) error {
 
 // ReadBook reads a book with the names of this catalogue. Errors: rulebook.Problems.
 func (c *Catalog) ReadBook(file string, data []byte) (*rulebook.Book, error) {
-	return rulebook.Read(file, data, rulebook.Options{Titles: c.titlesOf, InText: c.inText})
+	return rulebook.Read(file, data, rulebook.Options{Titles: c.titlesOf, InText: c.inText, Codes: c.codes})
 }
 
 // With gives a catalogue that also holds books of one's own; c stays as it is.

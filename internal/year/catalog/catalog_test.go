@@ -58,7 +58,7 @@ func TestEveryCase(t *testing.T) {
 	c := load(t)
 	n := 0
 	for _, x := range cases(t) {
-		pack := strings.TrimSuffix(filepath.Base(x.file), ".txt")
+		pack := packFile(x.file)
 		b, ok := c.Books().Pack(pack)
 		if !ok {
 			t.Fatalf("no pack %s", pack)
@@ -102,7 +102,7 @@ func jsonOf(v any) string { b, _ := json.Marshal(v); return string(b) }
 func TestEveryRuleHasItsCases(t *testing.T) {
 	have := map[string][]string{}
 	for _, x := range cases(t) {
-		k := strings.TrimSuffix(filepath.Base(x.file), ".txt") + " " + x.rule
+		k := packFile(x.file) + " " + x.rule
 		have[k] = append(have[k], x.label, "="+x.result)
 	}
 	for _, b := range load(t).Books().Books() {
@@ -297,3 +297,6 @@ func TestOwnBook(t *testing.T) {
 		t.Error("two packs of one system overlap and were taken")
 	}
 }
+
+// packFile gives the pack that a file of cases is about.
+func packFile(name string) string { return strings.TrimSuffix(filepath.Base(name), ".txt") }

@@ -7,6 +7,7 @@ import (
 	"thidua/internal/base/civil"
 	"thidua/internal/base/figure"
 	"thidua/internal/base/id"
+	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
 	"thidua/internal/year/progress"
@@ -206,5 +207,21 @@ func BenchmarkConsolidate1000x40(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		Consolidate(in)
+	}
+}
+
+func TestCite(t *testing.T) {
+	for _, c := range []struct {
+		d    document.Document
+		want string
+	}{
+		{document.Document{Kind: "CT", Code: "24/CT-UBND", Day: civil.Date{Year: 2021, Month: 12, Day: 28}}, "Chỉ thị số 24/CT-UBND ngày 28/12/2021"},
+		{document.Document{Kind: "CT", Code: "05-CT/TW"}, "Chỉ thị số 05-CT/TW"},
+		{document.Document{Kind: "NQ", Abstract: "Nghị quyết Trung ương 4 (Khóa XII)"}, "Nghị quyết Trung ương 4 (Khóa XII)"},
+		{document.Document{Kind: "KH", Abstract: "Phát động thi đua"}, "Kế hoạch về phát động thi đua"},
+	} {
+		if got := cite(c.d); got != c.want {
+			t.Errorf("cited as %q, want %q", got, c.want)
+		}
 	}
 }

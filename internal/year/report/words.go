@@ -18,6 +18,9 @@ func cite(d document.Document) string {
 		kind = "Văn bản"
 	}
 	if d.Code == "" {
+		if strings.HasPrefix(vi.Fold(d.Abstract), vi.Fold(kind)+" ") { // the abstract names its kind itself
+			return d.Abstract
+		}
 		return kind + " về " + lowerFirst(d.Abstract)
 	}
 	if d.Day.IsZero() {

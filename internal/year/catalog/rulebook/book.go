@@ -93,6 +93,8 @@ type Book struct {
 type Options struct {
 	// Titles gives the canonical slugs that a slug names: one title, or a group.
 	Titles func(slug string) []string
+	// Codes are the official codes; knowing them beforehand spares work for each question.
+	Codes []string
 	// InText gives the canonical slug of the titles whose full name stands in a text.
 	InText func(text string) []string
 }
@@ -142,6 +144,9 @@ func (b *Book) Titles() []string { return slices.Clone(b.titles) }
 // title, and a rule whose id begins with "chung", concern all.
 func (b *Book) assign() {
 	b.slugs = map[string]string{}
+	for _, c := range b.opt.Codes {
+		b.slugs[c] = b.opt.canon(c)
+	}
 	for _, r := range b.Rules {
 		for _, u := range r.uses {
 			b.slugs[u.title] = b.opt.canon(u.title)

@@ -117,7 +117,7 @@ func (p *pages) overviewPage(w http.ResponseWriter, r *web.Request, s scope) (ov
 		}
 		begun = begun || l.Done.Cells > 0
 	}
-	page.Empty = !begun
+	page.Empty = o.All && !begun
 	list, err := progress.Periods(r.Context(), p.s.DB(), s.Bloc.ID)
 	for _, x := range list {
 		page.Periods = append(page.Periods, ui.Option{Value: x.Period.Slug(), Text: x.Period.Name()})

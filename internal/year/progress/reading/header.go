@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"regexp"
 	"strings"
 
 	"thidua/internal/base/vi"
@@ -51,6 +52,9 @@ func is(f string, phrases ...string) bool {
 	return false
 }
 
+// shareHead is a heading such as "TH/KH (%)".
+var shareHead = regexp.MustCompile(`(?i)(?:TH|KQ|thực hiện|kết quả|đạt được)\s*[/:]\s*(?:KH|kế hoạch|CT|chỉ tiêu)|(?:TH|KQ)\s+so\s+KH`)
+
 // headerRole classifies the text of one heading cell.
 func headerRole(text string) role {
 	f := vi.Fold(text)
@@ -78,6 +82,8 @@ func headerRole(text string) role {
 		return roleNo
 	case has(f, "so voi", "so kh", "so sanh", "tang giam", "tien do", "danh gia", "xep loai", "so cung ky", "so ck", "tang", "giam", "chenh lech", "diem", "tu cham", "kh sv", "con lai", "diem chuan"):
 		return roleRatio
+	case shareHead.MatchString(text):
+		return roleRatio
 	case has(f, "ty le", "ti le", "tl") && !has(f, "chi tieu"):
 		return roleRatio
 	case f == "%" || strings.HasSuffix(f, "dat %") || strings.HasSuffix(f, "% dat") || has(f, "% kh", "% ke hoach", "% so", "% hoan thanh", "% thuc hien"):
@@ -92,7 +98,7 @@ func headerRole(text string) role {
 
 func headerRole2(f string, n int, sp span) role {
 	planWord := has(f, "ke hoach", "kh", "muc tieu", "dang ky", "giao uoc", "duoc giao", "giao", "phan dau", "chi tieu nam", "chi tieu giao", "chi tieu ke hoach", "chi tieu kh", "dinh muc", "nghi quyet", "ct giao", "ct nam", "cam ket")
-	resultWord := has(f, "thuc hien", "ket qua", "kq", "dat duoc", "luy ke", "th", "uoc", "da thuc hien", "thuc te", "so thuc hien", "kqth", "hoan thanh", "uth", "dat", "bao cao", "da lam", "so lieu")
+	resultWord := has(f, "thuc hien", "ket qua", "kq", "dat duoc", "luy ke", "th", "uoc", "da thuc hien", "thuc te", "trong ky", "ky nay", "trong quy", "so thuc hien", "kqth", "hoan thanh", "uth", "dat", "bao cao", "da lam", "so lieu")
 	switch {
 	case resultWord && planWord && (strings.HasPrefix(f, "ke hoach") || strings.HasPrefix(f, "kh ")) && !has(f, "ket qua", "kq"):
 		return rolePlan // "Kế hoạch thực hiện năm 2022"
@@ -155,6 +161,9 @@ func combine(path []string, ut *units, mem Memory) column {
 		c.span.other = c.span.other || s.other
 		c.span.any = c.span.any || s.any
 		c.span.cumul = c.span.cumul || s.cumul
+		if has(vi.Fold(t), "nhiem ky", "giai doan", "dau nhiem ky", "tu truoc den nay") {
+			c.span.other, c.span.any = true, true
+		}
 	}
 	if c.role != roleNone {
 		return c

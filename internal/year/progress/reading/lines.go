@@ -35,7 +35,7 @@ func (f *finder) listRows(texts []sheet.Paragraph, w *walker) []trow {
 		row.label, row.measure = cleanLabel(left)
 		w.relation(&row, x)
 		row.fit = w.file.fit(w.period)
-		place := slot{v, &t.cols[1], p.At, row.fit}
+		place := slot{cell: v, col: &t.cols[1], at: p.At, fit: row.fit}
 		if row.fit == fitOther {
 			row.parts = []slot{place}
 		} else {

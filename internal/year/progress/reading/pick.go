@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"regexp"
 	"strings"
 
 	"thidua/internal/base/sheet"
@@ -49,15 +50,15 @@ func (w *walker) pick(row *trow, t *table, r int, lab *cell, attr *column) {
 		case roleResult:
 			w.place(row, t, r, x, c, lab, attr)
 		case roleRatio:
-			row.ratios = append(row.ratios, slot{x, c, t.address(r, c.col, lab), fitNone})
+			row.ratios = append(row.ratios, slot{cell: x, col: c, at: t.address(r, c.col, lab)})
 		case roleYes:
 			row.yes, row.hasYes = x, true
-			row.results = append(row.results, slot{x, c, t.address(r, c.col, lab), w.fit(row, c, attr)})
+			row.results = append(row.results, slot{cell: x, col: c, at: t.address(r, c.col, lab), fit: w.fit(row, c, attr)})
 		case roleNo:
 			row.no = x
 		case roleNone:
 			if x != nil && x.text != "" && (x.isFigure() || c.num) {
-				unknown = append(unknown, slot{x, c, t.address(r, c.col, lab), fitNone})
+				unknown = append(unknown, slot{cell: x, col: c, at: t.address(r, c.col, lab)})
 			}
 		}
 	}
@@ -82,7 +83,7 @@ func (w *walker) inline(row *trow, t *table, lab *cell) {
 	row.label, row.measure = cleanLabel(left)
 	right = strings.TrimSpace(strings.TrimRight(strings.TrimSpace(right), ".;,"))
 	x := &cell{Cell: &sheet.Cell{Kind: sheet.Text, At: lab.At, Text: right, Struck: lab.Struck}, row: lab.row, col: lab.col, text: right, fold: vi.Fold(right)}
-	s := slot{x, &column{role: roleResult, unit: -1}, lab.At, w.fit(row, &column{unit: -1}, nil)}
+	s := slot{cell: x, col: &column{role: roleResult, unit: -1}, at: lab.At, fit: w.fit(row, &column{unit: -1}, nil)}
 	if s.fit == fitOther {
 		row.parts = append(row.parts, s)
 		return
@@ -92,12 +93,26 @@ func (w *walker) inline(row *trow, t *table, lab *cell) {
 
 // place puts a result cell among the results of the period or the other ones.
 func (w *walker) place(row *trow, t *table, r int, x *cell, c *column, lab *cell, attr *column) {
-	s := slot{x, c, t.address(r, c.col, lab), w.fit(row, c, attr)}
+	s := slot{cell: x, col: c, at: t.address(r, c.col, lab), fit: w.fit(row, c, attr)}
+	if m, ok := w.g.merge[pos{r, c.col}]; ok && m.Row2 > m.Row1 && w.labels(t, m.Row1, m.Row2) > 1 {
+		s.cell, s.shared = w.g.cells[pos{m.Row1, m.Col1}], true
+	}
 	if s.fit == fitOther {
 		row.parts = append(row.parts, s)
 		return
 	}
 	row.results = append(row.results, s)
+}
+
+// labels counts the names in some rows of a table.
+func (w *walker) labels(t *table, r1, r2 int) int {
+	n := 0
+	for r := r1; r <= r2; r++ {
+		if x := w.g.at(r, t.labelCol); x.isText() {
+			n++
+		}
+	}
+	return n
 }
 
 // fit compares the period of a column, then of the context, with the one asked for.
@@ -107,6 +122,9 @@ func (w *walker) fit(row *trow, c *column, attr *column) int {
 		sp = attr.span
 	}
 	f := sp.fit(w.period)
+	if sp.cumul && sp.m1 == 0 && w.period.From().Month > 1 {
+		return fitOther // counted from January, the period begins later
+	}
 	ctx := row.fit
 	if ctx == fitNone || ctx == fitYear {
 		if ff := w.file.fit(w.period); ff == fitSame || ctx == fitNone && ff == fitOther {
@@ -141,6 +159,9 @@ func (w *walker) year() int {
 	return 0
 }
 
+// partWords name a part of the period without a number.
+var partWords = regexp.MustCompile(`\b(?:(?:trong|rieng) (?:thang|quy|tuan)|(?:thang|quy|tuan) (?:nay|bao cao|bc))\b`)
+
 // best keeps the result columns that name the period when some do and others do not.
 func (w *walker) best(row *trow) {
 	if len(row.results) < 2 || row.bare {
@@ -168,7 +189,7 @@ func (w *walker) best(row *trow) {
 	case explicit > 0 && explicit < len(row.results):
 		keep(func(s slot) bool { return s.col.span.fit(w.period) == fitSame })
 	case cumul > 0 && cumul < len(row.results):
-		keep(func(s slot) bool { return s.col.span.cumul })
+		keep(func(s slot) bool { return s.col.span.cumul || !partWords.MatchString(vi.Fold(s.col.head)) })
 	}
 }
 

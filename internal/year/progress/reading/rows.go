@@ -11,10 +11,11 @@ import (
 
 // A slot is one place where a figure may stand: a cell, or an empty place.
 type slot struct {
-	cell *cell // nil when nothing stands there
-	col  *column
-	at   string
-	fit  int
+	cell   *cell // nil when nothing stands there
+	col    *column
+	at     string
+	fit    int
+	shared bool // one merged cell stands for several rows
 }
 
 // A trow is one line of a table, read for the sender of the file.

@@ -142,6 +142,15 @@ func (d *reader) sameMeasure(suffix string) bool {
 	if w, rest, ok := strings.Cut(suffix, " "); ok && rest == m && is(w, "can", "ngoi", "cai", "chiec", "con", "cuon", "tam") {
 		return true
 	}
+	if ws := strings.Fields(m); len(ws) >= 2 && len(suffix) == len(ws) {
+		same := true
+		for i, w := range ws {
+			same = same && w[0] == suffix[i]
+		}
+		if same {
+			return true // "LĐ" for lao động
+		}
+	}
 	if suffix == m || strings.HasPrefix(m, suffix+" ") || strings.HasPrefix(suffix, m+" ") && harmless(suffix[len(m):]) {
 		return true
 	}

@@ -128,7 +128,7 @@ func (u *units) beginning(f string, n int) int {
 // abbreviated finds a unit by the short form of its name: "TAND tỉnh", "BCHQS tỉnh".
 func (u *units) abbreviated(l string, n int) int {
 	ws := words(l)
-	if n > 6 || len(ws) == 0 || n == 1 && len(l) < 4 || headerRole(l) != roleNone {
+	if n > 6 || len(ws) == 0 || n == 1 && len(l) < 4 || headerRole(l) != roleNone && !organ.MatchString(strings.ToLower(l)) {
 		return -1
 	}
 	caps := false

@@ -84,6 +84,11 @@ func (d *reader) read(s slot) outcome {
 	default:
 		o = d.text(o, x.text)
 	}
+	if s.shared && o.action == Store {
+		v := *o.value
+		o = o.ask(Ambiguous, "reading.merged|Một ô kết quả gộp cho nhiều dòng: chưa rõ số liệu của dòng nào.")
+		o.candidate(&v, "reading.aswritten|Đọc như đã ghi")
+	}
 	if x.Struck && o.action == Store {
 		v := *o.value
 		o = o.ask(Suspicious, "reading.struck|Số liệu bị gạch ngang.")
