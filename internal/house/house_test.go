@@ -217,13 +217,14 @@ func TestImportRules(t *testing.T) {
 
 // onlyHere names the single place of an external module.
 var onlyHere = map[string][]string{
-	"github.com/jackc/pgx/v5":     {"internal/platform/db"},
-	"modernc.org/sqlite":          {"internal/platform/db"},
-	"golang.org/x/crypto/argon2":  {"internal/year/account"},
-	"github.com/alexedwards/scs":  {"internal/year/account"},
-	"codeberg.org/go-pdf/fpdf":    {"internal/platform/pdf"},
-	"github.com/xuri/excelize/v2": {"internal/platform/xlsx", "internal/platform/intake"},
-	"github.com/klauspost":        {"internal/app"},
+	"github.com/jackc/pgx/v5":    {"internal/platform/db"},
+	"modernc.org/sqlite":         {"internal/platform/db"},
+	"golang.org/x/crypto/argon2": {"internal/year/account"},
+	"github.com/alexedwards/scs": {"internal/year/account"},
+	"github.com/expr-lang/expr":  {"internal/year/catalog/rulebook"},
+	"go.yaml.in/yaml/v3":         {"internal/year/catalog"},
+	"github.com/klauspost":       {"internal/app"},
+	"github.com/chromedp":        {"internal/platform/web/webtest"},
 }
 
 func TestExternalModulesInOnePlace(t *testing.T) {

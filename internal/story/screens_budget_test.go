@@ -165,7 +165,7 @@ func TestPrint(t *testing.T) {
 	}{
 		{"grid", "/nhap/2022-6t", "ĐVT", "(riêng)", "% KH"},
 		{"form", "/nhap/2022-6t/in", "ĐVT", "sáng kiến", "% KH"},
-		{"table", "/tong-hop/2022-6t/bang", "ĐVT", "triệu đồng", "Khối"},
+		{"table", "/tong-hop/2022-6t/bang", "ĐVT", "triệu đồng", "Đạt mức"},
 		{"draft", "/du-thao/2022-6t", "", "", "Khối thi đua số 3 có 12 đơn vị thành viên"},
 	} {
 		t.Run(x.name, func(t *testing.T) {

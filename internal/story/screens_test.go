@@ -49,12 +49,16 @@ func looks() (list []look) {
 	return list
 }
 
-// of gives the looks of a screen: all of a main one; of another two opposite ones, which
-// together hold both languages, both colours and both widths, and turn from screen to screen.
+// of gives the looks of a screen: of a main one every colour and width in Vietnamese and two
+// opposite ones in English; of another one two opposite ones, which together hold both
+// languages, colours and widths and turn from screen to screen. -looks asks for all.
 func (s screen) of(i int) []look {
 	all := looks()
-	if s.main || *everyLooks {
+	switch {
+	case *everyLooks:
 		return all
+	case s.main:
+		return append(all[:4:4], all[4+i%2], all[7-i%2])
 	}
 	return []look{all[i%4], all[7-i%4]}
 }

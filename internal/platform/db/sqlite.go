@@ -195,6 +195,11 @@ func (w *writer) one(ctx context.Context, j *job) error {
 				j.err = errors.New("db: panic in a write")
 			}
 		}()
+		if w.db.Twice {
+			if j.err = w.rehearse(ctx, j); j.err != nil {
+				return
+			}
+		}
 		if j.err = j.f(tx); j.err == nil {
 			j.err = tx.check()
 		}
@@ -205,6 +210,16 @@ func (w *writer) one(ctx context.Context, j *job) error {
 		}
 	}
 	_, err := w.conn.ExecContext(ctx, "RELEASE j")
+	return err
+}
+
+// rehearse runs a job once and takes it back, as a serialisation failure of PostgreSQL does
+// before the closure runs again; see DB.Twice.
+func (w *writer) rehearse(ctx context.Context, j *job) error {
+	if err := j.f(&Tx{db: w.db, run: w.conn, stmt: w.stmt, write: true}); err != nil {
+		return err
+	}
+	_, err := w.conn.ExecContext(ctx, "ROLLBACK TO j")
 	return err
 }
 

@@ -338,7 +338,9 @@ func GoalVersions(ctx context.Context, q db.Q, p PlanID) (map[GoalKey]int64, err
 func (s *Service) SaveContent(ctx context.Context, by who.Actor, c Content) (_ Content, err error) {
 	defer fault.Wrap(&err, "plan.SaveContent(%v)", c.ID)
 	c.Code, c.Text = tidy(c.Code), tidy(c.Text)
-	err = s.in(ctx, by, c.Plan, c.Unit, func(e edit) error {
+	want := c
+	err = s.in(ctx, by, c.Plan, c.Unit, func(e edit) (err error) {
+		c = want // the transaction may run more than once
 		if c.Text == "" || len([]rune(c.Text)) > maxText {
 			return problems([]fault.Field{{Name: "text", Msg: "plan.content.text|Ghi nội dung thi đua, không quá {n} ký tự.", Args: fault.P{"n": maxText}}})
 		}
@@ -351,6 +353,12 @@ func (s *Service) SaveContent(ctx context.Context, by who.Actor, c Content) (_ C
 		}
 		i := slices.IndexFunc(all, func(o Content) bool { return o.ID == c.ID })
 		if c.ID == 0 {
+			if same := slices.IndexFunc(all, func(o Content) bool {
+				return o.Unit == c.Unit && o.Code == c.Code && o.Text == c.Text && o.Source == c.Source
+			}); same >= 0 { // the form was sent twice
+				c = all[same]
+				return nil
+			}
 			c.ID, c.Version, c.Order = db.NewID[Content](e.tx), 1, len(all)+1
 			if err := insertContent(ctx, e.tx, c); err != nil {
 				return err
@@ -404,7 +412,9 @@ func (s *Service) RemoveContent(ctx context.Context, by who.Actor, p PlanID, c C
 func (s *Service) SaveMeasure(ctx context.Context, by who.Actor, m Measure) (_ Measure, err error) {
 	defer fault.Wrap(&err, "plan.SaveMeasure(%v)", m.ID)
 	m.Text = tidy(m.Text)
+	want := m
 	err = s.in(ctx, by, m.Plan, m.Unit, func(e edit) error {
+		m = want // the transaction may run more than once
 		if m.Text == "" || len([]rune(m.Text)) > maxText {
 			return problems([]fault.Field{{Name: "text", Msg: "plan.measure.text|Ghi biện pháp, không quá {n} ký tự.", Args: fault.P{"n": maxText}}})
 		}
@@ -416,6 +426,12 @@ func (s *Service) SaveMeasure(ctx context.Context, by who.Actor, m Measure) (_ M
 			return err
 		}
 		if m.ID == 0 {
+			if same := slices.IndexFunc(all, func(o Measure) bool {
+				return o.Unit == m.Unit && o.Content == m.Content && o.Target == m.Target && o.Text == m.Text
+			}); same >= 0 { // the form was sent twice
+				m = all[same]
+				return nil
+			}
 			m.ID, m.Version, m.Order = db.NewID[Measure](e.tx), 1, len(all)+1
 			if err := insertMeasure(ctx, e.tx, m); err != nil {
 				return err

@@ -31,41 +31,62 @@ func (s *Service) SaveTask(ctx context.Context, by who.Actor, t Task) (_ Task, e
 		return t, err
 	}
 	err = s.in(ctx, by, t.Plan, t.Unit, func(e edit) error {
-		if t.Source, err = e.cite(ctx, t.Source); err != nil {
-			return err
+		saved, err := s.saveTask(ctx, e, t)
+		if err == nil {
+			t = saved
 		}
-		all, err := TasksOf(ctx, e.tx, e.plan.Bloc, e.plan.Year, 0)
-		if err != nil {
-			return err
-		}
-		if t.Code != "" && slices.ContainsFunc(all, func(o Task) bool { return o.ID != t.ID && o.Unit == t.Unit && o.Code == t.Code }) {
-			return problems([]fault.Field{{Name: "code", Msg: "plan.task.twice|Số {code} đã dùng cho nhiệm vụ khác của đơn vị.", Args: fault.P{"code": t.Code}}})
-		}
-		if t.ID == 0 {
-			t.ID, t.Version, t.Order = db.NewID[Task](e.tx), 1, len(all)+1
-			if err := insertTask(ctx, e.tx, t); err != nil {
-				return err
-			}
-			return e.leaf(ctx, "plan.task.add", TaskObject(t.ID), 1, nil, t)
-		}
-		i := slices.IndexFunc(all, func(o Task) bool { return o.ID == t.ID })
-		if i < 0 {
-			return gone()
-		}
-		old := all[i]
-		if old.Unit != t.Unit { // handing a task to another unit is the leader's
-			if err := Right(by, e.plan.Bloc, 0); err != nil {
-				return err
-			}
-		}
-		t.Order, t.State, t.DoneOn, t.Evidence, t.EvidenceFile, t.EvidenceName, t.Themes = old.Order, old.State, old.DoneOn, old.Evidence, old.EvidenceFile, old.EvidenceName, old.Themes
-		if err := updateTask(ctx, e.tx, t); err != nil {
-			return err
-		}
-		t.Version++
-		return e.leaf(ctx, "plan.task.save", TaskObject(t.ID), t.Version, old, t)
+		return err
 	})
 	return t, err
+}
+
+// saveTask does the work of SaveTask in its transaction, which may run more than once. The
+// same new task sent twice (a button pressed twice) is added once.
+func (s *Service) saveTask(ctx context.Context, e edit, t Task) (_ Task, err error) {
+	if t.Source, err = e.cite(ctx, t.Source); err != nil {
+		return t, err
+	}
+	all, err := TasksOf(ctx, e.tx, e.plan.Bloc, e.plan.Year, 0)
+	if err != nil {
+		return t, err
+	}
+	if t.ID == 0 {
+		if i := slices.IndexFunc(all, func(o Task) bool { return repeats(o, t) }); i >= 0 {
+			return all[i], nil
+		}
+	}
+	if t.Code != "" && slices.ContainsFunc(all, func(o Task) bool { return o.ID != t.ID && o.Unit == t.Unit && o.Code == t.Code }) {
+		return t, problems([]fault.Field{{Name: "code", Msg: "plan.task.twice|Số {code} đã dùng cho nhiệm vụ khác của đơn vị.", Args: fault.P{"code": t.Code}}})
+	}
+	if t.ID == 0 {
+		t.ID, t.Version, t.Order = db.NewID[Task](e.tx), 1, len(all)+1
+		if err := insertTask(ctx, e.tx, t); err != nil {
+			return t, err
+		}
+		return t, e.leaf(ctx, "plan.task.add", TaskObject(t.ID), 1, nil, t)
+	}
+	i := slices.IndexFunc(all, func(o Task) bool { return o.ID == t.ID })
+	if i < 0 {
+		return t, gone()
+	}
+	old := all[i]
+	if old.Unit != t.Unit { // handing a task to another unit is the leader's
+		if err := Right(e.by, e.plan.Bloc, 0); err != nil {
+			return t, err
+		}
+	}
+	t.Order, t.State, t.DoneOn, t.Evidence, t.EvidenceFile, t.EvidenceName, t.Themes = old.Order, old.State, old.DoneOn, old.Evidence, old.EvidenceFile, old.EvidenceName, old.Themes
+	if err := updateTask(ctx, e.tx, t); err != nil {
+		return t, err
+	}
+	t.Version++
+	return t, e.leaf(ctx, "plan.task.save", TaskObject(t.ID), t.Version, old, t)
+}
+
+// repeats reports whether a new task says exactly what a task of the plan says.
+func repeats(o, t Task) bool {
+	return o.Plan == t.Plan && o.Unit == t.Unit && o.Code == t.Code && o.Text == t.Text && o.Assigner == t.Assigner && o.Head == t.Head &&
+		o.Source == t.Source && o.Given == t.Given && o.Due == t.Due
 }
 
 // TaskObject names a task in the audit log.

@@ -333,3 +333,33 @@ func TestOverview(t *testing.T) {
 		}
 	})
 }
+
+// TestPasteBlock: a pasted line with one figure is read, one with several is asked about,
+// so that the number of the row or the plan never becomes the result.
+func TestPasteBlock(t *testing.T) {
+	ctx := context.Background()
+	k := sqlite(t)
+	by, at := k.actor("tand", who.Officer), k.at("tand")
+	f, err := k.Form(ctx, by, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c1, c3, c4, c5 := "C01", "C03", "C04", "C05"
+	edits := progress.PasteBlock(f, "Tỷ lệ\t%\t96,5\n3\tHội nghị\tcuộc\t5\n4\n5\t5\n", []string{c1, c3, c4, c5}, []int64{0, 0, 0, 0})
+	list, f, err := k.SaveCells(ctx, by, at, edits)
+	if err != nil || len(list) != 4 {
+		t.Fatal(list, err)
+	}
+	for i, want := range []struct{ value, asked string }{{"96,5", ""}, {"", "3 5"}, {"4", ""}, {"5", ""}} {
+		got, asked := "", ""
+		if v := f.Cell(list[i].Cell.Code).Value.Value; v != nil {
+			got = v.VN()
+		}
+		for _, c := range list[i].Candidates {
+			asked = strings.TrimSpace(asked + " " + c.VN())
+		}
+		if got != want.value || asked != want.asked {
+			t.Errorf("line %d: stored %q, asked %q; want %q, %q", i+1, got, asked, want.value, want.asked)
+		}
+	}
+}

@@ -35,6 +35,9 @@ type Edit struct {
 	Reason string // explains a warned figure, "" for none
 	Source Source // Kind and, for files, place and raw; who and when are filled in
 	Over   bool   // also over a cell that is "không truyền"
+	// Choices are the figures of a pasted line that holds more than one: a person must
+	// choose, nothing is written.
+	Choices []figure.Value
 }
 
 // A Result (kết quả) tells what became of an edit, with the cell as it now stands.
@@ -114,6 +117,9 @@ func (s *Service) saveCell(ctx context.Context, w writing, e Edit) (Result, erro
 		return Result{Outcome: Refused, Cell: *c, Msg: "sub.locked|Số liệu này đã khóa: {reason}. {who}.",
 			Args: fault.P{"reason": fault.Text(lock.Why, lock.Args), "who": fault.Text(lock.Who, nil)}}, nil
 	}
+	if len(e.Choices) > 1 {
+		return askWhich(*c, e.Choices), nil
+	}
 	want := e.Value
 	if !e.Exact {
 		t, err := ReadTyped(*c, e.Text)
@@ -123,8 +129,7 @@ func (s *Service) saveCell(ctx context.Context, w writing, e Edit) (Result, erro
 			return Result{}, err
 		}
 		if len(t.Candidates) > 1 {
-			return Result{Outcome: Invalid, Cell: *c, Candidates: t.Candidates, Msg: "cell.ask|Đọc là {n} hay {m}?",
-				Args: fault.P{"n": t.Candidates[0].VN(), "m": t.Candidates[1].VN()}}, nil
+			return askWhich(*c, t.Candidates), nil
 		}
 		want = t.Value
 	}
@@ -147,6 +152,11 @@ func (s *Service) saveCell(ctx context.Context, w writing, e Edit) (Result, erro
 		return Result{}, err
 	}
 	return outcome(*c), nil
+}
+
+// askWhich answers an edit that has more than one reading.
+func askWhich(c Cell, list []figure.Value) Result {
+	return Result{Outcome: Invalid, Cell: c, Candidates: list, Msg: "cell.ask|Đọc là {n} hay {m}?", Args: fault.P{"n": list[0].VN(), "m": list[1].VN()}}
 }
 
 // write stores v into the cell c of the form with its leaf.
@@ -255,7 +265,8 @@ func (s *Service) Explain(ctx context.Context, by who.Actor, at Place, code stri
 }
 
 // PasteBlock reads a block of tab-separated lines into the cells codes, one line per
-// cell. Of a line with several columns the first that reads as a figure counts.
+// cell. Of a line with several columns the one that reads as a figure counts; where more
+// than one does (a number of the row, the plan beside the result), the line is asked about.
 func PasteBlock(f *Form, block string, codes []string, revs []int64) []Edit {
 	block = strings.ReplaceAll(strings.TrimRight(block, "\r\n"), "\r", "")
 	var list []Edit
@@ -270,17 +281,36 @@ func PasteBlock(f *Form, block string, codes []string, revs []int64) []Edit {
 		cols := strings.Split(line, "\t")
 		e.Text = cols[0]
 		if c := f.Cell(e.Code); c != nil && len(cols) > 1 {
-			if k := slices.IndexFunc(cols, func(x string) bool {
-				t, err := ReadTyped(*c, x)
-				return err == nil && (t.Value != nil || len(t.Candidates) > 0)
-			}); k >= 0 {
-				e.Text = cols[k]
-			}
+			e.Text, e.Choices = pickColumn(*c, cols)
 		}
 		e.Source.Raw = strings.TrimSpace(e.Text)
 		list = append(list, e)
 	}
 	return list
+}
+
+// pickColumn gives the column of a pasted line that reads as a figure, else the first, and
+// the figures to choose from when different ones stand there.
+func pickColumn(c Cell, cols []string) (text string, choices []figure.Value) {
+	text = cols[0]
+	for _, x := range cols {
+		t, err := ReadTyped(c, x)
+		if err != nil || (t.Value == nil && len(t.Candidates) == 0) {
+			continue
+		}
+		if len(choices) == 0 {
+			text = x
+		}
+		if t.Value != nil {
+			t.Candidates = []figure.Value{*t.Value}
+		}
+		for _, v := range t.Candidates {
+			if !slices.Contains(choices, v) {
+				choices = append(choices, v)
+			}
+		}
+	}
+	return text, choices
 }
 
 // plain drops zero bytes, which PostgreSQL refuses in texts.

@@ -134,15 +134,18 @@ func (b *Book) outlook(x *Rule, r *run, a *Answer, names fault.P) {
 	}
 	f := *r.facts
 	f.History = slices.Clone(f.History)
+	next := newRun(&f, b.canon)
+	next.gone = map[string]bool{}
 	for y := r.facts.Year; y <= r.facts.Year+10; y++ {
 		for _, u := range x.uses {
 			f.History = append(f.History, Held{Year: y, Title: u.title})
+			next.titles = append(next.titles, b.canon(u.title))
 		}
-		if f.Year = y; y < r.facts.Year+max(1, short) {
+		if y < r.facts.Year+max(1, short) {
 			continue
 		}
-		next := newRun(&f, b.canon)
-		next.gone = map[string]bool{}
+		f.Year = y
+		next.Year, next.History = y, f.History
 		if next.truth(x.cond) == yes {
 			a.Earliest = &y
 			return

@@ -332,7 +332,7 @@ var placeholder = regexp.MustCompile(`\{([^{}]*)\}`)
 
 func (r *reader) whyNot(n *yaml.Node, at int, x *Rule) {
 	if n == nil {
-		r.bad(at, "why_not", "rules.why.missing|thiếu câu giải thích khi không đạt, bằng hai thứ tiếng: {vi: …, en: …}.", fault.P{"vi": "{vi", "en": "en"})
+		r.bad(at, "why_not", "rules.why.missing|thiếu câu giải thích khi không đạt, bằng hai thứ tiếng: {vi: …, en: …}.")
 		return
 	}
 	m := r.mapping(n, "why_not", "vi", "en")

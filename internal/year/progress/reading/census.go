@@ -9,7 +9,7 @@ import (
 )
 
 // A census counts what the cells of a column hold.
-type census struct{ all, figures, measures, attrs, units, periods int }
+type census struct{ all, figures, measures, attrs, units, periods, strokes int }
 
 func (t *table) census(f *finder, col int) census {
 	var n census
@@ -19,6 +19,9 @@ func (t *table) census(f *finder, col int) census {
 			continue
 		}
 		n.all++
+		if strings.ContainsRune(x.text, '/') {
+			n.strokes++
+		}
 		if x.isFigure() {
 			n.figures++
 		}
@@ -78,6 +81,8 @@ func (t *table) byContent(f *finder) {
 		most := func(k int) bool { return k >= 2 && k*10 >= n.all*6 }
 		switch {
 		case n.all == 0:
+		case c.role == roleResult && n.strokes*2 < n.all && shareHead.MatchString(c.head):
+			c.role = roleRatio // "TH/KH" over shares; over "13/12" it is the result
 		case c.role == roleWhen:
 			t.whenCol = c.col
 		case c.role == roleNone && c.num && c.head != "" && headerRole(c.head) == roleLabel && has(vi.Fold(c.head), "chi tieu"):

@@ -82,8 +82,15 @@ func headerRole(text string) role {
 		return roleNo
 	case has(f, "so voi", "so kh", "so sanh", "tang giam", "tien do", "danh gia", "xep loai", "so cung ky", "so ck", "tang", "giam", "chenh lech", "diem", "tu cham", "kh sv", "con lai", "diem chuan"):
 		return roleRatio
-	case shareHead.MatchString(text):
+	case strings.Contains(text, "%") && shareHead.MatchString(text), has(f, "muc do hoan thanh", "muc hoan thanh", "muc dat", "muc do dat", "muc do thuc hien"):
 		return roleRatio
+	case has(f, "con phai", "con thieu", "con no", "chua", "khong dat", "dang thuc hien", "dang trien khai", "phai thuc hien", "dang lam", "dang giai quyet",
+		"du kien", "kha nang", "tham dinh", "thoi gian thuc hien", "thoi gian ket qua", "nguoi thuc hien", "noi thuc hien", "dia diem", "hinh thuc", "san pham"):
+		return roleNote
+	case has(f, "truoc ky", "ky truoc", "thang truoc", "quy truoc", "nam truoc"):
+		return roleLast
+	case has(f, "kinh phi", "so tien", "von"):
+		return roleNone
 	case has(f, "ty le", "ti le", "tl") && !has(f, "chi tieu"):
 		return roleRatio
 	case f == "%" || strings.HasSuffix(f, "dat %") || strings.HasSuffix(f, "% dat") || has(f, "% kh", "% ke hoach", "% so", "% hoan thanh", "% thuc hien"):
@@ -161,6 +168,15 @@ func combine(path []string, ut *units, mem Memory) column {
 		c.span.other = c.span.other || s.other
 		c.span.any = c.span.any || s.any
 		c.span.cumul = c.span.cumul || s.cumul
+		c.span.upto = max(c.span.upto, s.upto)
+		if fold := vi.Fold(t); s.year != 0 && s.m1 == 0 && !s.last {
+			switch {
+			case has(fold, "uoc", "uth", "du uoc"):
+				c.span.m1, c.span.m2 = 1, 12
+			case has(fold, "thuc hien", "ket qua", "th", "kq", "dat duoc"):
+				c.span.whole = true
+			}
+		}
 		if has(vi.Fold(t), "nhiem ky", "giai doan", "dau nhiem ky", "tu truoc den nay") {
 			c.span.other, c.span.any = true, true
 		}

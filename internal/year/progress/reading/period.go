@@ -19,6 +19,8 @@ type span struct {
 	last  bool // "cùng kỳ", "năm trước"
 	any   bool // the text names something of the kind
 	cumul bool // "lũy kế"
+	whole bool // "thực hiện năm 2024" in one heading cell
+	upto  int  // month of "đến 30/6/2024": counted from January, unless told otherwise
 	other bool // a range of dates beyond one year, or months that fit no part of the year
 }
 
@@ -49,6 +51,9 @@ func parseSpan(text string) span {
 			return s
 		}
 	}
+	if s.between(text) {
+		return s
+	}
 	f := " " + vi.Fold(dateVN.ReplaceAllString(text, " ")) + " "
 	f = dateLong.ReplaceAllString(f, " ")
 	if strings.Contains(f, " cung ky ") || strings.Contains(f, " nam truoc ") || strings.Contains(f, " ky truoc ") || strings.Contains(f, " nam ngoai ") {
@@ -65,6 +70,33 @@ func parseSpan(text string) span {
 	s.cumul = strings.Contains(f, " luy ke ") || strings.Contains(f, " cong don ") || strings.Contains(f, " tu dau nam ")
 	s.months(f)
 	return s
+}
+
+var (
+	fromTo   = regexp.MustCompile(`(?i)từ\s+(?:ngày\s+)?(\d{1,2})\s*/\s*(\d{1,2})\s*(?:đến|-|–)\s*(?:hết\s+)?(?:ngày\s+)?(\d{1,2})\s*/\s*(\d{1,2})(?:\s*/\s*(\d{4}))?`)
+	upToDate = regexp.MustCompile(`(?i)(?:đến|tới|hết)\s+(?:hết\s+)?(?:ngày\s+)?(\d{1,2})\s*(?:[/.\-]|\s+tháng\s+)\s*(\d{1,2})(?:\s*(?:[/.\-]|\s+năm\s+)\s*(\d{4}))?`)
+)
+
+// between reads "từ 01/7 đến 31/12/2024" and notes the month of "đến 30/6/2024".
+func (s *span) between(text string) bool {
+	if m := fromTo.FindStringSubmatch(text); m != nil {
+		d, _ := strconv.Atoi(m[1])
+		a, _ := strconv.Atoi(m[2])
+		b, _ := strconv.Atoi(m[4])
+		if a >= 1 && a <= b && b <= 12 {
+			s.m1, s.m2, s.any, s.other = a, b, true, d > 1
+			s.year, _ = strconv.Atoi(m[5])
+			return true
+		}
+	}
+	if m := upToDate.FindStringSubmatch(text); m != nil {
+		day, _ := strconv.Atoi(m[1])
+		if n, _ := strconv.Atoi(m[2]); n >= 1 && n <= 12 && day <= 31 {
+			s.upto, s.any = n, true
+			s.year, _ = strconv.Atoi(m[3])
+		}
+	}
+	return false
 }
 
 func (s *span) months(f string) {
@@ -141,6 +173,10 @@ func (s span) fit(p civil.Period) int {
 		return fitNone
 	case s.last || s.other || s.year != 0 && s.year != y:
 		return fitOther
+	case s.m1 == 0 && s.upto != 0 && s.upto != b && s.upto != b+1:
+		return fitOther
+	case s.m1 == 0 && s.upto == b && a == 1 && s.year != 0:
+		return fitSame
 	case s.m1 == 0 && s.year == 0:
 		return fitNone
 	case s.m1 == 0:

@@ -122,7 +122,7 @@ func (w *walker) fit(row *trow, c *column, attr *column) int {
 		sp = attr.span
 	}
 	f := sp.fit(w.period)
-	if sp.cumul && sp.m1 == 0 && w.period.From().Month > 1 {
+	if (sp.cumul || sp.upto != 0 || sp.whole) && sp.m1 == 0 && w.period.From().Month > 1 {
 		return fitOther // counted from January, the period begins later
 	}
 	ctx := row.fit

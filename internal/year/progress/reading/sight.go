@@ -1,10 +1,15 @@
 package reading
 
 import (
+	"regexp"
+
 	"thidua/internal/base/fault"
 	"thidua/internal/base/figure"
 	"thidua/internal/base/sheet"
 )
+
+// shareEnd is the end of a heading whose figures are shares.
+var shareEnd = regexp.MustCompile(`(?:\(\s*%\s*\)|%)\s*$`)
 
 // readRow reads all places of a row that may hold the result.
 func (d *reader) readRow() outcome {
@@ -28,6 +33,9 @@ func (d *reader) readRow() outcome {
 			continue
 		}
 		o := d.read(s)
+		if shareEnd.MatchString(s.col.head) && targetClass(d.t) != "percent" && d.t.Kind != YesNo {
+			o = sighting{out: o}.doubt(WrongUnit, "reading.percenthead|Cột ghi tỷ lệ phần trăm, chỉ tiêu tính theo {m}.", fault.P{"m": d.t.Measure}).out
+		}
 		if o.action != Missing && s.fit == fitYear && !d.half {
 			o = sighting{out: o}.doubt(WrongTime, "reading.year|Cột ghi số liệu của năm, chưa rõ có đúng kỳ báo cáo không.").out
 		}

@@ -28,6 +28,8 @@ type paragraphView struct {
 	Typed   string      // what the reader typed when saving failed
 	Err     string
 	Options []ui.Option
+	Open    bool   // its form is shown
+	Edit    string // address that shows its form
 }
 
 type changeView struct {
@@ -101,6 +103,9 @@ func (p *pages) page(w http.ResponseWriter, r *web.Request, s scope) (draftPage,
 			n++
 		}
 		y := paragraphView{Paragraph: x, No: strconv.Itoa(sec) + "." + strconv.Itoa(n), Pieces: d.pieces(v.Table, x.Text), From: x.From, Options: d.Kinds}
+		if x.ID != 0 {
+			y.Edit, y.Open = s.editing(x.ID), r.URL.Query().Get("sua") == x.ID.String()
+		}
 		if x.Kind == report.Fill {
 			d.Fills++
 		}
@@ -143,6 +148,15 @@ func (d *draftPage) href(figure string) string {
 		return "/tong-hop/" + d.Slug + "/bang" + d.Query
 	}
 	return ""
+}
+
+// editing gives the address of the draft with the form of one paragraph.
+func (s scope) editing(x report.ParagraphID) string {
+	sep := "?"
+	if s.Query != "" {
+		sep = s.Query + "&"
+	}
+	return "/du-thao/" + s.Period.Slug() + sep + "sua=" + x.String() + "#p-" + x.String()
 }
 
 // back answers a change: to the draft, at the paragraph.
