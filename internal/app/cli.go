@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"runtime/debug"
 	"strings"
 
@@ -22,6 +23,7 @@ const (
 	exitInput   = 2  // a file that cannot be read; nothing was written
 	exitOpen    = 3  // written, but questions are left open
 	exitRefused = 4  // by the state of the period or by right
+	exitDamaged = 5  // what is stored does not fit: verify
 	exitUsage   = 64 // wrong call
 )
 
@@ -30,16 +32,20 @@ const usage = `thidua – năm thi đua của khối thi đua
   thidua demo    [--addr ĐỊA-CHỈ] [--data THƯ-MỤC] [--db URL] [--load-only]
   thidua serve   [--addr ĐỊA-CHỈ] [--data THƯ-MỤC] [--db URL] [--https]
   thidua import plan TỆP --data THƯ-MỤC
-  thidua import figures --unit MÃ --period KỲ TỆP --data THƯ-MỤC [--json] [--commit] [--answers TỆP]
+  thidua import figures --unit MÃ --period KỲ TỆP --data THƯ-MỤC [--bloc MÃ] [--json] [--commit] [--answers TỆP]
   thidua report  --bloc MÃ --period KỲ --out TỆP.(docx|pdf|xlsx|json) --data THƯ-MỤC
   thidua remarks TỆP.docx [--json]
   thidua user add TÊN --role officer|head|board|admin [--unit MÃ] [--name HỌ-TÊN] --data THƯ-MỤC
   thidua rules check TỆP…
   thidua rules explain --book TỆP --facts TỆP.json --title MÃ [--json]
+  thidua backup  --out TỆP --data THƯ-MỤC
+  thidua restore TỆP --data THƯ-MỤC-MỚI
+  thidua verify  --data THƯ-MỤC
+  thidua doctor  --data THƯ-MỤC
   thidua version
 
 --db postgres://… dùng PostgreSQL thay cho SQLite trong THƯ-MỤC. Kỳ: 2022-H1, 2022-H2, 2022-Q1, 2022-9M, 2022.
-Mã thoát: 0 xong · 2 tệp không đọc được · 3 còn câu hỏi để trống · 4 bị từ chối · 64 gọi sai.
+Mã thoát: 0 xong · 2 tệp không đọc được · 3 còn câu hỏi để trống · 4 bị từ chối · 5 dữ liệu sai lệch · 64 gọi sai.
 `
 
 // console is where a command reads and writes.
@@ -74,7 +80,8 @@ func (e codeError) Unwrap() error { return e.err }
 func Main(ctx context.Context, args []string, in io.Reader, out, errOut io.Writer) int {
 	c := console{in, out, errOut}
 	commands := map[string]func(context.Context, console, []string) error{
-		"demo": demoCommand, "serve": serveCommand, "import": importCommand, "report": reportCommand, "remarks": remarksCommand, "user": userCommand, "rules": rulesCommand, "version": versionCommand,
+		"demo": demoCommand, "serve": serveCommand, "import": importCommand, "report": reportCommand, "remarks": remarksCommand, "user": userCommand, "rules": rulesCommand,
+		"backup": backupCommand, "restore": restoreCommand, "verify": verifyCommand, "doctor": doctorCommand, "version": versionCommand,
 	}
 	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
 		fmt.Fprint(out, usage)
@@ -154,6 +161,18 @@ func (f *flags) parse(args []string) error {
 func (f *flags) needData() error {
 	if f.data == "" {
 		return badCall("Thiếu --data: thư mục dữ liệu.")
+	}
+	return nil
+}
+
+// haveData is needData for commands that make no data: a folder that is not there is a
+// slip of the hand, not a new folder.
+func (f *flags) haveData() error {
+	if err := f.needData(); err != nil {
+		return err
+	}
+	if st, err := os.Stat(f.data); f.db == "" && (err != nil || !st.IsDir()) {
+		return fault.New(fault.Invalid, "cli.nodata|Không có thư mục dữ liệu {path}. Kiểm tra --data, hoặc nhập kế hoạch vào đó trước: thidua import plan.", fault.P{"path": f.data})
 	}
 	return nil
 }

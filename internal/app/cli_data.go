@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -83,7 +84,7 @@ func importPlan(ctx context.Context, c console, args []string) error {
 
 func importFigures(ctx context.Context, c console, args []string) (err error) {
 	f := newFlags("import figures")
-	unit, period := f.String("unit", "", ""), f.String("period", "", "")
+	unit, period, bloc := f.String("unit", "", ""), f.String("period", "", ""), f.String("bloc", "", "")
 	asJSON, commit, answers := f.Bool("json", false, ""), f.Bool("commit", false, ""), f.String("answers", "", "")
 	if err := f.parse(args); err != nil {
 		return err
@@ -97,10 +98,10 @@ func importFigures(ctx context.Context, c console, args []string) (err error) {
 	case perr != nil:
 		return badCall("Kỳ %q chưa đúng. Ví dụ --period 2022-H1.", *period)
 	}
-	if err := f.needData(); err != nil {
+	if err := f.haveData(); err != nil {
 		return err
 	}
-	job := progress.FileRequest{Unit: *unit, Period: p, Name: filepath.Base(f.files[0]), Commit: *commit}
+	job := progress.FileRequest{Bloc: *bloc, Unit: *unit, Period: p, Name: filepath.Base(f.files[0]), Commit: *commit}
 	if job.Data, err = readFile(f.files[0], 64<<20); err != nil {
 		return err
 	}
@@ -128,6 +129,9 @@ func importFigures(ctx context.Context, c console, args []string) (err error) {
 	} else {
 		printFigures(c, res, *commit)
 	}
+	if len(res.Unused) > 0 {
+		fmt.Fprintf(c.err, "Không dùng câu trả lời cho %s: tệp không hỏi về chỉ tiêu này.\n", strings.Join(res.Unused, ", "))
+	}
 	if *commit && len(res.Open) > 0 {
 		return codeError{exitOpen, fault.New(fault.Conflict, "cli.open|Còn {n} câu hỏi để trống: {list}", fault.P{"n": len(res.Open), "list": strings.Join(res.Open, ", ")})}
 	}
@@ -142,7 +146,11 @@ func readAnswers(name string) (map[string]*figure.Value, error) {
 	}
 	m := map[string]*figure.Value{}
 	d := json.NewDecoder(bytes.NewReader(b))
-	if err := d.Decode(&m); err != nil {
+	err = d.Decode(&m)
+	if _, e := d.Token(); err == nil && e != io.EOF {
+		err = errors.New("more than one JSON value")
+	}
+	if err != nil {
 		return nil, fault.New(fault.Invalid, `cli.answers|Tệp trả lời {name} chưa đúng dạng. Cần {"mã chỉ tiêu": số hoặc null}.`, fault.P{"name": name}).Because(err)
 	}
 	return m, nil
@@ -182,7 +190,7 @@ func reportCommand(ctx context.Context, c console, args []string) error {
 	case format != report.DOCX && format != report.PDF && format != report.XLSX && format != report.JSON:
 		return badCall("Tệp kết quả sau --out phải có đuôi .docx, .pdf, .xlsx hoặc .json.")
 	}
-	if err := f.needData(); err != nil {
+	if err := f.haveData(); err != nil {
 		return err
 	}
 	a, err := f.open(ctx, c)

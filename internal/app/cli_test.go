@@ -245,6 +245,58 @@ func TestSampleYear(t *testing.T) {
 	}
 }
 
+// TestSampleHalfLoaded: a loading that was cut off is told, not taken for a sample year.
+func TestSampleHalfLoaded(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	ctx := context.Background()
+	a, err := Open(ctx, Config{Data: data, Demo: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.sampleStep(ctx, sampleBegin); err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+	must(t, exitRefused, "demo", "--load-only", "--data", data)
+}
+
+// TestSlipsOfTheHand: a mistyped folder is not made, an answer to no question is told, and
+// the bloc can be named.
+func TestSlipsOfTheHand(t *testing.T) {
+	dir := t.TempDir()
+	none, data := filepath.Join(dir, "none"), filepath.Join(dir, "data")
+	must(t, 0, "import", "plan", filepath.Join(fixture, "plan.json"), "--data", data)
+	file := filepath.Join(fixture, "03_BC_6thang_VKSND.docx")
+	must(t, exitInput, "import", "figures", "--unit", "vksnd", "--period", "2022-H1", file, "--data", none)
+	must(t, exitInput, "report", "--bloc", "khoi-3", "--period", "2022-H1", "--out", filepath.Join(dir, "r.json"), "--data", none)
+	if _, err := os.Stat(none); !os.IsNotExist(err) {
+		t.Errorf("the mistyped folder was made: %v", err)
+	}
+	answers := filepath.Join(dir, "a.json")
+	write := func(s string) {
+		if err := os.WriteFile(answers, []byte(s), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	call3 := func(bloc string) (int, string) {
+		code, _, errOut := call(t, "import", "figures", "--unit", "vksnd", "--bloc", bloc, "--period", "2022-H1", file, "--data", data, "--answers", answers)
+		return code, errOut
+	}
+	write(`{"C01": 5}`)
+	if code, said := call3("khoi-3"); code != 0 || !strings.Contains(said, "C01") {
+		t.Errorf("an answer to no question: exit %d, %q", code, said)
+	}
+	if code, said := call3("khoi-9"); code != exitInput || said == "" {
+		t.Errorf("another bloc: exit %d, %q", code, said)
+	}
+	write(`{"C01": 5} {"C02": 6}`)
+	if code, _ := call3("khoi-3"); code != exitInput {
+		t.Errorf("two JSON values: exit %d", code)
+	}
+}
+
 func exportOptions(format string) report.Options {
 	return report.Options{Format: report.Format(format)}
 }

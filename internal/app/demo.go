@@ -58,20 +58,52 @@ func headLogin(unit string) string    { return "thutruong-" + unit }
 
 // LoadSample fills an empty database with the sample year, through the same services that
 // people use: the plan is imported, nine units' files are read, answered, submitted,
-// approved and received; three units are still missing. A database that holds the sample
-// year already is left as it is.
+// approved and received; three units are still missing. A database that holds the bloc
+// already is left as it is; one whose loading was cut off half-way is refused.
 func (a *App) LoadSample(ctx context.Context) (err error) {
 	defer fault.Wrap(&err, "app.LoadSample")
+	last, err := audit.History(ctx, a.DB, sampleObject, 1)
+	if err != nil {
+		return err
+	}
+	if len(last) > 0 && last[0].Did == sampleBegin {
+		return fault.New(fault.Conflict, "demo.half|Lần nạp năm mẫu trước bị ngắt giữa chừng nên dữ liệu còn thiếu. Xóa thư mục dữ liệu (hoặc dùng cơ sở dữ liệu trống) rồi chạy lại.")
+	}
 	if _, err := org.BlocByCode(ctx, a.DB, SampleBloc); err == nil {
 		return nil
 	} else if !fault.Is(err, fault.NotFound) {
 		return err
 	}
+	if err := a.sampleStep(ctx, sampleBegin); err != nil {
+		return err
+	}
+	if err := a.loadSample(ctx); err != nil {
+		return err
+	}
+	return a.sampleStep(ctx, sampleEnd)
+}
+
+// The audit log tells when the loading of the sample year began and ended.
+const (
+	sampleObject = "sample/" + SampleBloc
+	sampleBegin  = "sample.begin"
+	sampleEnd    = "sample.end"
+)
+
+var sampler = who.Actor{Name: "Dữ liệu mẫu", Via: "cli", System: true}
+
+func (a *App) sampleStep(ctx context.Context, did string) error {
+	return a.DB.Write(ctx, func(tx *db.Tx) error {
+		return audit.Write(ctx, tx, audit.Entry{By: sampler, Did: did, On: sampleObject})
+	})
+}
+
+func (a *App) loadSample(ctx context.Context) error {
 	body, err := sampleFiles.ReadFile("demo/plan.json")
 	if err != nil {
 		return err
 	}
-	by := who.Actor{Name: "Dữ liệu mẫu", Via: "cli", System: true}
+	by := sampler
 	if _, err := a.Plan.ImportJSON(ctx, by, body); err != nil {
 		return err
 	}

@@ -31,6 +31,7 @@ type Sheet struct {
 	Name   string // sheet name; "" for csv; "T2" for the second table of a .docx
 	Hidden bool
 	Table  int // .docx: 1-based number of the w:tbl in document order, nested ones included; else 0
+	After  int // .docx: number of the last paragraph of Prose before the table, 0 for none
 	// Cells holds every cell that has content or a formula, by row, then column.
 	Cells  []Cell
 	Merges []Range

@@ -21,6 +21,58 @@ func Fold(s string) string {
 
 // FoldWords (tách từ bỏ dấu) gives the words of Fold(s). "%" is a word of its own.
 func FoldWords(s string) []string {
+	if words, ok := foldPlain(s); ok {
+		return words
+	}
+	return foldAny(s)
+}
+
+// plainFold gives the folded letter of composed letters, 0 for those that need more.
+var plainFold = func() (t [0x1EFA]byte) {
+	for _, block := range [][2]rune{{0xC0, 0x24F}, {0x1EA0, 0x1EF9}} {
+		for r := block[0]; r <= block[1]; r++ {
+			if w := foldAny("a" + string(r) + "b"); unicode.IsLetter(r) && len(w) == 1 && len(w[0]) == 3 {
+				t[r] = w[0][1]
+			}
+		}
+	}
+	return t
+}()
+
+// foldPlain is foldAny for texts of ASCII and composed letters; ok is false for others.
+func foldPlain(s string) (words []string, ok bool) {
+	buf := make([]byte, 0, len(s))
+	cut := func(from int) {
+		if from < len(buf) {
+			words = append(words, string(buf[from:]))
+		}
+	}
+	start := 0
+	for _, r := range s {
+		switch {
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			buf = append(buf, byte(r))
+		case r >= 'A' && r <= 'Z':
+			buf = append(buf, byte(r)+'a'-'A')
+		case r == '%':
+			cut(start)
+			words = append(words, "%")
+			start = len(buf)
+		case r < 0x80 || r == 0xa0 || r == '–' || r == '“' || r == '”':
+			cut(start)
+			start = len(buf)
+		case int(r) < len(plainFold) && plainFold[r] != 0:
+			buf = append(buf, plainFold[r])
+		default:
+			return nil, false
+		}
+	}
+	cut(start)
+	return words, true
+}
+
+// foldAny is FoldWords for any text.
+func foldAny(s string) []string {
 	var words []string
 	var b strings.Builder
 	flush := func() {

@@ -270,3 +270,23 @@ func BenchmarkParseNumber(b *testing.B) {
 		_, _ = ParseNumber("1.234,5 triệu đồng")
 	}
 }
+
+// TestFoldPlain holds the short way of folding against the long one.
+func TestFoldPlain(t *testing.T) {
+	for _, s := range []string{"Tỷ lệ hồ sơ GIẢI QUYẾT đúng hạn (%) – 6T/2024", "%a%%b %", "\x00\x7f a\tb", "“Đạt”\u00a0ĐẮK", "Æsir ǆ ſ ŉ", "ŸẞİI", "e\u0301", "", "  ", "x²"} {
+		short, ok := foldPlain(s)
+		if long := foldAny(s); ok && strings.Join(short, "|") != strings.Join(long, "|") {
+			t.Errorf("%q: %q, the long way %q", s, short, long)
+		}
+	}
+	for r := rune(0); r < 0x2100; r++ {
+		s := "a" + string(r) + "b"
+		short, ok := foldPlain(s)
+		if long := foldAny(s); ok && strings.Join(short, "|") != strings.Join(long, "|") {
+			t.Errorf("%U: %q, the long way %q", r, short, long)
+		}
+	}
+	if _, ok := foldPlain("Số trường hợp vi phạm kỷ luật Đ"); !ok {
+		t.Error("plain Vietnamese takes the long way")
+	}
+}

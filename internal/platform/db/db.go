@@ -32,6 +32,10 @@ type DB struct {
 	read   *sql.DB
 	stmts  sync.Map // *Query → *sql.Stmt, SQLite only
 	writer *writer  // SQLite only
+
+	// Twice makes the writes of SQLite run every closure two times, the first one taken
+	// back, so that tests find closures that may not be repeated. Set before the first write.
+	Twice bool
 }
 
 // Open opens the database at url: a file path (or "sqlite:PATH") for SQLite, or

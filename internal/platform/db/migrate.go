@@ -27,7 +27,7 @@ func (d *DB) Migrate(ctx context.Context, sources ...fs.FS) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := d.ddl(ctx, "CREATE TABLE IF NOT EXISTS db_migration (\n name TEXT PRIMARY KEY,\n sum TEXT NOT NULL,\n at BIGINT NOT NULL\n);"); err != nil {
+	if err := d.ddl(ctx, migrationTable); err != nil {
 		return err
 	}
 	done := map[string]string{}
@@ -60,7 +60,7 @@ func (d *DB) Migrate(ctx context.Context, sources ...fs.FS) (err error) {
 		}
 	}
 	for n := range done {
-		return fault.New(fault.Conflict, "db.newer|Dữ liệu do bản phần mềm mới hơn tạo ra ({name}). Dùng bản mới hơn; tệp dữ liệu không bị thay đổi.", fault.P{"name": n})
+		return newer(n)
 	}
 	return nil
 }

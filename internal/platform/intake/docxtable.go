@@ -25,7 +25,7 @@ func (d *docxBook) table() error {
 	t := &docxTable{open: map[int]*sheet.Range{}}
 	t.lim, t.cells = &d.lim, &d.cells
 	d.tables = append(d.tables, &t.grid)
-	t.Table = len(d.tables)
+	t.Table, t.After = len(d.tables), d.body
 	t.Name = "T" + strconv.Itoa(t.Table)
 	if err := d.rows(t); err != nil {
 		return err

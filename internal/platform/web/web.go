@@ -5,7 +5,9 @@ package web
 import (
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"log/slog"
+	"mime"
 	"net/http"
 	"net/url"
 	"slices"
@@ -194,6 +196,10 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, rt *Route) {
 			limit = defaultBody
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
+		if err := plainForm(r); err != nil {
+			s.fail(w, q, err)
+			return
+		}
 	}
 	if rt.Policy.Name != "public" {
 		w.Header().Set("Cache-Control", "no-store")
@@ -201,6 +207,22 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, rt *Route) {
 	if err := rt.Handler(w, q); err != nil {
 		s.fail(w, q, err)
 	}
+}
+
+// plainForm reads the fields of a form without files before its handler runs, so that a body
+// that is too large or broken is refused: a handler that asks for a field would see it empty.
+func plainForm(r *http.Request) error {
+	if t, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || t != "application/x-www-form-urlencoded" {
+		return nil // files, and bodies that are no form, are read by their handlers
+	}
+	err := r.ParseForm()
+	if err == nil {
+		return nil
+	}
+	if large, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return large
+	}
+	return fault.New(fault.Invalid, "web.broken|Nội dung gửi lên bị hỏng giữa đường nên chưa lưu gì. Tải lại trang rồi gửi lại.").Because(err)
 }
 
 // fail turns an error into an answer: the one place that maps kinds to statuses and logs.

@@ -96,6 +96,10 @@ func TestAnswers(t *testing.T) {
 		Route{Method: "GET", Path: "/changed", Name: "c", Policy: Public, Handler: refuse(fault.Conflict)},
 		Route{Method: "GET", Path: "/bad", Name: "b", Policy: Public, Handler: refuse(fault.Invalid)},
 		Route{Method: "GET", Path: "/broken", Name: "k", Policy: Public, Handler: func(http.ResponseWriter, *Request) error { return errors.New("secret detail") }},
+		Route{Method: "POST", Path: "/ignores", Name: "i", Policy: Public, Handler: func(w http.ResponseWriter, r *Request) error {
+			_ = r.FormValue("a")
+			return fine(w, r)
+		}},
 		Route{Method: "POST", Path: "/post", Name: "p", Policy: Public, Handler: func(w http.ResponseWriter, r *Request) error {
 			_, err := io.ReadAll(r.Body)
 			return err
@@ -123,6 +127,13 @@ func TestAnswers(t *testing.T) {
 	s.ServeHTTP(big, httptest.NewRequest("POST", "/post", strings.NewReader(strings.Repeat("x", defaultBody+1))))
 	if big.Code != http.StatusRequestEntityTooLarge {
 		t.Errorf("a body over the limit: %d, want 413", big.Code)
+	}
+	for body, want := range map[string]int{"a=" + strings.Repeat("x", defaultBody): http.StatusRequestEntityTooLarge, "a=%zz": http.StatusUnprocessableEntity} {
+		got, r := httptest.NewRecorder(), httptest.NewRequest("POST", "/ignores", strings.NewReader(body))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		if s.ServeHTTP(got, r); got.Code != want { // the handler never looks at the error
+			t.Errorf("a form of %d bytes: %d, want %d", len(body), got.Code, want)
+		}
 	}
 	cross := httptest.NewRequest("POST", "/post", nil)
 	cross.Header.Set("Sec-Fetch-Site", "cross-site")

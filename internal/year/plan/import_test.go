@@ -22,9 +22,9 @@ import (
 func TestImportFixture(t *testing.T) {
 	dbtest.Each(t, sources, func(t *testing.T, d *db.DB) {
 		ctx := context.Background()
-		opened := 0
+		opened := map[civil.Period]bool{} // the transaction may run more than once
 		s := service(t, d, func(_ context.Context, _ *db.Tx, _ who.Actor, _ id.Bloc, p civil.Period, _ civil.Date) error {
-			opened++
+			opened[p] = true
 			if p != "2022-H1" {
 				t.Errorf("period %s", p)
 			}
@@ -37,8 +37,8 @@ func TestImportFixture(t *testing.T) {
 		if sum.Units.Added != 12 || sum.Targets.Added != 63 || sum.Goals.Added != 12*12+51 || sum.Docs.Added != 1 || sum.Fields.Added != 7 {
 			t.Errorf("summary %+v", sum)
 		}
-		if opened != 1 {
-			t.Errorf("period opened %d times", opened)
+		if len(opened) != 1 {
+			t.Errorf("periods opened: %v", opened)
 		}
 		bloc, err := org.BlocByCode(ctx, d, "khoi-3")
 		if err != nil {

@@ -52,7 +52,13 @@ func TestEditVerbs(t *testing.T) {
 		_, err = s.SaveTarget(ctx, secretary, foreign)
 		isKind(t, err, fault.Invalid)
 		isKind(t, s.RemoveContent(ctx, clerk, common.Plan, c.ID, 1), fault.Conflict)
+		if again, err := s.SaveContent(ctx, clerk, Content{Plan: common.Plan, Unit: court, Text: "Xét xử đúng hạn"}); err != nil || again.ID != c.ID {
+			t.Errorf("a content sent twice: %v, want %v; %v", again.ID, c.ID, err)
+		}
 		m, err := s.SaveMeasure(ctx, clerk, Measure{Plan: common.Plan, Unit: court, Content: c.ID, Target: own.ID, Text: "Họp tuần"})
+		if again, err := s.SaveMeasure(ctx, clerk, Measure{Plan: common.Plan, Unit: court, Content: c.ID, Target: own.ID, Text: "Họp tuần"}); err != nil || again.ID != m.ID {
+			t.Errorf("a measure sent twice: %v, want %v; %v", again.ID, m.ID, err)
+		}
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -82,6 +88,10 @@ func TestTaskVerbs(t *testing.T) {
 		task, err := s.SaveTask(ctx, secretary, Task{Plan: p.ID, Unit: court, Text: "Thí điểm xét xử trực tuyến", Source: Source{Doc: "24/CT-UBND"}, Head: "Chánh án TAND tỉnh", Due: civil.Date{Year: 2022, Month: 7, Day: 4}})
 		if err != nil || task.Source.Document == 0 || task.Stand(s.Today()) != TaskOverdue {
 			t.Fatalf("%+v %v", task, err)
+		}
+		same, err := s.SaveTask(ctx, secretary, Task{Plan: p.ID, Unit: court, Text: "Thí điểm xét xử trực tuyến", Source: Source{Doc: "24/CT-UBND"}, Head: "Chánh án TAND tỉnh", Due: civil.Date{Year: 2022, Month: 7, Day: 4}})
+		if err != nil || same.ID != task.ID { // the button was pressed twice
+			t.Fatalf("%+v %v", same, err)
 		}
 		isKind(t, s.ReportTask(ctx, officer(sum.Bloc, unitID(t, d, "vksnd"), false), task.ID, 1, TaskDoing, Evidence{}), fault.Denied)
 		isKind(t, s.ReportTask(ctx, clerk, task.ID, 1, TaskDone, Evidence{}), fault.Invalid)

@@ -159,14 +159,12 @@ func (e edit) cite(ctx context.Context, s Source) (Source, error) {
 // SaveTarget adds a target (ID 0) or changes one; Version must be what was read.
 func (s *Service) SaveTarget(ctx context.Context, by who.Actor, t Target) (_ Target, err error) {
 	defer fault.Wrap(&err, "plan.SaveTarget(%v)", t.ID)
-	err = s.in(ctx, by, t.Plan, t.Unit, func(e edit) error {
-		saved, err := s.saveTarget(ctx, e, t)
-		if err == nil {
-			t = saved
-		}
+	saved := t // the closure may run again and then starts from t
+	err = s.in(ctx, by, t.Plan, t.Unit, func(e edit) (err error) {
+		saved, err = s.saveTarget(ctx, e, t)
 		return err
 	})
-	return t, err
+	return saved, err
 }
 
 // saveTarget does the work of SaveTarget in its transaction.

@@ -30,9 +30,9 @@ func (s *Service) SaveTargetGoals(ctx context.Context, by who.Actor, t Target, l
 	if err := problems(bad); err != nil {
 		return t, err
 	}
-	err = s.in(ctx, by, t.Plan, t.Unit, func(e edit) error {
-		saved, err := s.saveTarget(ctx, e, t)
-		if err != nil {
+	saved := t // the closure may run again and then starts from t
+	err = s.in(ctx, by, t.Plan, t.Unit, func(e edit) (err error) {
+		if saved, err = s.saveTarget(ctx, e, t); err != nil {
 			return err
 		}
 		for _, g := range list {
@@ -43,10 +43,9 @@ func (s *Service) SaveTargetGoals(ctx context.Context, by who.Actor, t Target, l
 				return err
 			}
 		}
-		t = saved
 		return nil
 	})
-	return t, err
+	return saved, err
 }
 
 // Keep stores a plan file between its preview and its import, and returns its hash.

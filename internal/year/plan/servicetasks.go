@@ -30,14 +30,12 @@ func (s *Service) SaveTask(ctx context.Context, by who.Actor, t Task) (_ Task, e
 	if err := problems(t.Problems()); err != nil {
 		return t, err
 	}
-	err = s.in(ctx, by, t.Plan, t.Unit, func(e edit) error {
-		saved, err := s.saveTask(ctx, e, t)
-		if err == nil {
-			t = saved
-		}
+	saved := t
+	err = s.in(ctx, by, t.Plan, t.Unit, func(e edit) (err error) {
+		saved, err = s.saveTask(ctx, e, t)
 		return err
 	})
-	return t, err
+	return saved, err
 }
 
 // saveTask does the work of SaveTask in its transaction, which may run more than once. The

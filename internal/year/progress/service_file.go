@@ -3,6 +3,7 @@ package progress
 import (
 	"bytes"
 	"context"
+	"slices"
 
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
@@ -46,6 +47,7 @@ type FileResult struct {
 	Rows    []FileRow
 	Open    []string // codes of the questions without an answer
 	Missing []string // codes the file gives no figure for
+	Unused  []string // codes of answers that no question asked for
 	Written int      // cells and sections that changed
 	Same    *Import  // the same file was written before, and nothing changes now
 	Texts   []Heading
@@ -80,6 +82,12 @@ func (s *Service) ImportFile(ctx context.Context, by who.Actor, r FileRequest) (
 	m.Answers.Values = asked(m, r.Answers)
 	look := &Look{f, m, PreviewOf(f, m, s.Lock(f, by))}
 	res = fileResult(look)
+	for code := range r.Answers {
+		if _, ok := m.Answers.Values[code]; !ok {
+			res.Unused = append(res.Unused, code)
+		}
+	}
+	slices.Sort(res.Unused)
 	if !r.Commit {
 		return res, nil
 	}
@@ -174,7 +182,7 @@ func PlaceOf(ctx context.Context, q db.Q, bloc, unit string, p civil.Period) (Pl
 	case len(places) == 0:
 		return Place{}, fault.New(fault.NotFound, "period.nowhere|Không có khối nào của đơn vị {code} mở kỳ {period}. Thư ký Khối trưởng có thể mở kỳ.", fault.P{"code": unit, "period": p.Name()})
 	case len(places) > 1:
-		return Place{}, fault.New(fault.Invalid, "unit.manyblocs|Đơn vị {code} thuộc nhiều khối trong kỳ này. Ghi rõ khối.", fault.P{"code": unit})
+		return Place{}, fault.New(fault.Invalid, "unit.manyblocs|Đơn vị {code} thuộc nhiều khối trong kỳ này. Ghi rõ khối, ở dòng lệnh là --bloc.", fault.P{"code": unit})
 	}
 	return places[0], nil
 }

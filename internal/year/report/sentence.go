@@ -52,7 +52,20 @@ func Compose(f Facts) []Part {
 	w.shortcomings()
 	w.next()
 	w.recommendations()
+	unique(w.parts)
 	return w.parts
+}
+
+// unique numbers the parts that share a key (contents with the same words), so that a
+// stored paragraph is compared with its own part and with no other.
+func unique(parts []Part) {
+	seen := map[string]int{}
+	for i := range parts {
+		k := parts[i].Key
+		if seen[k]++; seen[k] > 1 {
+			parts[i].Key = fmt.Sprintf("%s#%d", k, seen[k])
+		}
+	}
 }
 
 type writer struct {
@@ -108,7 +121,11 @@ func (w *writer) direction() {
 			if i == len(w.f.Contents)-1 {
 				end = "."
 			}
-			w.add("s1/content/"+c.Code, Item, "%s", strings.TrimRight(c.Text, ".; ")+end)
+			key := c.Code
+			if key == "" { // typed by hand: contents of an import have codes
+				key = c.ID.String()
+			}
+			w.add("s1/content/"+key, Item, "%s", strings.TrimRight(c.Text, ".; ")+end)
 		}
 	}
 	for _, r := range w.t.Rows {

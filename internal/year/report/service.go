@@ -256,11 +256,26 @@ func (s *Service) put(ctx context.Context, by who.Actor, b org.Bloc, p civil.Per
 		if x.Order, err = between(d, after); err != nil {
 			return err
 		}
+		if x.Key == "" && standsAfter(d, after, x) {
+			return nil // the form was sent twice
+		}
 		if err := s.insert(ctx, tx, by, d.ID, x); err != nil {
 			return err
 		}
 		return audit.Write(ctx, tx, audit.Entry{By: by, Did: "report.add", On: object(b, p), After: trace(x)})
 	})
+}
+
+// standsAfter reports whether the paragraph behind after says what x says.
+func standsAfter(d DraftReport, after ParagraphID, x Paragraph) bool {
+	found := after == 0
+	for _, o := range d.Paragraphs {
+		if found {
+			return o.Key == "" && o.Kind == x.Kind && o.Text == x.Text && !o.Removed
+		}
+		found = o.ID == after
+	}
+	return false
 }
 
 // between gives a position after the given paragraph and before the next one.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io/fs"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -189,10 +190,15 @@ func TestEditing(t *testing.T) {
 		if got := x.find("s1/units"); got.Text != "Viết lại [[units]] đơn vị." || !got.Edited() || got.Auto != p.Auto {
 			t.Errorf("after saving: %+v", got)
 		}
-		if err := x.Add(x.ctx, x.lead, x.bloc, h1, p.ID, report.Edit{Text: "Đoạn thêm"}); err != nil {
-			t.Fatal(err)
+		for range 2 { // the button was pressed twice
+			if err := x.Add(x.ctx, x.lead, x.bloc, h1, p.ID, report.Edit{Text: "Đoạn thêm"}); err != nil {
+				t.Fatal(err)
+			}
 		}
 		list := x.view().Draft.Visible()
+		if n := len(slices.DeleteFunc(slices.Clone(list), func(p report.Paragraph) bool { return p.Text != "Đoạn thêm" })); n != 1 {
+			t.Errorf("the paragraph stands there %d times, want once", n)
+		}
 		at := index(list, "Viết lại [[units]] đơn vị.")
 		if at < 0 || list[at+1].Text != "Đoạn thêm" || list[at+1].Kind != report.Body {
 			t.Fatalf("the new paragraph is not after its place")

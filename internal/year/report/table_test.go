@@ -166,6 +166,23 @@ func TestCompare(t *testing.T) {
 	}
 }
 
+// TestPartKeys: contents without codes and with the same words are parts of their own, or
+// a draft would be told for ever that its source has changed.
+func TestPartKeys(t *testing.T) {
+	f := Facts{Table: Consolidate(made(plan.Count, plan.Higher, "10", "5")), Contents: []plan.Content{{ID: 1, Text: "Một"}, {ID: 2, Text: "Hai"}, {ID: 3, Code: "ND", Text: "Ba"}, {ID: 4, Code: "ND", Text: "Ba"}}}
+	parts := Compose(f)
+	seen := map[string]bool{}
+	for _, p := range parts {
+		if seen[p.Key] {
+			t.Errorf("two parts have the key %q", p.Key)
+		}
+		seen[p.Key] = true
+	}
+	if c := Compare(fresh(parts), parts); len(c) != 0 {
+		t.Errorf("a fresh draft differs from its source: %+v", c)
+	}
+}
+
 func TestFollowing(t *testing.T) {
 	for p, want := range map[civil.Period]string{"2022-H1": "6 tháng cuối năm 2022", "2022-H2": "năm 2023", "2022": "năm 2023", "2022-Q1": "thời gian tới"} {
 		if got := following(p); got != want {

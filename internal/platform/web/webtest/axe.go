@@ -36,7 +36,7 @@ func (p *Page) Violations() []Violation {
 	if !Eval[bool](p, "!!window.axe") {
 		Eval[any](p, axeSource+";0")
 	}
-	return Eval[[]Violation](p, `axe.run(document, {runOnly: {type: 'tag', values: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']}, resultTypes: ['violations']})
+	return Eval[[]Violation](p, `axe.run(document, {runOnly: {type: 'tag', values: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa','best-practice']}, resultTypes: ['violations'], preload: false, iframes: false})
 .then(r => r.violations.map(v => ({ID: v.id, Impact: v.impact || '', Help: v.help, Nodes: v.nodes.slice(0, 6).map(n => n.target.join(' ') + ' – ' + n.failureSummary.replace(/\s+/g, ' ') + ' – ' + n.html.slice(0, 200))})))`)
 }
 

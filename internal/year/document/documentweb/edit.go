@@ -111,7 +111,7 @@ func (h *handler) save(r *web.Request, d *document.Document, f form) (err error)
 	}
 	n, err := id.Parse[document.Document](f.Version)
 	if err != nil {
-		return fault.New(fault.Invalid, "web.form|Trang này đã cũ. Tải lại trang rồi làm lại.").Because(err)
+		return fault.New(fault.Invalid, "doc.stale|Trang này đã cũ. Tải lại trang rồi làm lại.").Because(err)
 	}
 	d.Version = int64(n)
 	return h.s.Save(r.Context(), r.Actor, *d, clauses)
@@ -261,7 +261,7 @@ func (h *handler) remove(w http.ResponseWriter, r *web.Request) error {
 	}
 	n, err := id.Parse[document.Document](r.PostFormValue("version"))
 	if err != nil {
-		return fault.New(fault.Invalid, "web.form|Trang này đã cũ. Tải lại trang rồi làm lại.").Because(err)
+		return fault.New(fault.Invalid, "doc.stale|Trang này đã cũ. Tải lại trang rồi làm lại.").Because(err)
 	}
 	if err := h.s.Remove(r.Context(), r.Actor, d.ID, int64(n)); err != nil {
 		if !fault.Is(err, fault.Conflict) {

@@ -31,6 +31,9 @@ var english string
 //go:embed reading.en.txt
 var readingEnglish string
 
+//go:embed import.en.txt
+var importEnglish string
+
 type pages struct{ s *progress.Service }
 
 // Slice gives the routes, menu entries and English texts of the periods.
@@ -46,7 +49,7 @@ func Slice(s *progress.Service) web.Slice {
 	upload.Upload = progress.Upload() + 1<<20
 	signed := post("/da-ky/{unit}", "signed.do", web.UnitSide, p.signedSave)
 	signed.Upload = maxSigned + 1<<20
-	return web.Slice{Name: "progress", English: english + "\n" + readingEnglish,
+	return web.Slice{Name: "progress", English: english + "\n" + readingEnglish + "\n" + importEnglish,
 		Menu: []web.MenuItem{
 			{Path: "/viec", Label: "nav.work|Bàn làm việc", Order: 10, Show: func(a who.Actor) bool { return a.Has(who.Officer, 0) }},
 			{Path: "/cho-y-kien", Label: "nav.head|Chờ ý kiến", Order: 11, Show: func(a who.Actor) bool { return a.Has(who.Head, 0) }},

@@ -36,6 +36,9 @@ func (w *walker) unitsBelow(t *table, r int) bool {
 		if !x.isText() {
 			return false
 		}
+		if s, _ := w.f.hit(x); s >= 0.75 {
+			return false
+		}
 		if w.f.units.named(x.text) >= 0 {
 			return w.valued(t, k)
 		}

@@ -9,7 +9,7 @@ import (
 )
 
 // A census counts what the cells of a column hold.
-type census struct{ all, figures, measures, attrs, units, periods, strokes int }
+type census struct{ all, figures, measures, attrs, units, periods, strokes, plans int }
 
 func (t *table) census(f *finder, col int) census {
 	var n census
@@ -29,10 +29,13 @@ func (t *table) census(f *finder, col int) census {
 			continue
 		}
 		switch role := f.role(x.text); {
-		case isMeasure(x.fold):
+		case isMeasure(x.fold) && x.fold != "ke hoach":
 			n.measures++
 		case role == rolePlan || role == roleResult || role == roleLast || role == roleRatio:
 			n.attrs++
+			if role == rolePlan {
+				n.plans++
+			}
 		}
 		if f.units.named(x.text) >= 0 {
 			n.units++
@@ -81,7 +84,7 @@ func (t *table) byContent(f *finder) {
 		most := func(k int) bool { return k >= 2 && k*10 >= n.all*6 }
 		switch {
 		case n.all == 0:
-		case c.role == roleResult && n.strokes*2 < n.all && shareHead.MatchString(c.head):
+		case c.role == roleResult && n.strokes == 0 && shareHead.MatchString(c.head):
 			c.role = roleRatio // "TH/KH" over shares; over "13/12" it is the result
 		case c.role == roleWhen:
 			t.whenCol = c.col
@@ -89,6 +92,9 @@ func (t *table) byContent(f *finder) {
 			c.role = rolePlan // "Chỉ tiêu" over figures, beside "Nội dung"
 		case c.role == roleYes && (n.figures >= 2 || !hasNo):
 			c.role = roleResult
+		case c.role == roleResult && n.figures == 0 && n.plans > 0 && n.plans < n.attrs && most(n.attrs) && t.attrCol == 0:
+			c.role = roleAttr // "Loại số liệu"
+			t.attrCol = c.col
 		case c.role == roleUnit || c.role == roleNone && most(n.units):
 			switch {
 			case most(n.units) || c.role == roleUnit && n.units > 0 && n.measures == 0:

@@ -124,7 +124,7 @@ func headerRole2(f string, n int, sp span) role {
 			return rolePlan // "Chỉ tiêu năm 2022"
 		}
 		return roleLabel
-	case sp.m1 != 0 || sp.year != 0 && n <= 3:
+	case sp.m1 != 0 || sp.upto != 0 || sp.year != 0 && n <= 3:
 		return rolePeriod
 	case sp.cumul:
 		return roleResult

@@ -173,3 +173,31 @@ func TestProseAlone(t *testing.T) {
 		}
 	}
 }
+
+// TestPlanLists never takes the figures of a plan, or of another period, for results.
+func TestPlanLists(t *testing.T) {
+	lines := []string{"- " + houses.Name + ": 115 nhà", "- " + roads.Name + ": 20,8 km"}
+	for lead, out := range map[string]string{
+		"1. Kết quả thực hiện:":                               "store 115",
+		"Trong kỳ, đơn vị đã đạt được các chỉ tiêu sau:":      "store 115",
+		"1. Chỉ tiêu kế hoạch năm 2024":                       "",
+		"Các chỉ tiêu được giao năm 2024 như sau:":            "",
+		"Đơn vị đăng ký phấn đấu:":                            "",
+		"Cùng kỳ năm 2023:":                                   "",
+		"Kết quả 6 tháng cuối năm 2023:":                      "",
+		"Dự kiến kế hoạch 6 tháng cuối năm 2024 phấn đấu đạt": "",
+	} {
+		f := find(t, Read(communes(docx(append([]string{"#BÁO CÁO 6 THÁNG ĐẦU NĂM 2024", "XÃ TÂN LẬP", lead}, lines...)...), "2024-H1", houses, roads)), "H1")
+		if got := show(f); out != "" && got != out || out == "" && f.Action == Store {
+			t.Errorf("%q: got %s, want %q (%s)", lead, got, out, f.Text())
+		}
+	}
+	for _, c := range [][3]string{
+		{"Biểu", "ĐĂNG KÝ CHỈ TIÊU THI ĐUA 6 THÁNG ĐẦU NĂM 2024", "Số lượng"}, {"KH 2024", "XÃ TÂN LẬP", "Số lượng"}, {"Biểu", "CHỈ TIÊU GIAO 6 THÁNG ĐẦU NĂM 2024", "Giá trị"}, {"Biểu", "KẾ HOẠCH NĂM 2024", "Năm 2024"},
+	} {
+		b := book(sheetOf(c[0], []string{"XÃ TÂN LẬP"}, []string{c[1]}, []string{"TT", "Chỉ tiêu", "ĐVT", c[2]}, []string{"#1", houses.Name, "nhà", "#115"}, []string{"#2", roads.Name, "km", "#20.8"}))
+		if f := find(t, Read(communes(b, "2024-H1", houses, roads)), "H1"); f.Action == Store {
+			t.Errorf("%v: %s", c, show(f))
+		}
+	}
+}

@@ -134,13 +134,14 @@ func (lx *lexicon) weight(w word) float64 {
 
 // scores compares a cleaned label with every target.
 func (lx *lexicon) scores(label string) []score {
-	k := key(label)
 	if sc, ok := lx.cache[label]; ok {
 		return sc
 	}
+	all := words(label)
+	k := joinFold(all)
 	out := make([]score, len(lx.targets))
 	if k != "" && len(label) < 600 {
-		ws := expand(words(label))
+		ws := expand(all)
 		hit, isExact := lx.exact[k]
 		for i := range lx.targets {
 			for _, n := range lx.names[i] {
@@ -231,13 +232,31 @@ func align(l, t []word) (ml, mt []float64) {
 			if mt[j] > 0 || len(t[j].fold) < 4 || abs(len(t[j].fold)-len(l[i].fold)) > 1 {
 				continue
 			}
-			if vi.Distance(l[i].fold, t[j].fold) == 1 {
+			if oneSlip(l[i].fold, t[j].fold) {
 				ml[i], mt[j] = 0.75, 0.75
 				break
 			}
 		}
 	}
 	return ml, mt
+}
+
+// oneSlip reports that one letter is changed, added or left out, or two are exchanged.
+func oneSlip(a, b string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	i := 0
+	for i < len(a) && a[i] == b[i] {
+		i++
+	}
+	if len(a) < len(b) {
+		return len(a)+1 == len(b) && a[i:] == b[i+1:]
+	}
+	if i == len(a) {
+		return false
+	}
+	return a[i+1:] == b[i+1:] || i+1 < len(a) && a[i] == b[i+1] && a[i+1] == b[i] && a[i+2:] == b[i+2:]
 }
 
 // abbrevs pairs short forms in a with words in b: by their initials, by the list of

@@ -48,7 +48,7 @@ func (w *walker) pick(row *trow, t *table, r int, lab *cell, attr *column) {
 				row.plan = x
 			}
 		case roleResult:
-			w.place(row, t, r, x, c, lab, attr)
+			w.place(row, t, c, slot{cell: x, col: c, at: t.address(r, c.col, lab), fit: w.fit(row, c, attr)}, attr != nil)
 		case roleRatio:
 			row.ratios = append(row.ratios, slot{cell: x, col: c, at: t.address(r, c.col, lab)})
 		case roleYes:
@@ -92,14 +92,17 @@ func (w *walker) inline(row *trow, t *table, lab *cell) {
 }
 
 // place puts a result cell among the results of the period or the other ones.
-func (w *walker) place(row *trow, t *table, r int, x *cell, c *column, lab *cell, attr *column) {
-	s := slot{cell: x, col: c, at: t.address(r, c.col, lab), fit: w.fit(row, c, attr)}
+func (w *walker) place(row *trow, t *table, c *column, s slot, attr bool) {
+	r := row.row
 	if m, ok := w.g.merge[pos{r, c.col}]; ok && m.Row2 > m.Row1 && w.labels(t, m.Row1, m.Row2) > 1 {
 		s.cell, s.shared = w.g.cells[pos{m.Row1, m.Col1}], true
 	}
 	if s.fit == fitOther {
 		row.parts = append(row.parts, s)
 		return
+	}
+	if w.ctx.planned && c.unit < 0 && !attr && !resultWords(vi.Fold(c.head)) {
+		row.bare = true // "Số lượng" under a title that speaks of the plan
 	}
 	row.results = append(row.results, s)
 }
@@ -157,6 +160,16 @@ func (w *walker) year() int {
 		return y
 	}
 	return 0
+}
+
+// resultWords reports a line or heading that speaks of results.
+func resultWords(f string) bool {
+	return has(f, "ket qua", "thuc hien", "kq", "th", "dat", "dat duoc", "luy ke", "uoc", "bao cao", "da lam", "hoan thanh", "so ket", "tong ket")
+}
+
+// planWords reports one that speaks of a plan.
+func planWords(f string) bool {
+	return has(f, "ke hoach", "dang ky", "giao chi tieu", "chi tieu giao", "chi tieu duoc giao", "phan dau", "muc tieu", "giao uoc", "chi tieu nam", "kh", "phuong huong", "nhiem vu trong tam")
 }
 
 // partWords name a part of the period without a number.

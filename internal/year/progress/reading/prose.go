@@ -21,6 +21,7 @@ type mention struct {
 	scores  []score
 	plan    bool   // the words before speak of a plan
 	lead    string // key of the words right before, without the verb
+	tail    string // key of the words right behind
 }
 
 // prose holds the figures that stand in sentences.
@@ -100,7 +101,7 @@ func (p *prose) sentence(req Request, t sheet.Paragraph, s string) {
 		}
 		m.scores = p.near(left, right)
 		m.plan = planLeft.MatchString(vi.Fold(left))
-		m.lead = leadOf(left)
+		m.lead, m.tail = leadOf(left), key(right)
 		p.mentions = append(p.mentions, m)
 	}
 }
@@ -120,6 +121,9 @@ func (p *prose) named(m *mention, i int) bool {
 		k := strings.Join(strings.Fields(n.key), " ")
 		if len(strings.Fields(k)) >= 3 && strings.HasSuffix(" "+m.lead, " "+leadOf(k)) {
 			return true
+		}
+		if rest, ok := strings.CutPrefix(k, "so "); ok && len(strings.Fields(rest)) >= 3 && strings.HasPrefix(m.tail+" ", rest+" ") {
+			return true // "13 giáo viên giỏi cấp trường"
 		}
 	}
 	return false

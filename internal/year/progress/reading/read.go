@@ -21,10 +21,11 @@ func Read(req Request) Result {
 	texts := decodeProse(req.Book, res.Legacy)
 	file := fileSpan(req.Book, texts)
 	fileUnits := map[int]bool{}
+	captions := captionUnits(req.Book, f.units, texts)
 	var skipped []trow
 	for i := range req.Book.Sheets {
 		g := f.orient(newGrid(req.Book, i, res.Legacy))
-		w := &walker{f: f, g: g, period: req.Period, file: file, plans: map[planKey]*cell{}}
+		w := &walker{f: f, g: g, period: req.Period, file: file, above: captions[i], plans: map[planKey]*cell{}}
 		w.walk()
 		for u := range w.units {
 			if !req.Book.Sheets[i].Hidden {
@@ -72,6 +73,11 @@ func (j *judge) wholeFile(units map[int]bool) {
 	}
 	if units[0] || len(units) == 0 || others > 1 {
 		return
+	}
+	for i := range j.rows {
+		if j.rows[i].owned {
+			return // a line of the sender's own, in a file of an organ above
+		}
 	}
 	for i := range j.rows {
 		if !j.rows[i].owned {
@@ -124,6 +130,29 @@ func proseUnits(u *units, text string, into map[int]bool) {
 			into[i] = true
 		}
 	}
+}
+
+// captionUnits gives for each table of a .docx the unit, plus one, that the last caption
+// above it names; nothing unless the captions name several units.
+func captionUnits(b *sheet.Book, u *units, texts []sheet.Paragraph) map[int]int {
+	out, seen := map[int]int{}, map[int]bool{}
+	for i := range b.Sheets {
+		s := &b.Sheets[i]
+		for k := min(s.After, len(texts)) - 1; k >= 0 && s.Table > 0; k-- {
+			t := texts[k].Text
+			if len(strings.Fields(t)) > 14 || notSender.MatchString(vi.Fold(t)) {
+				continue
+			}
+			if n := u.named(t); n >= 0 {
+				out[i], seen[n] = n+1, true
+				break
+			}
+		}
+	}
+	if len(seen) < 2 {
+		return nil
+	}
+	return out
 }
 
 // unknown lists rows with a figure that belong to no target.

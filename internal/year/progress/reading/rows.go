@@ -64,6 +64,7 @@ type walker struct {
 	g      *grid
 	period civil.Period
 	file   span // what the file's name and its title say
+	above  int  // unit of the caption above the table of a .docx, plus one; 0 = none
 	ctx    context
 	rows   []trow
 	units  map[int]bool      // units that this grid names; -2 an organ outside the bloc
@@ -101,7 +102,9 @@ func (w *walker) line(text string, inTable bool) {
 		}
 	}
 	w.ctx.told = w.ctx.told || has(f, "ket qua", "thuc hien", "kq", "so lieu")
-	w.ctx.planned = w.ctx.planned || !inTable && has(f, "ke hoach", "dang ky", "giao chi tieu", "chi tieu giao", "phan dau", "muc tieu", "giao uoc", "chi tieu nam") && !has(f, "ket qua", "thuc hien", "kq")
+	if done := resultWords(f); done || !inTable && planWords(f) {
+		w.ctx.planned = !done
+	}
 	w.ctx.span = mergeSpan(w.ctx.span, text, n)
 }
 
@@ -157,7 +160,12 @@ func (w *walker) walk() {
 	}
 	plain := vi.NFC(w.g.title)
 	w.ctx.unit = -1
+	if w.above > 0 {
+		w.setUnit(w.above - 1)
+	}
 	if plain != "" {
+		f := vi.Fold(plain)
+		w.ctx.planned = planWords(f) && !resultWords(f)
 		if u := w.f.units.named(plain); u >= 0 {
 			w.setUnit(u)
 		} else if us := w.f.units.mentioned(plain); len(us) == 1 {

@@ -67,7 +67,11 @@ func (f *finder) hit(x *cell) (float64, int) {
 
 func (f *finder) best(text string) (float64, int) {
 	label, _ := cleanLabel(text)
-	if code, ok := f.mem.Labels[key(label)]; ok {
+	code, ok := "", false
+	if len(f.mem.Labels) > 0 {
+		code, ok = f.mem.Labels[key(label)]
+	}
+	if ok {
 		for i := range f.lx.targets {
 			if f.lx.targets[i].Code == code {
 				return 1, i
@@ -169,7 +173,7 @@ const (
 
 // kind says whether a row holds headings.
 func (f *finder) kind(g *grid, r int) rowKind {
-	strong, weak, figures, texts, names, ticks := 0, 0, 0, 0, 0, 0
+	strong, weak, figures, texts, names, ticks, hits := 0, 0, 0, 0, 0, 0, 0
 	for c := 1; c <= g.cols; c++ {
 		x := g.at(r, c)
 		if x == nil || x.text == "" {
@@ -186,8 +190,12 @@ func (f *finder) kind(g *grid, r int) rowKind {
 		}
 		texts++
 		role := f.role(x.text)
-		if s, _ := f.hit(x); looksTarget(x, role, s) {
+		s, _ := f.hit(x)
+		if looksTarget(x, role, s) {
 			return rowOther
+		}
+		if s >= 0.5 && role != roleLabel {
+			hits++
 		}
 		switch {
 		case f.units.named(x.text) >= 0:
@@ -204,6 +212,8 @@ func (f *finder) kind(g *grid, r int) rowKind {
 		}
 	}
 	switch {
+	case names == 1 && hits > 0:
+		return rowOther // a line that names a unit and a target
 	case names == 1 && strong == 1 && weak == ticks && weak > 0:
 		return rowOther // a unit's line: "Xã A | Đạt | Đạt"
 	case figures > 0 && (figures > 1 || strong < 3):

@@ -38,8 +38,13 @@ var remark = regexp.MustCompile(`^(?:tang|giam|so voi|so cung ky|so kh|ke hoach|
 // noteAt finds the remark behind a figure: "3 vụ (giảm 2 vụ)", "3 vụ, giảm 2 vụ so với
 // cùng kỳ"; 0 when there is none.
 func noteAt(s string) int {
-	if i := strings.IndexByte(s, '('); i > 0 && strings.HasSuffix(s, ")") && remark.MatchString(vi.Fold(s[i:])) {
-		return i
+	if i := strings.IndexByte(s, '('); i > 0 && remark.MatchString(vi.Fold(s[i:])) {
+		if j := strings.IndexByte(s[i:], ')'); j > 0 {
+			rest := strings.TrimLeft(s[i+j+1:], ",; ")
+			if rest == "" || remark.MatchString(vi.Fold(rest)) {
+				return i
+			}
+		}
 	}
 	for _, sep := range []string{", ", "; ", " - ", "\n"} {
 		if i := strings.Index(s, sep); i > 0 && remark.MatchString(vi.Fold(s[i:])) && !strings.HasPrefix(vi.Fold(s[i:]), "trong do") {
@@ -84,7 +89,7 @@ func (d *reader) reading(o outcome, r vi.Reading, s string) outcome {
 		o = o.ask(Suspicious, "reading.percentwrong|Ô là phần trăm nhưng chỉ tiêu tính theo {m}.", fault.P{"m": d.t.Measure})
 		o.candidate(&r.Value, "reading.asnumber|Đọc như số")
 		return o
-	case r.Approx:
+	case r.Approx || strings.HasPrefix(s, "+"):
 		o = o.ask(Ambiguous, "reading.approx|“{raw}” là số ước lượng: cần số chính xác.", fault.P{"raw": s})
 		for _, v := range all {
 			o.candidate(&v, "reading.aswritten|Đọc như đã ghi")

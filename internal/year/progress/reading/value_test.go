@@ -1,6 +1,10 @@
 package reading
 
-import "testing"
+import (
+	"testing"
+
+	"thidua/internal/base/vi"
+)
 
 // TestValues reads one cell after the other, as people write them.
 func TestValues(t *testing.T) {
@@ -110,4 +114,15 @@ var cellCases = []struct{ code, raw, want string }{
 	{"E", "KĐ", "ask 0 (ambiguous)"}, {"E", "chưa có số liệu", "missing (blank)"},
 	// lower is better, plan 0
 	{"F", "#0", "store 0"}, {"F", "Không", "store 0"}, {"F", "00", "store 0"}, {"F", "#2", "store 2"}, {"F", "#250", "ask 250 (suspicious)"},
+}
+
+func TestOneSlip(t *testing.T) {
+	ws := []string{"", "a", "hang", "hangg", "hagn", "hnag", "han", "hanh", "gnah", "thanh", "hanhg", "xang", "xagn"}
+	for _, a := range ws {
+		for _, b := range ws {
+			if got, want := oneSlip(a, b), vi.Distance(a, b) == 1; got != want {
+				t.Errorf("%q %q: %v", a, b, got)
+			}
+		}
+	}
 }

@@ -1,0 +1,155 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"thidua/internal/base/fault"
+	"thidua/internal/platform/backup"
+	"thidua/internal/platform/clock"
+	"thidua/internal/platform/db"
+)
+
+// attached names the columns that name an attachment by its SHA-256. A test asks of every
+// new column that looks like one to stand here or among those that are none.
+var attached = map[string][]string{
+	"document_document":   {"file"},
+	"plan_task":           {"evidence_file"},
+	"progress_value":      {"sha256"},
+	"progress_text":       {"sha256"},
+	"progress_import":     {"sha256"},
+	"progress_submission": {"else_file"},
+}
+
+// leftOut are tables whose rows no backup carries: a session that was ended must not come
+// back to life with an old backup.
+var leftOut = []string{"account_session"}
+
+// look opens data that are there, without changing them: no table is made and no server
+// that runs on them is disturbed.
+func (f *flags) look(ctx context.Context) (*db.DB, error) {
+	if err := f.needData(); err != nil {
+		return nil, err
+	}
+	address := f.db
+	if address == "" {
+		address = filepath.Join(f.data, "thidua.db")
+		if st, err := os.Stat(address); err != nil || !st.Mode().IsRegular() {
+			return nil, fault.New(fault.NotFound, "cli.backup.nodata|Chưa có dữ liệu của thidua ở đây. Kiểm tra --data và --db.").Because(err)
+		}
+	}
+	return db.Open(ctx, address, clock.System)
+}
+
+func (f *flags) attachments() string { return filepath.Join(f.data, "files") }
+
+// lastBackup is what backup leaves in the data folder for doctor.
+type lastBackup struct {
+	File    string    `json:"file"`
+	Created time.Time `json:"created"`
+}
+
+const lastBackupName = "last-backup.json"
+
+func backupCommand(ctx context.Context, c console, args []string) (err error) {
+	f := newFlags("backup")
+	out := f.String("out", "", "")
+	if err := f.parse(args); err != nil {
+		return err
+	}
+	switch {
+	case len(f.files) > 0:
+		return badCall("Lệnh backup không nhận tệp; nêu tệp sao lưu sau --out.")
+	case *out == "":
+		return badCall("Thiếu --out: tệp sao lưu, ví dụ --out thidua-2026-11-23.zip.")
+	}
+	d, err := f.look(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	m, err := backup.Write(ctx, backup.Job{DB: d, Files: f.attachments(), Out: *out, Product: Version(), Leave: leftOut})
+	if err != nil {
+		return err
+	}
+	path, err := filepath.Abs(*out)
+	if err != nil {
+		return err
+	}
+	note, err := json.Marshal(lastBackup{path, d.Clock.Now()})
+	if err != nil {
+		return err
+	}
+	if err := writeFile(filepath.Join(f.data, lastBackupName), note); err != nil {
+		return err
+	}
+	c.say("Đã sao lưu %d dòng của %d bảng và %d tệp đính kèm vào %s; đã đọc lại và kiểm tra toàn bộ.", m.Rows(), len(m.Tables), len(m.Files), *out)
+	if len(m.Damaged) > 0 {
+		fmt.Fprintf(c.err, "Có %d tệp đính kèm đã hỏng từ trước, được chép nguyên trạng, đầu tiên là %s. Chạy thidua verify để biết tệp thuộc mục nào, rồi lấy lại từ bản sao lưu cũ hơn.\n", len(m.Damaged), m.Damaged[0])
+		return codeError{code: exitDamaged}
+	}
+	return nil
+}
+
+func restoreCommand(ctx context.Context, c console, args []string) (err error) {
+	f := newFlags("restore")
+	if err := f.parse(args); err != nil {
+		return err
+	}
+	if len(f.files) != 1 {
+		return badCall("Nêu đúng một tệp sao lưu.")
+	}
+	if err := f.needData(); err != nil {
+		return err
+	}
+	b, err := backup.Open(f.files[0])
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, b.Close()) }()
+	if err := b.Restore(ctx, backup.Place{Data: f.data, DB: f.db, Clock: clock.System, Migrations: Migrations()}); err != nil {
+		return err
+	}
+	m := b.Manifest
+	c.say("Đã khôi phục bản sao lưu lúc %s: %d dòng của %d bảng, %d tệp đính kèm, vào %s. Mọi người cần đăng nhập lại.", m.Created, m.Rows(), len(m.Tables), len(m.Files), f.data)
+	return nil
+}
+
+func verifyCommand(ctx context.Context, c console, args []string) (err error) {
+	f := newFlags("verify")
+	if err := f.parse(args); err != nil {
+		return err
+	}
+	if len(f.files) > 0 {
+		return badCall("Lệnh verify không nhận tệp.")
+	}
+	d, err := f.look(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close()) }()
+	r, err := backup.Verify(ctx, backup.Check{DB: d, Files: f.attachments(), Names: attached})
+	if err != nil {
+		return err
+	}
+	c.say("Đã kiểm tra %d dòng dữ liệu, %d dòng nhật ký (%d đã xóa nội dung theo yêu cầu), %d tệp đính kèm.", r.Rows, r.Leaves, r.Erased, r.Files)
+	if len(r.Findings) == 0 {
+		c.say("Không có chỗ nào sai lệch.")
+		return nil
+	}
+	c.say("Chỗ sai lệch đầu tiên: %s: %s.", r.Findings[0].Where, r.Findings[0].What)
+	const most = 20
+	for _, x := range r.Findings[1:min(len(r.Findings), most)] {
+		c.say("  %s: %s.", x.Where, x.What)
+	}
+	if n := len(r.Findings) - most; n > 0 {
+		c.say("  … và %d chỗ khác.", n)
+	}
+	c.say("Giữ nguyên thư mục này làm bằng chứng, khôi phục bản sao lưu gần nhất còn tốt vào thư mục mới: thidua restore TỆP --data THƯ-MỤC-MỚI.")
+	return codeError{code: exitDamaged}
+}
