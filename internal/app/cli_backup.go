@@ -139,7 +139,7 @@ func verifyCommand(ctx context.Context, c console, args []string) (err error) {
 	}
 	c.say("Đã kiểm tra %d dòng dữ liệu, %d dòng nhật ký (%d đã xóa nội dung theo yêu cầu), %d tệp đính kèm.", r.Rows, r.Leaves, r.Erased, r.Files)
 	if len(r.Findings) == 0 {
-		c.say("Không có chỗ nào sai lệch.")
+		c.say("Không có chỗ nào sai lệch trong nhật ký, tệp đính kèm và liên kết giữa các bảng.")
 		return nil
 	}
 	c.say("Chỗ sai lệch đầu tiên: %s: %s.", r.Findings[0].Where, r.Findings[0].What)
