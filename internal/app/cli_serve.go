@@ -24,6 +24,9 @@ func serveCommand(ctx context.Context, c console, args []string) error {
 	if f.data == "" {
 		f.data = "data"
 	}
+	if _, _, err := net.SplitHostPort(*addr); err != nil {
+		return badCall("Địa chỉ chưa đúng: %s. Ví dụ 127.0.0.1:8080.", *addr)
+	}
 	l, err := listen(*addr)
 	if err != nil {
 		return err

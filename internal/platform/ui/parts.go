@@ -1,10 +1,13 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"thidua/internal/base/fault"
 	"thidua/internal/base/figure"
 	"thidua/internal/platform/web"
 )
@@ -33,6 +36,28 @@ func (e Errors) For(name string) string {
 		}
 	}
 	return ""
+}
+
+// Refused turns what a form was refused for into its messages: those of the fields in
+// names (of all fields when there are none) at their fields, the rest at the top of the
+// page. Errors that are no refusal of the form come back.
+func Refused(r *web.Request, err error, names ...string) (Errors, error) {
+	e, ok := errors.AsType[*fault.Error](err)
+	if !ok || e.Kind == fault.Internal || e.Kind == fault.Denied || e.Kind == fault.NotFound {
+		return nil, err
+	}
+	var list Errors
+	for _, f := range e.Fields {
+		if len(names) == 0 || slices.Contains(names, f.Name) {
+			list.Add(f.Name, r.T(f.Msg, f.Args))
+		} else {
+			list.AddAt("main", r.T(f.Msg, f.Args))
+		}
+	}
+	if len(list) == 0 {
+		list.AddAt("main", r.ErrorText(err))
+	}
+	return list, nil
 }
 
 // FieldID gives the id of the form field name.

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"thidua/internal/base/civil"
+	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
 	"thidua/internal/base/vi"
 	"thidua/internal/base/who"
@@ -98,6 +99,25 @@ func BlocOf(ctx context.Context, q db.Q, b id.Bloc) (Bloc, error) {
 // Blocs gives every bloc in the order of the names.
 func Blocs(ctx context.Context, q db.Q) ([]Bloc, error) {
 	return db.All(ctx, q, qBlocs, scanBloc)
+}
+
+// BlocFor gives the bloc that an actor works in: the one named by its code, else that of
+// the actor's first unit, else (for the provincial board) the first of all.
+func BlocFor(ctx context.Context, q db.Q, a who.Actor, code string) (Bloc, error) {
+	switch {
+	case code != "":
+		return BlocByCode(ctx, q, code)
+	case len(a.Blocs) > 0:
+		return BlocOf(ctx, q, a.Blocs[0].Bloc)
+	}
+	list, err := Blocs(ctx, q)
+	if err != nil {
+		return Bloc{}, err
+	}
+	if len(list) == 0 {
+		return Bloc{}, fault.New(fault.NotFound, "org.nobloc|Chưa có khối nào. Ban Thi đua - Khen thưởng tỉnh có thể lập khối.")
+	}
+	return list[0], nil
 }
 
 // Members gives the members of a bloc on a day in protocol order, with the names they

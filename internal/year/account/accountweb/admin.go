@@ -143,9 +143,9 @@ func (h *handlers) create(w http.ResponseWriter, r *web.Request) error {
 		if err == nil {
 			return web.See(w, r, "/quan-tri/nguoi-dung/"+u.Login, "users.created|Đã tạo tài khoản {login}.", fault.P{"login": u.Login})
 		}
-		var ok bool
-		if errs, ok = refused(r, err); !ok {
-			return err
+		var other error
+		if errs, other = ui.Refused(r, err); other != nil {
+			return other
 		}
 	}
 	return h.usersStatus(w, r, http.StatusUnprocessableEntity, f, errs)
@@ -186,9 +186,9 @@ func (h *handlers) change(w http.ResponseWriter, r *web.Request, form userForm, 
 	if err = f(u); err == nil {
 		return web.See(w, r, "/quan-tri/nguoi-dung/"+u.Login, done)
 	}
-	errs, ok := refused(r, err)
-	if !ok {
-		return err
+	errs, other := ui.Refused(r, err)
+	if other != nil {
+		return other
 	}
 	return h.userStatus(w, r, http.StatusUnprocessableEntity, form, errs)
 }

@@ -93,9 +93,9 @@ func (h *handlers) changePassword(w http.ResponseWriter, r *web.Request) error {
 	if err == nil {
 		return web.See(w, r, "/tai-khoan", "own.changed|Đã đổi mật khẩu. Các nơi khác đã được đăng xuất.")
 	}
-	errs, ok := refused(r, err)
-	if !ok {
-		return err
+	errs, other := ui.Refused(r, err)
+	if other != nil {
+		return other
 	}
 	return h.ownStatus(w, r, http.StatusUnprocessableEntity, errs)
 }

@@ -52,8 +52,8 @@ func (h *handlers) signIn(w http.ResponseWriter, r *web.Request) error {
 		if fault.Is(err, fault.Busy) {
 			status = http.StatusTooManyRequests
 		}
-		var ok bool
-		if p.Errors, ok = refused(r, err); !ok {
+		var other error
+		if p.Errors, other = ui.Refused(r, err); other != nil {
 			if !fault.Is(err, fault.Denied) {
 				return err
 			}

@@ -4,14 +4,11 @@ package accountweb
 
 import (
 	"embed"
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
 
-	"thidua/internal/base/fault"
 	"thidua/internal/base/who"
-	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/account"
 )
@@ -83,19 +80,3 @@ func Actor(s *account.Service) func(*http.Request) (who.Actor, error) {
 }
 
 func queryEscape(s string) string { return url.QueryEscape(s) }
-
-// refused turns what a form was refused for into messages at its fields; ok is false for
-// errors that are no refusal of the form.
-func refused(r *web.Request, err error) (list ui.Errors, ok bool) {
-	e, is := errors.AsType[*fault.Error](err)
-	if !is || (e.Kind != fault.Invalid && e.Kind != fault.Conflict && e.Kind != fault.Busy) {
-		return nil, false
-	}
-	for _, f := range e.Fields {
-		list.Add(f.Name, r.T(f.Msg, f.Args))
-	}
-	if len(e.Fields) == 0 {
-		list.AddAt("", r.T(e.Msg, e.Args))
-	}
-	return list, true
-}

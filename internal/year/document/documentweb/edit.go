@@ -95,7 +95,7 @@ func (h *handler) form(w http.ResponseWriter, r *web.Request, p editPage, was *d
 	if err == nil {
 		return web.See(w, r, "/van-ban/"+d.ID.String(), "document.saved|Đã lưu {name}.", fault.P{"name": d.Name()})
 	}
-	list, other := formErrors(r, err, formNames...)
+	list, other := ui.Refused(r, err, formNames...)
 	if other != nil {
 		return other
 	}
@@ -195,7 +195,7 @@ func (h *handler) upload(w http.ResponseWriter, r *web.Request) error {
 		}
 		return web.See(w, r, "/van-ban/"+d.ID.String(), "document.attached|Đã đính kèm {name}.", fault.P{"name": name})
 	}
-	list, other := formErrors(r, err)
+	list, other := ui.Refused(r, err)
 	if other != nil {
 		return other
 	}

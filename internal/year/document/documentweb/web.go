@@ -5,11 +5,8 @@ package documentweb
 import (
 	"context"
 	"embed"
-	"errors"
 	"net/http"
-	"slices"
 
-	"thidua/internal/base/fault"
 	"thidua/internal/base/who"
 	"thidua/internal/platform/db"
 	"thidua/internal/platform/ui"
@@ -51,21 +48,7 @@ func Slice(s *document.Service) web.Slice {
 // bloc gives the bloc the reader works in: the one named in ?khoi=, else the first of
 // the reader's units, else (for the board) the first of the province.
 func bloc(ctx context.Context, q db.Q, r *web.Request) (org.Bloc, error) {
-	var b org.Bloc
-	var err error
-	switch code := r.FormValue("khoi"); {
-	case code != "":
-		b, err = org.BlocByCode(ctx, q, code)
-	case len(r.Actor.Blocs) > 0:
-		b, err = org.BlocOf(ctx, q, r.Actor.Blocs[0].Bloc)
-	default:
-		var all []org.Bloc
-		if all, err = org.Blocs(ctx, q); err == nil && len(all) == 0 {
-			err = fault.New(fault.NotFound, "document.nobloc|Chưa có Khối nào trong hệ thống. Người quản trị lập Khối hoặc nhập tệp kế hoạch trước.")
-		} else if err == nil {
-			b = all[0]
-		}
-	}
+	b, err := org.BlocFor(ctx, q, r.Actor, r.FormValue("khoi"))
 	if err != nil {
 		return b, err
 	}
@@ -100,26 +83,6 @@ func kindOptions() []ui.Option {
 		list = append(list, ui.Option{Value: k.Code, Text: k.Code + " – " + k.Name})
 	}
 	return list
-}
-
-// formErrors turns a refusal into messages of the form; other errors come back.
-func formErrors(r *web.Request, err error, names ...string) (ui.Errors, error) {
-	e, ok := errors.AsType[*fault.Error](err)
-	if !ok || e.Kind == fault.Internal || e.Kind == fault.Denied || e.Kind == fault.NotFound {
-		return nil, err
-	}
-	var list ui.Errors
-	for _, f := range e.Fields {
-		if slices.Contains(names, f.Name) {
-			list.Add(f.Name, r.T(f.Msg, f.Args))
-		} else {
-			list.AddAt("main", r.T(f.Msg, f.Args))
-		}
-	}
-	if len(list) == 0 {
-		list.AddAt("main", r.ErrorText(err))
-	}
-	return list, nil
 }
 
 // statusOf gives the status of a page whose form failed.

@@ -130,7 +130,7 @@ func (h *handler) target(w http.ResponseWriter, r *web.Request) error {
 		for i := range p.Goals {
 			names = append(names, "y"+strconv.Itoa(i), "h"+strconv.Itoa(i))
 		}
-		list, other := formErrors(r, err, names...)
+		list, other := ui.Refused(r, err, names...)
 		if other != nil {
 			return other
 		}
@@ -346,7 +346,7 @@ func (p linePage) finish(w http.ResponseWriter, r *web.Request, err error) error
 	if err == nil {
 		return web.See(w, r, p.Back, "plan.saved|Đã lưu.")
 	}
-	list, other := formErrors(r, err, "text")
+	list, other := ui.Refused(r, err, "text")
 	if other != nil {
 		return other
 	}

@@ -200,7 +200,7 @@ func (h *handler) reportTask(w http.ResponseWriter, r *web.Request) error {
 	if err == nil {
 		return web.See(w, r, "/nhiem-vu/"+t.ID.String(), "plan.task.saved|Đã cập nhật nhiệm vụ {code}.", fault.P{"code": t.Code})
 	}
-	list, other := formErrors(r, err, "state", "evidence")
+	list, other := ui.Refused(r, err, "state", "evidence")
 	if other != nil {
 		return other
 	}
@@ -308,7 +308,7 @@ func (h *handler) editTask(w http.ResponseWriter, r *web.Request) error {
 		if t, err = h.s.SaveTask(r.Context(), r.Actor, t); err == nil {
 			return web.See(w, r, "/nhiem-vu/"+t.ID.String(), "plan.task.kept|Đã lưu nhiệm vụ.")
 		}
-		list, other := formErrors(r, err, taskNames...)
+		list, other := ui.Refused(r, err, taskNames...)
 		if other != nil {
 			return other
 		}

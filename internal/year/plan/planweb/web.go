@@ -5,7 +5,6 @@ package planweb
 import (
 	"context"
 	"embed"
-	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -91,20 +90,7 @@ type scope struct {
 // when it has a plan, else the newest one).
 func (h *handler) scope(ctx context.Context, r *web.Request) (c scope, err error) {
 	q := h.s.DB()
-	switch code := r.FormValue("khoi"); {
-	case code != "":
-		c.Bloc, err = org.BlocByCode(ctx, q, code)
-	case len(r.Actor.Blocs) > 0:
-		c.Bloc, err = org.BlocOf(ctx, q, r.Actor.Blocs[0].Bloc)
-	default:
-		var all []org.Bloc
-		if all, err = org.Blocs(ctx, q); err == nil && len(all) == 0 {
-			err = fault.New(fault.NotFound, "plan.nobloc|Chưa có Khối nào trong hệ thống. Người quản trị lập Khối hoặc nhập tệp kế hoạch trước.")
-		} else if err == nil {
-			c.Bloc = all[0]
-		}
-	}
-	if err != nil {
+	if c.Bloc, err = org.BlocFor(ctx, q, r.Actor, r.FormValue("khoi")); err != nil {
 		return c, err
 	}
 	year, _ := strconv.Atoi(r.FormValue("nam"))
@@ -188,26 +174,6 @@ func (c scope) unitOptions(keep func(id.Unit) bool) []ui.Option {
 		}
 	}
 	return list
-}
-
-// formErrors turns a refusal into messages of the form; other errors come back.
-func formErrors(r *web.Request, err error, names ...string) (ui.Errors, error) {
-	e, ok := errors.AsType[*fault.Error](err)
-	if !ok || e.Kind == fault.Internal || e.Kind == fault.Denied || e.Kind == fault.NotFound {
-		return nil, err
-	}
-	var list ui.Errors
-	for _, f := range e.Fields {
-		if slices.Contains(names, f.Name) {
-			list.Add(f.Name, r.T(f.Msg, f.Args))
-		} else {
-			list.AddAt("main", f.Name+": "+r.T(f.Msg, f.Args))
-		}
-	}
-	if len(list) == 0 {
-		list.AddAt("main", r.ErrorText(err))
-	}
-	return list, nil
 }
 
 func notFound(err error) error {

@@ -229,7 +229,7 @@ func (p *pages) onePageOf(w http.ResponseWriter, r *web.Request, s scope, f *pro
 
 // decide approves or returns.
 func (p *pages) decide(w http.ResponseWriter, r *web.Request) error {
-	s, f, err := p.headForm(r)
+	s, _, err := p.headForm(r)
 	if err != nil {
 		return err
 	}
@@ -262,7 +262,6 @@ func (p *pages) decide(w http.ResponseWriter, r *web.Request) error {
 	if st.Verb == progress.Return {
 		return web.See(w, r, "/cho-y-kien", "head.returned|Đã trả lại. Cán bộ thi đua thấy ý kiến của đồng chí ngay.")
 	}
-	_ = f
 	return web.See(w, r, "/cho-y-kien", "head.approved|Đã duyệt và gửi Khối trưởng.")
 }
 

@@ -195,25 +195,12 @@ func (p *pages) in(r *web.Request) (s scope, err error) {
 // the provincial board, the first one.
 func (p *pages) bloc(r *web.Request, code string, u id.Unit) (org.Bloc, error) {
 	ctx, q := r.Context(), p.s.DB()
-	if code != "" {
-		return org.BlocByCode(ctx, q, code)
-	}
 	for _, m := range r.Actor.Blocs {
-		if m.Unit == u {
+		if m.Unit == u && code == "" {
 			return org.BlocOf(ctx, q, m.Bloc)
 		}
 	}
-	if len(r.Actor.Blocs) > 0 {
-		return org.BlocOf(ctx, q, r.Actor.Blocs[0].Bloc)
-	}
-	list, err := org.Blocs(ctx, q)
-	if err != nil {
-		return org.Bloc{}, err
-	}
-	if len(list) == 0 {
-		return org.Bloc{}, fault.New(fault.NotFound, "org.nobloc|Chưa có khối nào. Ban Thi đua - Khen thưởng tỉnh có thể lập khối.")
-	}
-	return list[0], nil
+	return org.BlocFor(ctx, q, r.Actor, code)
 }
 
 // form loads the form that a request is about.

@@ -177,6 +177,11 @@ func (f *finder) kind(g *grid, r int) rowKind {
 	for c := 1; c <= g.cols; c++ {
 		x := g.at(r, c)
 		if x == nil || x.text == "" {
+			if a := g.anchor(r, c); a != nil && a.row < r && a.col == c && a.isText() {
+				if s, _ := f.hit(a); looksTarget(a, f.role(a.text), s) {
+					return rowOther // the second line of a name that stands over several
+				}
+			}
 			continue
 		}
 		if x.Kind == sheet.Number || x.Kind == sheet.Date || x.isFigure() {
@@ -230,61 +235,6 @@ func (f *finder) kind(g *grid, r int) rowKind {
 func looksTarget(x *cell, r role, s float64) bool {
 	n := len(strings.Fields(x.fold))
 	return s >= 0.85 && n > 1 || s >= 0.62 && n >= 4 && !(r == roleLabel && n <= 6) || s >= 0.97
-}
-
-// heads finds the blocks of heading rows.
-func (f *finder) heads(g *grid) [][2]int {
-	var out [][2]int
-	for r := 1; r <= g.rows; r++ {
-		if f.kind(g, r) != rowHead {
-			continue
-		}
-		h1, h2 := r, r
-		if h1 > 1 && f.kind(g, h1-1) == rowMaybe && textCells(g, h1-1) >= 2 {
-			h1--
-		}
-		for c := 1; c <= g.cols; c++ {
-			if m, ok := g.merge[pos{r, c}]; ok && m.Row2-m.Row1 < 6 && m.Col1 != m.Col2 || ok && m.Row2-m.Row1 < 4 {
-				h2 = max(h2, min(m.Row2, r+3))
-			}
-		}
-		for h2 < g.rows && h2-h1 < 6 {
-			k := f.kind(g, h2+1)
-			if k == rowHead || k == rowMaybe && !loneText(g, h2+1) || f.isNumbering(g, h2+1) {
-				h2++
-				continue
-			}
-			break
-		}
-		// a heading row never holds a target
-		for h2 > r && f.rowHits(g, h2) {
-			h2--
-		}
-		out = append(out, [2]int{h1, h2})
-		r = h2
-	}
-	return out
-}
-
-func (f *finder) rowHits(g *grid, r int) bool {
-	for c := 1; c <= g.cols; c++ {
-		if x := g.at(r, c); x != nil {
-			if s, _ := f.hit(x); looksTarget(x, f.role(x.text), s) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-func textCells(g *grid, r int) int {
-	n := 0
-	for c := 1; c <= g.cols; c++ {
-		if x := g.at(r, c); x != nil && x.text != "" {
-			n++
-		}
-	}
-	return n
 }
 
 // loneText reports a row with one text only that begins at the left: a section line.

@@ -5,6 +5,7 @@ package reportweb
 import (
 	"embed"
 	"net/http"
+	"net/url"
 
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
@@ -61,24 +62,12 @@ func (p *pages) in(r *web.Request) (s scope, err error) {
 			return s, fault.New(fault.NotFound, "web.404|Không tìm thấy trang. Kiểm tra lại đường dẫn hoặc tìm kiếm.").Because(err)
 		}
 	}
-	ctx, q := r.Context(), p.s.DB()
-	if code := r.URL.Query().Get("khoi"); code != "" {
-		s.Query = "?khoi=" + code
-		s.Bloc, err = org.BlocByCode(ctx, q, code)
-	} else if len(r.Actor.Blocs) > 0 {
-		s.Bloc, err = org.BlocOf(ctx, q, r.Actor.Blocs[0].Bloc)
-	} else {
-		var list []org.Bloc
-		if list, err = org.Blocs(ctx, q); err == nil && len(list) == 0 {
-			err = fault.New(fault.NotFound, "report.nobloc|Chưa có khối nào. Lập khối hoặc nhập kế hoạch năm trước.")
-		}
-		if err == nil {
-			s.Bloc = list[0]
-			s.Query = "?khoi=" + s.Bloc.Code
-		}
-	}
-	if err != nil {
+	code := r.URL.Query().Get("khoi")
+	if s.Bloc, err = org.BlocFor(r.Context(), p.s.DB(), r.Actor, code); err != nil {
 		return s, err
+	}
+	if code != "" || len(r.Actor.Blocs) == 0 {
+		s.Query = "?khoi=" + url.QueryEscape(s.Bloc.Code)
 	}
 	o := who.Object{Bloc: s.Bloc.ID}
 	if err := who.Can(r.Actor, who.ReadTotals, o); err != nil {
