@@ -42,8 +42,8 @@ func TestDrill(t *testing.T) {
 				})
 			}
 			var seen int64
-			for range 4 {
-				time.Sleep(60 * time.Millisecond)
+			for range 2 {
+				time.Sleep(100 * time.Millisecond)
 				path, m := save(t, w)
 				for _, to := range []db.Engine{db.SQLite, db.Postgres} {
 					dir, address := filepath.Join(t.TempDir(), "new"), url(t, to)

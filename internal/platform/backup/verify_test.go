@@ -3,6 +3,7 @@ package backup_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,6 +50,9 @@ func TestVerify(t *testing.T) {
 	for _, e := range []db.Engine{db.SQLite, db.Postgres} {
 		t.Run(string(e), func(t *testing.T) {
 			for _, c := range cases {
+				if e == db.Postgres && !slices.Contains([]string{"hash", "payload", "leaf deleted", "parent deleted", "attachment gone"}, c.name) {
+					continue // a database each takes long, and only the reading of rows and keys differs by engine
+				}
 				t.Run(c.name, func(t *testing.T) {
 					w := build(t, e)
 					w.exec(t, "DELETE FROM audit_payload WHERE leaf = (SELECT MAX(id) FROM audit_leaf)") // erased on request

@@ -242,5 +242,14 @@ func isUnique(err error) bool {
 	return isUniquePostgres(err)
 }
 
+// IsReferenced reports whether err is a violation of a foreign key, on either engine:
+// other rows refer to the one that was to go.
+func IsReferenced(err error) bool {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		return e.Code() == sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY
+	}
+	return isReferencedPostgres(err)
+}
+
 // IsUnique reports whether err is a violation of a unique key, on either engine.
 func IsUnique(err error) bool { return isUnique(err) }

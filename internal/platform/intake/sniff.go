@@ -23,6 +23,7 @@ const (
 	kindXML
 	kindPacked
 	kindOldXLS
+	kindFlat
 )
 
 var magics = []struct {
@@ -59,10 +60,15 @@ func sniff(data []byte) content {
 	}
 	switch {
 	case strings.HasPrefix(text, "<?xml"), strings.HasPrefix(text, "<workbook"), strings.HasPrefix(text, "<?mso-"):
-		if strings.Contains(text, "<html") {
+		switch {
+		case strings.Contains(text, "<html"):
 			return kindHTML
+		case strings.Contains(text, "<office:document"):
+			return kindFlat
 		}
 		return kindXML
+	case strings.HasPrefix(text, "<office:document"):
+		return kindFlat
 	case strings.HasPrefix(text, "<"), strings.HasPrefix(text, "mime-version:"), strings.Contains(text, "<html"), strings.Contains(text, "<table"):
 		return kindHTML
 	}
@@ -108,6 +114,8 @@ func refusal(kind content) error {
 		return fault.New(fault.Invalid, "intake.html|Nội dung tệp là trang web (HTML), chỉ mang đuôi tệp bảng tính. Mở bằng Excel, chọn Lưu thành (Save As) dạng .xlsx rồi tải lên.")
 	case kindXML:
 		return fault.New(fault.Invalid, "intake.xml|Nội dung tệp là XML kiểu cũ (XML Spreadsheet 2003). Mở bằng Excel, chọn Lưu thành (Save As) dạng .xlsx rồi tải lên.")
+	case kindFlat:
+		return fault.New(fault.Invalid, "intake.flat|Đây là tệp OpenDocument dạng XML phẳng (.fods, .fodt). Mở bằng LibreOffice, chọn Lưu thành (Save As) dạng .ods, .xlsx hoặc .docx rồi tải lên.")
 	case kindPacked:
 		return fault.New(fault.Invalid, "intake.archive|Đây là tệp nén, không phải tệp số liệu. Giải nén rồi tải lên từng tệp .xlsx, .xls, .ods, .csv hoặc .docx.")
 	case kindOldXLS:

@@ -105,6 +105,9 @@ func TestRegister(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if again, err := s.Create(ctx, system, one, []Clause{{Label: "điểm 1", Text: "Một"}, {Label: "điểm 2", Text: "Hai"}}); err != nil || again != n {
+			t.Errorf("the form sent twice made %v beside %v, %v", again, n, err)
+		}
 		if _, err := s.Create(ctx, system, Document{Bloc: b, Code: "05-CT/TW", Issuer: "Bộ Chính trị", Abstract: "Học tập 100% theo Bác", Day: iso("2016-05-15")}, nil); err != nil {
 			t.Fatal(err)
 		}

@@ -43,11 +43,37 @@ func (s *Service) Create(ctx context.Context, by who.Actor, d Document, clauses 
 	if d, clauses, err = check(d, clauses); err != nil {
 		return 0, err
 	}
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		d, err = s.add(ctx, tx, by, d, clauses)
+	var added Document
+	err = s.db.Write(ctx, func(tx *db.Tx) (err error) {
+		if added, err = sent(ctx, tx, d, clauses); err != nil || added.ID != 0 {
+			return err
+		}
+		added, err = s.add(ctx, tx, by, d, clauses)
 		return err
 	})
-	return d.ID, err
+	return added.ID, err
+}
+
+// sent finds the document that the same form made already: a form sent twice, because a
+// button was pressed twice or an answer was lost, makes one document.
+func sent(ctx context.Context, q db.Q, d Document, clauses []Clause) (Document, error) {
+	list, err := Same(ctx, q, d)
+	if err != nil {
+		return Document{}, err
+	}
+	for _, x := range list {
+		if x.Kind != d.Kind || x.Code != d.Code || x.Issuer != d.Issuer || x.Abstract != d.Abstract || x.Day != d.Day || x.Effective != d.Effective || x.Link != d.Link || x.File != d.File {
+			continue
+		}
+		has, err := Clauses(ctx, q, x.ID)
+		if err != nil {
+			return Document{}, err
+		}
+		if slices.EqualFunc(has, clauses, func(a, b Clause) bool { return a.Label == b.Label && a.Text == b.Text }) {
+			return x, nil
+		}
+	}
+	return Document{}, nil
 }
 
 func check(d Document, clauses []Clause) (Document, []Clause, error) {
@@ -184,7 +210,7 @@ func (s *Service) Remove(ctx context.Context, by who.Actor, d ID, version int64)
 			return err
 		}
 		if err := tx.ExecOne(ctx, qDelete, d, version); err != nil {
-			if !fault.Is(err, fault.Conflict) { // rows of a later stage refer to it
+			if db.IsReferenced(err) { // rows of a later stage refer to it
 				return fault.New(fault.Conflict, "document.used|Kế hoạch, chỉ tiêu hoặc nhiệm vụ đang dẫn tới văn bản này nên không xóa được. Sửa các chỗ đó trước.").Because(err)
 			}
 			return err

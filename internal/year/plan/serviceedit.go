@@ -267,7 +267,7 @@ func (s *Service) RemoveTarget(ctx context.Context, by who.Actor, id TargetID, v
 			return err
 		}
 		if err := e.tx.ExecOne(ctx, qTargetDel, id, version); err != nil {
-			if !fault.Is(err, fault.Conflict) { // rows of a later stage refer to it
+			if db.IsReferenced(err) { // rows of a later stage refer to it
 				return fault.New(fault.Conflict, "plan.target.used|Chỉ tiêu {code} đã có số liệu báo cáo nên không xóa được. Có thể sửa tên hoặc kế hoạch của chỉ tiêu.", fault.P{"code": t.Code}).Because(err)
 			}
 			return err

@@ -300,7 +300,9 @@
   }
   const pick = line => {
     const parts = (line || '').split('\t').map(s => s.trim());
-    return parts.find(s => /^[-+]?[\d.,\s]*\d%?$/.test(s)) || parts[0];
+    const figures = parts.filter(s => /^[-+]?[\d.,\s]*\d%?$/.test(s));
+    // Several figures in one line: which is meant is the person's to say, so all are kept.
+    return figures.length === 1 ? figures[0] : parts.filter(Boolean).join(' | ');
   };
   function spread(hit, lines, old) {
     let n = 0, locked = 0;
