@@ -88,7 +88,7 @@ func TestPersonSortKey(t *testing.T) {
 
 func TestLegacy(t *testing.T) {
 	for _, c := range []struct{ text, font, enc, want string }{
-		{"Tû lÖ nhiÖm vô ®­îc giao hoµn thµnh ®óng h¹n", "", TCVN3, "Tỷ lệ nhiệm vụ được giao hoàn thành đúng hạn"},
+		{"Tû lÖ nhiÖm vô ®\u00adîc giao hoµn thµnh ®óng h¹n", "", TCVN3, "Tỷ lệ nhiệm vụ được giao hoàn thành đúng hạn"},
 		{"Kh«ng", ".VnTime", TCVN3, "Không"},
 		{"kÕt qu¶ thi ®ua", ".VnTimeH", TCVN3, "KẾT QUẢ THI ĐUA"},
 		{"§¹t", "", TCVN3, "Đạt"},
