@@ -1,6 +1,8 @@
 package backup_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -32,7 +34,7 @@ func TestDrill(t *testing.T) {
 						select {
 						case <-stop:
 							return
-						default:
+						case <-time.After(4 * time.Millisecond): // attachments are flushed one by one when restored
 						}
 						if err := w.thing(t.Context(), int64(i+1)); err != nil && !fault.Is(err, fault.Busy) {
 							t.Error(err)
@@ -279,6 +281,88 @@ func TestLeftOut(t *testing.T) {
 	for _, x := range m.Tables {
 		if x.Left != (x.Table == "box_session") || x.Left && x.Rows != 0 {
 			t.Errorf("%s: left out %v, %d rows", x.Table, x.Left, x.Rows)
+		}
+	}
+}
+
+// rezip gives the backup with one member changed, left out (nil) or added, with checksums
+// and a seal that fit.
+func rezip(t *testing.T, path, member string, change func([]byte) []byte) {
+	t.Helper()
+	z, err := zip.OpenReader(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close()
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	put := func(name string, b []byte) {
+		if b == nil {
+			return
+		}
+		x, err := w.Create(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := x.Write(b); err != nil {
+			t.Fatal(err)
+		}
+	}
+	found := false
+	for _, m := range z.File {
+		b, err := fs.ReadFile(z, m.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m.Name == member {
+			found = true
+			if same := change(b); bytes.Equal(same, b) {
+				t.Fatalf("%s is not changed", member)
+			}
+			b = change(b)
+		}
+		put(m.Name, b)
+	}
+	if !found {
+		put(member, change(nil))
+	}
+	if err := errors.Join(w.SetComment(strings.Repeat("0", 64)), w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, reseal(out.Bytes()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestEditedBackup refuses a backup that was edited with care: only the manifest can tell.
+func TestEditedBackup(t *testing.T) {
+	w := build(t, db.SQLite)
+	swap := func(a, b string) func([]byte) []byte {
+		return func(x []byte) []byte { return bytes.Replace(x, []byte(a), []byte(b), 1) }
+	}
+	_, m := save(t, w)
+	for _, c := range []struct {
+		name, member, want string
+		change             func([]byte) []byte
+	}{
+		{"row edited", "rows/box_box.jsonl", "rows/box_box.jsonl", swap("kho", "kha")},
+		{"row removed", "rows/box_thing.jsonl", "rows/box_thing.jsonl", func(b []byte) []byte { return b[bytes.IndexByte(b, '\n')+1:] }},
+		{"table removed", "rows/a_count.jsonl", "rows/a_count.jsonl", func([]byte) []byte { return nil }},
+		{"attachment edited", m.Files[0].Name, m.Files[0].Name, func(b []byte) []byte { return append([]byte("x"), b[1:]...) }},
+		{"attachment removed", m.Files[0].Name, m.Files[0].Name, func([]byte) []byte { return nil }},
+		{"member added", "rows/x.jsonl", "manifest.json", func([]byte) []byte { return []byte("[]\n") }},
+		{"count edited", "manifest.json", "manifest.json", swap(`"rows": 5`, `"rows": 6`)},
+		{"path outside", "manifest.json", "manifest.json", swap(`"name": "files/`, `"name": "../../`)},
+		{"manifest removed", "manifest.json", "manifest.json", func([]byte) []byte { return nil }},
+	} {
+		path, _ := save(t, w)
+		rezip(t, path, c.member, c.change)
+		dir := filepath.Join(t.TempDir(), "new")
+		if err := restore(t, path, dir, "", migrations()); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "hỏng ở phần "+c.want) {
+			t.Errorf("%s gives: %v", c.name, err)
+		}
+		if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+			t.Errorf("%s: something was left behind", c.name)
 		}
 	}
 }

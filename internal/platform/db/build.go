@@ -190,6 +190,9 @@ func (t *Tx) Put(ctx context.Context, tb Table, rows [][]any) error {
 		cols = append(cols, quoted(c))
 	}
 	most := max(1, min(250, maxParams/max(1, len(cols))))
+	if t.db.Engine == SQLite {
+		most = 5 // nothing to save on the way, and its driver looks each of many parameters up by name
+	}
 	for part := range slices.Chunk(rows, most) {
 		var b strings.Builder
 		b.WriteString("INSERT INTO " + quoted(tb.Name) + " (" + strings.Join(cols, ", ") + ") VALUES ")

@@ -100,6 +100,7 @@ func TestRefusals(t *testing.T) {
 		"html":                    {"a.xls", []byte("\xef\xbb\xbf\n<html xmlns:x='e'><table>"), "intake.html"},
 		"html, utf-16":            {"a.xls", append([]byte("\xff\xfe"), "<\x00t\x00a\x00b\x00l\x00e\x00>\x00"...), "intake.html"},
 		"xml 2003":                {"a.xls", []byte(`<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>`), "intake.xml"},
+		"flat ods":                {"a.fods", []byte("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<office:document xmlns:office=\"urn:oasis\"/>"), "intake.flat"},
 		"rtf":                     {"a.doc", []byte(`{\rtf1`), "intake.rtf"},
 		"rar":                     {"a.xlsx", []byte("Rar!\x1a\x07\x00"), "intake.archive"},
 		"zip of files":            {"a.zip", pack(t, "a.xlsx", "x"), "intake.archive"},

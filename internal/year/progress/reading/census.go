@@ -115,6 +115,26 @@ func (t *table) byContent(f *finder) {
 			c.role = roleMeasure
 		}
 	}
+	t.totalAlone()
+}
+
+// totalAlone lets a column "Tổng cộng" be asked about when the table has no other one
+// that may hold results.
+func (t *table) totalAlone() {
+	var total *column
+	for k := range t.cols {
+		c := &t.cols[k]
+		switch {
+		case c.col == t.labelCol:
+		case c.unit >= 0 || c.role == roleResult || c.role == roleYes || c.role == roleRatio || c.role == roleNone && c.num:
+			return
+		case c.role == roleNote && c.num && is(vi.Fold(c.head), "tong cong", "cong", "tong"):
+			total = c
+		}
+	}
+	if total != nil {
+		total.role = roleNone
+	}
 }
 
 // address gives the address of a place, also of an empty one.

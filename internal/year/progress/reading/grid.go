@@ -54,6 +54,9 @@ func newGrid(b *sheet.Book, n int, enc string) *grid {
 			x.text = c.Num
 		default:
 			x.text = cleanText(c.Text, c.Font, enc)
+			if b.Format == sheet.CSV && enc != "" && !vi.IsUnicode(c.Text) {
+				x.text = cleanText(vi.DecodeLegacy(c.Text, enc, ""), "", "") // one encoding for the whole file
+			}
 		}
 		x.fold = vi.Fold(x.text)
 		g.add(x)

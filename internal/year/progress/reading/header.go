@@ -105,7 +105,7 @@ func headerRole(text string) role {
 
 func headerRole2(f string, n int, sp span) role {
 	planWord := has(f, "ke hoach", "kh", "muc tieu", "dang ky", "giao uoc", "duoc giao", "giao", "phan dau", "chi tieu nam", "chi tieu giao", "chi tieu ke hoach", "chi tieu kh", "dinh muc", "nghi quyet", "ct giao", "ct nam", "cam ket")
-	resultWord := has(f, "thuc hien", "ket qua", "kq", "dat duoc", "luy ke", "th", "uoc", "da thuc hien", "thuc te", "trong ky", "ky nay", "trong quy", "so thuc hien", "kqth", "hoan thanh", "uth", "dat", "bao cao", "da lam", "so lieu")
+	resultWord := has(f, "thuc hien", "ket qua", "kq", "dat duoc", "luy ke", "th", "uoc", "da thuc hien", "thuc te", "trong ky", "ky nay", "trong quy", "so thuc hien", "kqth", "hoan thanh", "uth", "dat", "bao cao", "da lam", "lam duoc", "so lieu")
 	switch {
 	case resultWord && planWord && (strings.HasPrefix(f, "ke hoach") || strings.HasPrefix(f, "kh ")) && !has(f, "ket qua", "kq"):
 		return rolePlan // "Kế hoạch thực hiện năm 2022"

@@ -2,6 +2,7 @@ package reading
 
 import (
 	"math"
+	"regexp"
 	"strings"
 
 	"thidua/internal/base/vi"
@@ -151,7 +152,7 @@ func (lx *lexicon) scores(label string) []score {
 					sc = score{s: 1, p: 1, r: 1, exact: isExact && hit == i}
 				default:
 					sc = lx.compare(ws, n.words)
-					if len(n.key) >= 12 && abs(len(k)-len(n.key)) <= 2 && sc.s > 0.5 && vi.Distance(k, n.key) <= 2 {
+					if len(n.key) >= 12 && !sc.blocked && abs(len(k)-len(n.key)) <= 2 && sc.s > 0.5 && vi.Distance(k, n.key) <= 2 {
 						sc.s = max(sc.s, 0.97)
 					}
 				}
@@ -161,9 +162,27 @@ func (lx *lexicon) scores(label string) []score {
 			}
 		}
 	}
+	if m := lastBracket.FindStringSubmatch(label); m != nil {
+		f := vi.Fold(m[2])
+		var bare []score
+		for i := range lx.targets {
+			if f != "" && f == lx.targets[i].measure {
+				if bare == nil {
+					bare = lx.scores(strings.TrimSpace(m[1]))
+				}
+				if better(bare[i], out[i]) {
+					out[i] = bare[i]
+				}
+			}
+		}
+	}
 	lx.cache[label] = out
 	return out
 }
+
+// lastBracket takes the unit of measure in brackets off the end of a name; it counts only
+// for targets that are measured in it.
+var lastBracket = regexp.MustCompile(`^(.+)\(([^()]{2,40})\)$`)
 
 func better(a, b score) bool {
 	if a.exact != b.exact {
@@ -198,7 +217,7 @@ func (lx *lexicon) compare(l, t []word) score {
 		return sc
 	}
 	sc.opposed = opposed(l, t)
-	sc.blocked = sc.opposed || qualified(l, ml, t)
+	sc.blocked = sc.opposed || qualified(l, ml, t) || cut(l, ml, t) || cut(t, mt, l) || swapped(l, ml, t, mt)
 	sc.lacks = qualified(t, mt, l)
 	return sc
 }

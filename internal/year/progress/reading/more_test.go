@@ -109,7 +109,7 @@ func TestMarks(t *testing.T) {
 }
 
 func TestLegacySheet(t *testing.T) {
-	s := sheetOf("B", []string{"TT", "ChØ tiªu", "KÕ ho¹ch n¨m", "KÕt qu¶ 6 th¸ng"}, []string{"#1", "Sè cuéc kiÓm tra theo kÕ ho¹ch", "#24", "12 cuéc"}, []string{"#2", "Sè tr­êng hîp vi ph¹m kû luËt", "#0", "Kh«ng"})
+	s := sheetOf("B", []string{"TT", "ChØ tiªu", "KÕ ho¹ch n¨m", "KÕt qu¶ 6 th¸ng"}, []string{"#1", "Sè cuéc kiÓm tra theo kÕ ho¹ch", "#24", "12 cuéc"}, []string{"#2", "Sè tr\u00adêng hîp vi ph¹m kû luËt", "#0", "Kh«ng"})
 	for i := range s.Cells {
 		s.Cells[i].Font = ".VnTime"
 	}

@@ -133,7 +133,7 @@ func (s *span) months(f string) {
 		if n >= 1 && n <= 12 {
 			set(n, n)
 		}
-	case strings.Contains(f, " cong nam ") || strings.Contains(f, " tong nam ") || strings.Contains(f, " ca nam ") || strings.Contains(f, " tron nam ") || strings.Contains(f, " het nam "):
+	case strings.Contains(f, " cong nam ") || strings.Contains(f, " tong nam ") || strings.Contains(f, " ca nam ") || strings.Contains(f, " toan nam ") || strings.Contains(f, " tron nam ") || strings.Contains(f, " het nam "):
 		set(1, 12)
 	}
 }

@@ -10,7 +10,13 @@ so tham|phuc tham|huy|sua|nu|rieng|cung ki|nam truoc|ki truoc|truoc han|dung han
 dot xuat|dinh ki|theo ke hoach|trong do|thu hoi|khoi to|truy to|xet xu|dinh chi|tam dinh chi|mien|hoan lai|bo sung|
 khen thuong|bieu duong|phat hien|nhan rong|tu choi|thanh cong|khong thanh|xuat sac|kha|gioi|trung binh|yeu|kem|
 hinh su|dan su|hanh chinh|ve viec|ve tien|truc tuyen|truc tiep|luy ke|binh quan|moi|cu|dat|vuot|nghi huu|
-kien nghi|tiep tuc|phuc hoi|hoan thanh|tham gia|tap huan|boi duong|thiet hai|bi thuong|chet|tu vong|bi thuong`)
+kien nghi|tiep tuc|phuc hoi|hoan thanh|tham gia|tap huan|boi duong|thiet hai|bi thuong|chet|tu vong|bi thuong|
+nghiem trong|tro len|tro xuong|nong thon|do thi|thanh thi|dung|ngung|giai the|ngung hoat dong|tam ngung|
+ho ngheo|can ngheo|dang vien|doan vien|hoi vien|giao vien|tre em|nguoi cao tuoi|khuyet tat|cap truong|cap phuong|cap cum`)
+
+// limits are phrases that a name may not lose: with and without them two things are
+// counted.
+var limits = splitPhrases(`tu nguyen|bat buoc|nghiem trong|tro len|tro xuong|nong thon|do thi|thanh thi|nu|ngheo|can ngheo|tre em|nang cao|kieu mau`)
 
 func splitPhrases(s string) [][]string {
 	var out [][]string
@@ -44,6 +50,9 @@ func qualified(a []word, ma []float64, b []word) bool {
 					free = free && ma[i+k] == 0
 				}
 			}
+			if len(q) == 2 && q[0] == "cap" {
+				free = ma[i+1] == 0 // "cấp tỉnh" for "cấp trường"
+			}
 			if same && free && !hasPhrase(b, q) {
 				return true
 			}
@@ -56,7 +65,7 @@ func qualified(a []word, ma []float64, b []word) bool {
 // their letters with: chưa and chữa, giảm and giam.
 var qualifierMarks = map[string]string{"chua": "chưa", "huy": "hủy", "sua": "sửa", "nu": "nữ", "lai": "lại", "cham": "chậm", "dang": "đang",
 	"moi": "mới", "cu": "cũ", "kha": "khá", "yeu": "yếu", "dat": "đạt", "giam": "giảm", "tang": "tăng", "mien": "miễn", "rieng": "riêng",
-	"khong": "không", "kem": "kém", "gioi": "giỏi", "nam": "nam", "den": "đến", "di": "đi", "thu": "thu", "chi": "chi", "mo": "mở", "dong": "đóng",
+	"khong": "không", "kem": "kém", "gioi": "giỏi", "nam": "nam", "den": "đến", "dung": "dừng", "ngung": "ngừng", "di": "đi", "thu": "thu", "chi": "chi", "mo": "mở", "dong": "đóng",
 	"da": "đã", "tren": "trên", "duoi": "dưới", "chet": "chết", "nhap": "nhập", "xuat": "xuất"}
 
 // means reports that w is the qualifier word f and not another word of the same letters.
@@ -135,4 +144,64 @@ func startsWith(ws []word, fs ...string) bool {
 		}
 	}
 	return true
+}
+
+// cut reports a limiting phrase in a that b lacks, also as a part of an abbreviation.
+func cut(a []word, ma []float64, b []word) bool {
+	for _, q := range limits {
+		for i := 0; i+len(q) <= len(a); i++ {
+			open, same := false, true
+			for k := range q {
+				open = open || ma[i+k] == 0
+				same = same && (len(q) > 1 && a[i+k].fold == q[k] || a[i+k].means(q[k]))
+			}
+			if same && open && !hasPhrase(b, q) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// swapped reports that some words of the name stand in the label as other ones, between
+// the same neighbours: "hộ nghèo" for "hộ dân", "vụ hè thu" for "vụ đông xuân".
+func swapped(l []word, ml []float64, t []word, mt []float64) bool {
+	run := func(m []float64) (from, to int) {
+		from = -1
+		for i := range m {
+			if m[i] > 0 {
+				continue
+			}
+			if from >= 0 && to != i {
+				return -1, 0
+			}
+			if from < 0 {
+				from = i
+			}
+			to = i + 1
+		}
+		return from, to
+	}
+	i1, i2 := run(ml)
+	j1, j2 := run(mt)
+	if i1 < 0 || j1 < 0 || i2-i1 > 3 || j2-j1 > 3 {
+		return false
+	}
+	heavy := func(ws []word) (n int, abbr bool) {
+		for _, w := range ws {
+			if !w.light() {
+				n++
+			}
+			abbr = abbr || w.abbr
+		}
+		return n, abbr
+	}
+	n, a := heavy(l[i1:i2])
+	m, b := heavy(t[j1:j2])
+	if n+m == 0 || a != b || i2-i1 == 1 && j2-j1 == 1 && oneSlip(l[i1].fold, t[j1].fold) {
+		return false
+	}
+	left := i1 == 0 && j1 == 0 || i1 > 0 && j1 > 0 && l[i1-1].fold == t[j1-1].fold
+	right := i2 == len(l) && j2 == len(t) || i2 < len(l) && j2 < len(t) && l[i2].fold == t[j2].fold
+	return left && right
 }

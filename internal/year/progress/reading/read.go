@@ -24,7 +24,7 @@ func Read(req Request) Result {
 	captions := captionUnits(req.Book, f.units, texts)
 	var skipped []trow
 	for i := range req.Book.Sheets {
-		g := f.orient(newGrid(req.Book, i, res.Legacy))
+		g := f.orient(f.cards(newGrid(req.Book, i, res.Legacy)))
 		w := &walker{f: f, g: g, period: req.Period, file: file, above: captions[i], plans: map[planKey]*cell{}}
 		w.walk()
 		for u := range w.units {

@@ -99,10 +99,10 @@ func sectionKinds(texts []sheet.Paragraph) []SectionKind {
 
 // sections cuts the prose of a .docx by its headings.
 func sections(texts []sheet.Paragraph) []Section {
-	kinds := sectionKinds(texts)
+	kinds, keep := sectionKinds(texts), prosaic(texts)
 	var out []Section
 	for i, p := range texts {
-		if strings.TrimSpace(p.Text) == "" {
+		if !keep[i] && !(isHeading(p) && headKind(p.Text) != "" && headNumber.MatchString(p.Text)) {
 			continue
 		}
 		if isHeading(p) {

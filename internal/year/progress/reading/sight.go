@@ -218,6 +218,9 @@ func (d *reader) fromRatio() (outcome, bool) {
 		if x.action != Store && x.action != Ask || x.action == Ask && len(x.cands) == 0 {
 			continue
 		}
+		if x.action == Store && d.row.t.sharesApart(d.period, s.col) && d.row.fit != fitOther {
+			return x, true
+		}
 		o := outcome{sheet: x.sheet, at: x.at, raw: x.raw}.ask(Ambiguous, "reading.ratiocol|Ô kết quả để trống; cột tỷ lệ có số.")
 		return o.absorb(x), true
 	}

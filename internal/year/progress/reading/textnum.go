@@ -57,10 +57,18 @@ func noteAt(s string) int {
 // reading judges a number that was read out of a text.
 func (d *reader) reading(o outcome, r vi.Reading, s string) outcome {
 	all := append([]figure.Value{r.Value}, r.Others...)
+	if head, ok := d.agreeing(s); ok {
+		out := d.judge(o, head, "reading.normalised|“{raw}” đọc là {v}.")
+		return out.withArgs(s)
+	}
 	if r.Of != nil {
 		return d.fraction(o, r, s)
 	}
-	if i := noteAt(s); len(r.More) > 0 && i > 0 {
+	i := noteAt(s)
+	if i == 0 {
+		i = d.yearNote(s)
+	}
+	if len(r.More) > 0 && i > 0 {
 		if head, err := vi.ParseNumber(s[:i]); err == nil && len(head.More) == 0 && head.Of == nil {
 			return d.reading(o, head, strings.TrimSpace(s[:i]))
 		}
@@ -159,7 +167,7 @@ func (d *reader) sameMeasure(suffix string) bool {
 	if suffix == m || strings.HasPrefix(m, suffix+" ") || strings.HasPrefix(suffix, m+" ") && harmless(suffix[len(m):]) {
 		return true
 	}
-	if rest, ok := strings.CutPrefix(suffix, m+" "); ok && m != "" && has(key(d.t.Name), key(rest)) {
+	if rest, ok := strings.CutPrefix(suffix, m+" "); ok && m != "" && (has(key(d.t.Name), key(rest)) || d.perHead(rest)) {
 		return true // "6,5 ngày/hồ sơ" for a target in ngày whose name counts hồ sơ
 	}
 	if class(suffix) != "count" || targetClass(d.t) != "count" {

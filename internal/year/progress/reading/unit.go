@@ -212,10 +212,13 @@ func (u *units) resembles(text string) bool {
 	ws := words(text)
 	for _, form := range []string{u.list[0].Name, u.list[0].Short} {
 		t := words(form)
-		if len(t) < 2 {
+		if len(t) < 2 || len(ws) == 0 {
 			continue
 		}
-		ml, _ := align(ws, t)
+		ml, mt := align(ws, t)
+		if ml[len(ml)-1] == 0 && mt[len(mt)-1] == 0 { // the same office of another place
+			continue
+		}
 		var p float64
 		for _, m := range ml {
 			p += m
@@ -257,5 +260,30 @@ func (u *units) strangerName(text string) bool {
 	if strings.ContainsAny(text, ":;!?") || strings.ContainsAny(f, "0123456789") && n > 6 {
 		return false
 	}
-	return mostlyUpper(text) && !u.resembles(text)
+	return mostlyUpper(text) && !u.resembles(text) && !u.above(text)
+}
+
+// above reports that a title line is the organ that the sender's own name begins with:
+// the bank over the line of its branch, written with the country's name behind or not.
+func (u *units) above(text string) bool {
+	ws, t := words(text), words(u.list[0].Name)
+	if n := len(ws); n > 2 && ws[n-2].fold == canon("viet") && ws[n-1].fold == canon("nam") {
+		ws = ws[:n-2]
+	}
+	if len(ws) < 3 || len(ws) >= len(t)+3 || ws[0].fold != t[0].fold {
+		return false
+	}
+	ml, mt := align(ws, t)
+	for _, m := range ml {
+		if m < 0.75 {
+			return false
+		}
+	}
+	for n, open := 0, false; n < len(mt); n++ { // what has no partner is the end of the name
+		if mt[n] > 0 && open {
+			return false
+		}
+		open = open || mt[n] == 0
+	}
+	return true
 }

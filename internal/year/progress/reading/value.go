@@ -285,8 +285,25 @@ var shortVerbs = strings.NewReplacer(" t c ", " to chuc ", " tc ", " to chuc ", 
 
 // done reads "đã ký kết" for a target whose name begins with those very words.
 func (d *reader) done(f string) bool {
-	rest, ok := strings.CutPrefix(f, "da ")
+	rest, ok := strings.CutPrefix(strings.TrimSpace(f), "da ")
+	if verb, _, _ := strings.Cut(vi.Fold(d.t.Name), " "); ok && verb == "ky" && is(rest, "ky", "ky ket", "ky xong", "ky ket xong") {
+		return true
+	}
 	return ok && len(strings.Fields(rest)) <= 10 && !strings.ContainsAny(rest, "0123456789") && has(vi.Fold(d.t.Name), rest)
+}
+
+// twiceYes reads a word for done that is said twice, in two languages: "Đạt / OK".
+func twiceYes(s string) bool {
+	parts := strings.Split(s, "/")
+	if len(parts) != 2 {
+		return false
+	}
+	for _, p := range parts {
+		if f := vi.Fold(p); !yesWords.MatchString(f) && !is(f, "ok", "done", "passed", "achieved", "completed") {
+			return false
+		}
+	}
+	return true
 }
 
 func (d *reader) yesno(o outcome, s, f string) outcome {
@@ -300,7 +317,7 @@ func (d *reader) yesno(o outcome, s, f string) outcome {
 		o = o.ask(Ambiguous, "reading.letter|“{raw}” có thể là Đạt.", fault.P{"raw": s})
 		o.candidate(&one, "reading.yes|Đọc là Đạt.")
 		return o
-	case yesWords.MatchString(f) && !(negative && is(f, "co")), !negative && d.done(f):
+	case yesWords.MatchString(f) && !(negative && is(f, "co")), !negative && d.done(f), !negative && twiceYes(s):
 		return o.store(one, "reading.yes|Đọc là Đạt.")
 	case noWords.MatchString(f):
 		if negative && is(f, "khong", "ko", "khong co", "chua co", "chua") {
