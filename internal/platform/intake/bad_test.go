@@ -8,7 +8,6 @@ import (
 	"runtime"
 	"strings"
 	"testing"
-	"time"
 	"unicode/utf16"
 
 	"thidua/internal/base/fault"
@@ -169,7 +168,7 @@ func TestManyEntries(t *testing.T) {
 	}
 }
 
-// A sheet filled to the last row is refused quickly and without holding it in memory;
+// A sheet filled to the last row is refused without holding it in memory;
 // rows that carry styles only do not count.
 func TestMillionRows(t *testing.T) {
 	if testing.Short() {
@@ -190,14 +189,11 @@ func TestMillionRows(t *testing.T) {
 		var before, after runtime.MemStats
 		runtime.GC()
 		runtime.ReadMemStats(&before)
-		start := time.Now()
 		b, err := Open("a.xlsx", data, Default)
-		took := time.Since(start)
 		runtime.ReadMemStats(&after)
 		used := (after.TotalAlloc - before.TotalAlloc) >> 20
-		t.Logf("%s: %d kB packed, %v, %d MB: %v", name, len(data)>>10, took, used, err)
-		if took > 3*time.Second || used > 64 {
-			t.Errorf("%s: %v and %d MB", name, took, used)
+		if used > 64 {
+			t.Errorf("%s, %d kB packed: %d MB", name, len(data)>>10, used)
 		}
 		if name == "full" && !fault.Is(err, fault.TooLarge) {
 			t.Errorf("%v", err)

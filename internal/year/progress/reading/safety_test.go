@@ -79,6 +79,17 @@ func TestNamesNeverWrong(t *testing.T) {
 		{"Số hồ sơ giải quyết đúng hạn", "Số hồ sơ giải quyết quá hạn"},
 		{"Số đảng viên kết nạp mới", "Số đoàn viên kết nạp mới"},
 		{"Số giáo viên giỏi cấp trường (giáo viên)", "Số giáo viên giỏi cấp tỉnh (giáo viên)"},
+		{"Tỷ lệ hộ nghèo", "Tỷ lệ hộ cận nghèo"},
+		{"Số trẻ em được tiêm chủng", "Số phụ nữ được tiêm chủng"},
+		{"Số trường học đạt chuẩn quốc gia", "Số trạm y tế đạt chuẩn quốc gia"},
+		{"Số buổi tuyên truyền pháp luật", "Số người được tuyên truyền pháp luật"},
+		{"Số lượt khám bệnh ngoại trú", "Số lượt khám bệnh nội trú"},
+		{"Tổng thu ngân sách", "Tổng chi ngân sách"},
+		{"Tỷ lệ học sinh tốt nghiệp THPT", "Tỷ lệ học sinh tốt nghiệp THCS"},
+		{"Tỷ lệ học sinh tốt nghiệp THCS", "Tỷ lệ học sinh tốt nghiệp THPT"},
+		{"Số hộ thoát nghèo", "Số hộ tái nghèo"},
+		{"Sản lượng lúa vụ đông xuân", "Sản lượng lúa vụ hè thu"},
+		{"Diện tích rừng trồng mới", "Diện tích rừng bị cháy"},
 	} {
 		tg := target("A", c[0], "", Count, "higher", "240")
 		for _, plan := range []string{"#240", "#300", ""} {
