@@ -217,7 +217,7 @@ func (lx *lexicon) compare(l, t []word) score {
 		return sc
 	}
 	sc.opposed = opposed(l, t)
-	sc.blocked = sc.opposed || qualified(l, ml, t) || cut(l, ml, t) || cut(t, mt, l) || swapped(l, ml, t, mt)
+	sc.blocked = sc.opposed || qualified(l, ml, t) || cut(l, ml, t) || cut(t, mt, l) || swapped(l, ml, t, mt) || replaced(l, ml, t, mt)
 	sc.lacks = qualified(t, mt, l)
 	return sc
 }

@@ -1,6 +1,9 @@
 package reading
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // qualifiers are phrases that change what is counted. A label with one that the name
 // lacks is another thing until a person says so.
@@ -205,3 +208,31 @@ func swapped(l []word, ml []float64, t []word, mt []float64) bool {
 	right := i2 == len(l) && j2 == len(t) || i2 < len(l) && j2 < len(t) && l[i2].fold == t[j2].fold
 	return left && right
 }
+
+// replaced reports that the label says something that the name does not, and the name
+// something that the label does not, wherever they stand: "được đào tạo" for "được tạo
+// việc làm". Shortened words may stand for anything; very short words, those for a person or a case, slips
+// of the pen and zeros before a number count for nothing here.
+func replaced(l []word, ml []float64, t []word, mt []float64) bool {
+	open := func(ws []word, m []float64, others []word, om []float64) (heavy, abbr bool) {
+		for i, w := range ws {
+			if m[i] > 0 {
+				continue
+			}
+			told := !w.light() && len(w.fold) > 2 && !slices.Contains(anyone, w.fold)
+			for k, o := range others {
+				if om[k] == 0 && (oneSlip(w.fold, o.fold) && len(w.fold)+len(o.fold) > 6 || strings.TrimLeft(w.fold, "0") == strings.TrimLeft(o.fold, "0")) {
+					told = false
+				}
+			}
+			heavy, abbr = heavy || told, abbr || w.abbr
+		}
+		return heavy, abbr
+	}
+	n, a := open(l, ml, t, mt)
+	m, b := open(t, mt, l, ml)
+	return n && m && !a && !b
+}
+
+// anyone are the words that stand for whoever or whatever is counted.
+var anyone = strings.Fields("nguoi truong hop can bo cong vien chuc chien si xu li giai quyet")

@@ -90,6 +90,8 @@ func TestNamesNeverWrong(t *testing.T) {
 		{"Số hộ thoát nghèo", "Số hộ tái nghèo"},
 		{"Sản lượng lúa vụ đông xuân", "Sản lượng lúa vụ hè thu"},
 		{"Diện tích rừng trồng mới", "Diện tích rừng bị cháy"},
+		{"Số lao động được tạo việc làm", "Số lao động được đào tạo nghề"},
+		{"Số lao động được đào tạo nghề", "Số lao động được tạo việc làm"},
 	} {
 		tg := target("A", c[0], "", Count, "higher", "240")
 		for _, plan := range []string{"#240", "#300", ""} {
