@@ -17,11 +17,10 @@ type word struct {
 }
 
 var (
-	numbering  = regexp.MustCompile(`^\s*(?:\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[IVXivx]{1,5}|[a-zA-ZđĐ])\s*[.)/:]\s*|\d{1,3}(?:\.\d{1,3})+\s+|[-–—+*•●▪◦■□o►➢✓]\s+|[-–—+•●▪]\s*)+`)
-	bareNumber = regexp.MustCompile(`^\s*\d{1,3}\s+\pL`)
-	notes      = regexp.MustCompile(`\s*(?:\(\d{1,2}\)|\(\*+\)|\*+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\[\d{1,2}\])\s*$`)
-	planNote   = regexp.MustCompile(`^(?:(?:kh|ke hoach|chi tieu|muc tieu)(?: nam)?(?: \d{4})? ?\d[\d ]*|\d[\d ]* (?:cuoc|lop|buoi|vu|nguoi|luot|sang kien|trieu dong|ho|km|ha|van ban|ho so|%))(?: \w+){0,2}$|^(?:dat )?(?:tu )?\d[\d ]*% tro (?:len|xuong)$`)
-	brackets   = regexp.MustCompile(`\(([^()]*)\)`)
+	numbering = regexp.MustCompile(`^\s*(?:\(?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[IVXivx]{1,5}|[a-zA-ZđĐ])\s*[.)/:]\s*|\d{1,3}(?:\.\d{1,3})+\s+|[-–—+*•●▪◦■□o►➢✓]\s+|[-–—+•●▪]\s*)+`)
+	notes     = regexp.MustCompile(`\s*(?:\(\d{1,2}\)|\(\*+\)|\*+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\[\d{1,2}\])\s*$`)
+	planNote  = regexp.MustCompile(`^(?:(?:kh|ke hoach|chi tieu|muc tieu)(?: nam)?(?: \d{4})? ?\d[\d ]*|\d[\d ]* (?:cuoc|lop|buoi|vu|nguoi|luot|sang kien|trieu dong|ho|km|ha|van ban|ho so|%))(?: \w+){0,2}$|^(?:dat )?(?:tu )?\d[\d ]*% tro (?:len|xuong)$`)
+	brackets  = regexp.MustCompile(`\(([^()]*)\)`)
 )
 
 // cleanLabel takes numbering, footnote markers and the unit of measure off a label; it

@@ -33,7 +33,7 @@ func TestBoilerplate(t *testing.T) {
 
 // TestLegacyCSV decodes the short words of a .csv too, which has one encoding only.
 func TestLegacyCSV(t *testing.T) {
-	s := sheetOf("", []string{"TT", "ChØ tiªu", "§VT", "KÕ ho¹ch n¨m", "KÕt qu¶ 6 th¸ng"}, []string{"1", "Sè cuéc kiÓm tra theo kÕ ho¹ch", "cuéc", "24", "12 cuéc"}, []string{"2", "Sè tr­êng hîp vi ph¹m kû luËt", "vô", "0", "1 vô"})
+	s := sheetOf("", []string{"TT", "ChØ tiªu", "§VT", "KÕ ho¹ch n¨m", "KÕt qu¶ 6 th¸ng"}, []string{"1", "Sè cuéc kiÓm tra theo kÕ ho¹ch", "cuéc", "24", "12 cuéc"}, []string{"2", "Sè tr\u00adêng hîp vi ph¹m kû luËt", "vô", "0", "1 vô"})
 	b := book(s)
 	b.Format, b.Name = sheet.CSV, "a.csv"
 	req := request(b)
