@@ -124,6 +124,7 @@ func TestRegisterPages(t *testing.T) {
 	s.get("other", path, 404)
 	s.post("lead", "/van-ban/moi", form, 422, "Số 24/CT-UBND đã có trong sổ năm 2021", "Vẫn lưu")
 	form.Set("twice", "1")
+	form.Set("abstract", "Phát động <thi đua> (bản gửi lại)")
 	s.post("lead", "/van-ban/moi", form, 303)
 	s.get("member", path, 200, "nhiều hơn một văn bản")
 	s.post("lead", "/van-ban/moi", url.Values{"code": {"hai tư"}, "day": {"30/02/2021"}}, 422, "Lỗi:", "không phải số, ký hiệu", "không phải ngày", "hai tư", "Ghi cơ quan ban hành")
