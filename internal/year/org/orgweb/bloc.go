@@ -209,7 +209,7 @@ func (h *handlers) saveBloc(w http.ResponseWriter, r *web.Request) error {
 func (h *handlers) unit(r *web.Request, field string, errs *ui.Errors) (org.Unit, error) {
 	code := r.PostFormValue(field)
 	if code == "" {
-		errs.Add(field, r.T("req|Nhập {field}", fault.P{"field": r.T("org.unit.l|đơn vị")}))
+		errs.Add(field, r.T("org.req|Nhập {field}", fault.P{"field": r.T("org.unit.l|đơn vị")}))
 		return org.Unit{}, nil
 	}
 	u, err := org.UnitByCode(r.Context(), h.s.DB(), code)
@@ -296,7 +296,7 @@ func (h *handlers) leave(w http.ResponseWriter, r *web.Request) error {
 	}
 	last := readDate(r, "last", "org.last|Ngày cuối", &errs)
 	if len(errs) == 0 && last.IsZero() {
-		errs.Add("last", r.T("req|Nhập {field}", fault.P{"field": r.T("org.last.l|ngày cuối")}))
+		errs.Add("last", r.T("org.req|Nhập {field}", fault.P{"field": r.T("org.last.l|ngày cuối")}))
 	}
 	if len(errs) > 0 {
 		return h.blocStatus(w, r, unprocessable, h.blank(b), errs)
@@ -341,7 +341,7 @@ func (h *handlers) endTerm(w http.ResponseWriter, r *web.Request) error {
 	var errs ui.Errors
 	day := readDate(r, field, "org.last|Ngày cuối", &errs)
 	if len(errs) == 0 && day.IsZero() {
-		errs.Add(field, r.T("req|Nhập {field}", fault.P{"field": r.T("org.last.l|ngày cuối")}))
+		errs.Add(field, r.T("org.req|Nhập {field}", fault.P{"field": r.T("org.last.l|ngày cuối")}))
 	}
 	if len(errs) > 0 {
 		return h.blocStatus(w, r, unprocessable, h.blank(b), errs)
