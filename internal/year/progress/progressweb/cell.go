@@ -146,6 +146,15 @@ func sourceText(r *web.Request, s progress.Source) string {
 	return r.T("source.typed|Nhập tay – {name}, {time}", p)
 }
 
+// event shows a line of the log: when, who, what, and the reason that was given.
+func event(r *web.Request, l audit.Line) ui.Event {
+	e := ui.Event{At: l.At, Who: l.Name, Text: did(r, l.Did)}
+	if l.Why != "" {
+		e.Text += " – " + l.Why
+	}
+	return e
+}
+
 // did names the acts of the audit log about cells and submissions.
 func did(r *web.Request, act string) string {
 	switch act {
@@ -184,10 +193,8 @@ func (p *pages) history(r *web.Request, f *progress.Form, c progress.Cell) ([]ui
 	lines, err := audit.History(r.Context(), p.s.DB(), f.ValueObject(c.Code), 50)
 	var list []ui.Event
 	for _, l := range lines {
-		e := ui.Event{At: l.At, Who: l.Name, Text: did(r, l.Did), From: noted(r, c.Kind, l.Before), To: noted(r, c.Kind, l.After)}
-		if l.Why != "" {
-			e.Text += " – " + l.Why
-		}
+		e := event(r, l)
+		e.From, e.To = noted(r, c.Kind, l.Before), noted(r, c.Kind, l.After)
 		if l.Via == "cli" {
 			e.Text += " " + r.T("did.cli|(dòng lệnh)")
 		}

@@ -218,11 +218,7 @@ func (p *pages) onePageOf(w http.ResponseWriter, r *web.Request, s scope, f *pro
 	}
 	lines, err := audit.History(r.Context(), p.s.DB(), f.SubmissionObject(), 20)
 	for _, l := range lines {
-		e := ui.Event{At: l.At, Who: l.Name, Text: did(r, l.Did)}
-		if l.Why != "" {
-			e.Text += " – " + l.Why
-		}
-		page.Events = append(page.Events, e)
+		page.Events = append(page.Events, event(r, l))
 	}
 	return page, err
 }

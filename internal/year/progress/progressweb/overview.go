@@ -356,11 +356,7 @@ func (p *pages) unitPageOf(w http.ResponseWriter, r *web.Request, s scope, f *pr
 	}
 	lines, err := audit.History(r.Context(), p.s.DB(), f.SubmissionObject(), 30)
 	for _, l := range lines {
-		e := ui.Event{At: l.At, Who: l.Name, Text: did(r, l.Did)}
-		if l.Why != "" {
-			e.Text += " – " + l.Why
-		}
-		page.Events = append(page.Events, e)
+		page.Events = append(page.Events, event(r, l))
 	}
 	return page, err
 }
