@@ -1,12 +1,31 @@
 package story
 
-// screens gives every page in every state, as the half-year goes on.
-func screens() []screen {
-	var all []screen
+// A group is a row of screens that share a world, in the order in which they are visited.
+type group struct {
+	name    string
+	screens []screen
+}
+
+// groups gives every page in every state. The first group goes through the half-year; each
+// later capability has its own table in its own file.
+func groups() []group {
+	var halfYear []screen
 	for _, part := range [][]screen{doorScreens, planScreens, emptyScreens, importScreens, gridScreens, sentScreens, leadScreens, reportScreens, adminScreens, lockedScreens} {
-		all = append(all, part...)
+		halfYear = append(halfYear, part...)
 	}
-	return all
+	return []group{
+		{"half-year", halfYear},
+		{"trust", trustScreens},
+		{"campaign", campaignScreens},
+		{"pledge", pledgeScreens},
+		{"registration", registrationScreens},
+		{"document", documentScreens},
+		{"rolemodel", rolemodelScreens},
+		{"consultation", consultationScreens},
+		{"conference", conferenceScreens},
+		{"review", reviewScreens},
+		{"portal", portalScreens},
+	}
 }
 
 // Pages that nobody needs to sign in for, and the account's own.

@@ -1,0 +1,4 @@
+package story
+
+// The year's movement, themed drives and the calendar.
+var campaignScreens = []screen{}

@@ -1,0 +1,4 @@
+package story
+
+// The conference: chair, hall, phone, minutes.
+var conferenceScreens = []screen{}

@@ -1,0 +1,4 @@
+package story
+
+// The draft report under consultation.
+var consultationScreens = []screen{}

@@ -1,0 +1,4 @@
+package story
+
+// Issued documents: numbering, text, signed files.
+var documentScreens = []screen{}

@@ -1,0 +1,4 @@
+package story
+
+// The pledge: its text, its signatures, its amendments.
+var pledgeScreens = []screen{}

@@ -1,0 +1,4 @@
+package story
+
+// The public face: articles, comments, mail.
+var portalScreens = []screen{}

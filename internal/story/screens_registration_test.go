@@ -1,0 +1,4 @@
+package story
+
+// Titles and forms, award list and registrations.
+var registrationScreens = []screen{}

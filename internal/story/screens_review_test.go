@@ -1,0 +1,4 @@
+package story
+
+// The second half: workbench, decisions, trace, dashboards, search.
+var reviewScreens = []screen{}

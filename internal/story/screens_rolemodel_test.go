@@ -1,0 +1,4 @@
+package story
+
+// Role models and activities.
+var rolemodelScreens = []screen{}
