@@ -34,15 +34,16 @@ type Document struct {
 type BlockKind int
 
 const (
-	Para     BlockKind = iota // justified body paragraph, first line indented
-	Heading                   // Level 1 "I." caps bold, 2 "1." bold, 3 "a)" bold italic; the number is part of the text
-	Item                      // list item beginning with a dash
-	TableOf                   // Table
-	Note                      // small italic paragraph, used below tables
-	Annex                     // starts a new page: "Phụ lục" + title; page numbers restart; Runs is the "(Kèm theo …)" line
-	Basis                     // căn cứ: italic line
-	NewPage                   // page break
-	PlainRow                  // centred bold line such as "QUYẾT ĐỊNH:"
+	Para      BlockKind = iota // justified body paragraph, first line indented
+	Heading                    // Level 1 "I." caps bold, 2 "1." bold, 3 "a)" bold italic; the number is part of the text
+	Item                       // list item beginning with a dash
+	TableOf                    // Table
+	Note                       // small italic paragraph, used below tables
+	Annex                      // starts a new page: "Phụ lục" + title; page numbers restart; Runs is the "(Kèm theo …)" line
+	Basis                      // căn cứ: italic line
+	NewPage                    // page break
+	PlainRow                   // centred bold line such as "QUYẾT ĐỊNH:"
+	PictureOf                  // Picture, with Runs as its caption
 )
 
 // A Block is one paragraph or table of the body.
@@ -51,6 +52,7 @@ type Block struct {
 	Level     int
 	Runs      []Run
 	Table     *Table
+	Picture   *Picture
 	Landscape bool   // Annex: this and the following blocks on landscape pages
 	Title     string // Annex: title below "Phụ lục", printed in capitals
 	Name      string // Annex: "Phụ lục I"

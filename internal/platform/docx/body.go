@@ -38,6 +38,8 @@ func (b *builder) block(blk *paper.Block) {
 			b.closeMark(name)
 		}
 		b.line("", look{size: 4})
+	case paper.PictureOf:
+		b.picture(blk)
 	case paper.Heading:
 		level := min(max(blk.Level, 1), 3)
 		runs := blk.Runs

@@ -22,6 +22,9 @@ func Write(w io.Writer, d *paper.Document) (err error) {
 	defer fault.Wrap(&err, "docx.Write")
 	b := &builder{doc: d, seen: map[string]int{}}
 	b.document()
+	if b.err != nil {
+		return b.err
+	}
 	zw := zip.NewWriter(w)
 	for _, p := range b.parts() {
 		// A fixed header: no time, no extra fields, the same on every system.
@@ -38,14 +41,18 @@ func Write(w io.Writer, d *paper.Document) (err error) {
 
 // A builder gathers the parts of one file.
 type builder struct {
-	doc   *paper.Document
-	out   bytes.Buffer // word/document.xml
-	notes []note
-	marks []mark
-	seen  map[string]int
-	brk   bool // the next paragraph starts a new page
-	keep  bool // the paragraph being written stays with the next
-	width int  // width of the type area of the current part, twips
+	doc     *paper.Document
+	out     bytes.Buffer // word/document.xml
+	notes   []note
+	marks   []mark
+	pics    []picture
+	drawing int   // drawings written so far
+	err     error // the first picture that cannot be written
+	seen    map[string]int
+	wide    bool // the current part has landscape pages
+	brk     bool // the next paragraph starts a new page
+	keep    bool // the paragraph being written stays with the next
+	width   int  // width of the type area of the current part, twips
 }
 
 type note struct{ text string }
@@ -67,7 +74,7 @@ func (b *builder) document() {
 		p := &parts[i]
 		b.brk = false
 		if p.Annex != nil {
-			b.width = paper.TextWidth(p.Landscape)
+			b.width, b.wide = paper.TextWidth(p.Landscape), p.Landscape
 			b.annexHead(p.Annex)
 			b.blocks(p.Blocks, false)
 		}

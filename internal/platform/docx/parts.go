@@ -3,6 +3,7 @@ package docx
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -28,7 +29,7 @@ func (b *builder) parts() []part {
 	b.width = 0
 	foot := b.doc.Footer != ""
 	list := []part{
-		{"[Content_Types].xml", contentTypes(foot)},
+		{"[Content_Types].xml", b.contentTypes(foot)},
 		{"_rels/.rels", relations([][3]string{
 			{"rId1", "officeDocument", "word/document.xml"},
 			{"rId2", "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties", "docProps/core.xml"},
@@ -37,7 +38,7 @@ func (b *builder) parts() []part {
 		{"docProps/core.xml", b.core()},
 		{"docProps/app.xml", []byte(xmlHead + `<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>thidua</Application></Properties>`)},
 		{"word/document.xml", b.out.Bytes()},
-		{"word/_rels/document.xml.rels", documentRelations(foot)},
+		{"word/_rels/document.xml.rels", b.documentRelations(foot)},
 		{"word/styles.xml", []byte(xmlHead + styles())},
 		{"word/settings.xml", []byte(xmlHead + settings)},
 		{"word/fontTable.xml", []byte(xmlHead + fontTable)},
@@ -48,6 +49,9 @@ func (b *builder) parts() []part {
 	if foot {
 		list = append(list, part{"word/footer1.xml", []byte(xmlHead + `<w:ftr ` + wordNS + `><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr><w:r><w:t xml:space="preserve">` +
 			escape(strings.Join(paper.Lines(b.doc.Footer), " · ")) + `</w:t></w:r></w:p></w:ftr>`)})
+	}
+	for i, p := range b.pics {
+		list = append(list, part{"word/" + p.path(i), p.data})
 	}
 	return append(list,
 		part{"customXml/item1.xml", b.marksXML()},
@@ -70,7 +74,7 @@ func relations(rows [][3]string) []byte {
 	return []byte(s.String())
 }
 
-func documentRelations(foot bool) []byte {
+func (b *builder) documentRelations(foot bool) []byte {
 	rows := [][3]string{
 		{"rIdStyles", "styles", "styles.xml"},
 		{"rIdSettings", "settings", "settings.xml"},
@@ -83,14 +87,22 @@ func documentRelations(foot bool) []byte {
 	if foot {
 		rows = append(rows, [3]string{"rIdFooter", "footer", "footer1.xml"})
 	}
+	for i, p := range b.pics {
+		rows = append(rows, [3]string{"rIdPicture" + strconv.Itoa(i+1), "image", p.path(i)})
+	}
 	return relations(rows)
 }
 
-func contentTypes(foot bool) []byte {
+func (b *builder) contentTypes(foot bool) []byte {
 	var s strings.Builder
 	s.WriteString(xmlHead + `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">` +
 		`<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
 		`<Default Extension="xml" ContentType="application/xml"/>`)
+	for _, kind := range []string{"png", "jpeg"} {
+		if slices.ContainsFunc(b.pics, func(p picture) bool { return p.kind == kind }) {
+			s.WriteString(`<Default Extension="` + kind + `" ContentType="image/` + kind + `"/>`)
+		}
+	}
 	add := func(name, kind string) {
 		s.WriteString(`<Override PartName="` + name + `" ContentType="` + kind + `"/>`)
 	}

@@ -21,6 +21,7 @@ type file struct {
 	used    [4]map[uint16]rune
 	pages   []*page
 	outline []entry
+	images  []raster
 	title   string
 	author  string
 	created civil.Date
@@ -151,7 +152,7 @@ func (a *assembly) object(n int, dict string, stream []byte) {
 }
 
 // bytes gives the finished file. Object numbers: 1 catalog, 2 pages, 3 info, then two
-// per page, five per face in use, the outline.
+// per page, five per face in use, one per picture, the outline.
 func (f *file) bytes() []byte {
 	a := &assembly{}
 	a.out.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
@@ -164,10 +165,19 @@ func (f *file) bytes() []byte {
 			next += 5
 		}
 	}
+	pictures := ""
+	for i := range f.images {
+		pictures += fmt.Sprintf("/I%d %d 0 R", i, next)
+		f.images[i].write(a, next)
+		next++
+	}
+	if pictures != "" {
+		pictures = "/XObject<<" + pictures + ">>"
+	}
 	kids := ""
 	for i, p := range f.pages {
 		kids += fmt.Sprintf("%d 0 R ", 4+2*i)
-		a.object(4+2*i, fmt.Sprintf("/Type/Page/Parent 2 0 R/MediaBox[0 0 %.2f %.2f]/Resources<</Font<<%s>>/ProcSet[/PDF/Text]>>/Contents %d 0 R", p.w, p.h, fonts, 5+2*i), nil)
+		a.object(4+2*i, fmt.Sprintf("/Type/Page/Parent 2 0 R/MediaBox[0 0 %.2f %.2f]/Resources<</Font<<%s>>%s/ProcSet[/PDF/Text]>>/Contents %d 0 R", p.w, p.h, fonts, pictures, 5+2*i), nil)
 		a.object(5+2*i, "", p.out)
 	}
 	outline := ""

@@ -23,6 +23,7 @@ type setter struct {
 	noteNo int
 	notes  []textLine // footnotes of the current page
 	fresh  bool       // nothing stands on the page yet
+	err    error      // the first picture that cannot be printed
 }
 
 func (s *setter) document() {
@@ -221,6 +222,9 @@ func (s *setter) block(list []paper.Block, k int, tail float64) {
 			s.y += 5
 		}
 		return
+	case paper.PictureOf:
+		s.picture(b, body.keep)
+		return
 	case paper.Heading:
 		body.bold, body.italic = true, b.Level >= 3
 		if b.Level <= 1 {
@@ -265,6 +269,8 @@ func (s *setter) following(rest []paper.Block) float64 {
 		}
 	case paper.Heading:
 		return pt(paper.ParaGap) + line + s.following(rest[1:])
+	case paper.PictureOf:
+		return pt(paper.ParaGap) + s.pictureHeight(&rest[0])
 	case paper.NewPage:
 		return 0
 	}

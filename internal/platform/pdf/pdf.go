@@ -54,6 +54,9 @@ func Write(w io.Writer, d *paper.Document) (err error) {
 	f.created = d.Created
 	s := &setter{f: f, doc: d}
 	s.document()
+	if s.err != nil {
+		return s.err
+	}
 	_, err = w.Write(f.bytes())
 	return err
 }
