@@ -19,6 +19,7 @@ import (
 // new column that looks like one to stand here or among those that are none.
 var attached = map[string][]string{
 	"document_document":   {"file"},
+	"document_outgoing":   {"pdf", "docx", "signed"},
 	"plan_task":           {"evidence_file"},
 	"progress_value":      {"sha256"},
 	"progress_text":       {"sha256"},

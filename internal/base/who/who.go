@@ -89,21 +89,22 @@ type Action string
 
 // The actions of the house. A capability adds its own here, beside its need in needs.
 const (
-	ReadBloc     Action = "bloc.read"       // xem khối, kế hoạch, văn bản của khối
-	ManageBloc   Action = "bloc.manage"     // sửa thành viên, nhiệm kỳ Khối trưởng
-	ReadPlan     Action = "plan.read"       // xem chỉ tiêu, nhiệm vụ của một đơn vị
-	EditPlan     Action = "plan.edit"       // sửa kế hoạch của khối
-	EditUnitPlan Action = "plan.unit.edit"  // sửa kế hoạch riêng của đơn vị
-	ReadFigures  Action = "figures.read"    // xem số liệu chưa tổng hợp của một đơn vị
-	FillFigures  Action = "figures.fill"    // nhập số liệu, phần lời
-	ApproveUnit  Action = "figures.approve" // thủ trưởng duyệt
-	ReceiveUnit  Action = "figures.receive" // Khối trưởng tiếp nhận, trả lại, gia hạn
-	ManagePeriod Action = "period.manage"   // mở, khóa, mở lại kỳ
-	ReadTotals   Action = "totals.read"     // xem bảng tổng hợp của khối
-	EditReport   Action = "report.edit"     // soạn dự thảo báo cáo của khối
-	ReadReport   Action = "report.read"     // xem dự thảo báo cáo của khối
-	ReadAllBlocs Action = "province.read"   // xem mọi khối của tỉnh
-	ManageSystem Action = "system.manage"   // tài khoản, cài đặt
+	ReadBloc      Action = "bloc.read"       // xem khối, kế hoạch, văn bản của khối
+	ManageBloc    Action = "bloc.manage"     // sửa thành viên, nhiệm kỳ Khối trưởng
+	ReadPlan      Action = "plan.read"       // xem chỉ tiêu, nhiệm vụ của một đơn vị
+	EditPlan      Action = "plan.edit"       // sửa kế hoạch của khối
+	EditUnitPlan  Action = "plan.unit.edit"  // sửa kế hoạch riêng của đơn vị
+	ReadFigures   Action = "figures.read"    // xem số liệu chưa tổng hợp của một đơn vị
+	FillFigures   Action = "figures.fill"    // nhập số liệu, phần lời
+	ApproveUnit   Action = "figures.approve" // thủ trưởng duyệt
+	ReceiveUnit   Action = "figures.receive" // Khối trưởng tiếp nhận, trả lại, gia hạn
+	ManagePeriod  Action = "period.manage"   // mở, khóa, mở lại kỳ
+	ReadTotals    Action = "totals.read"     // xem bảng tổng hợp của khối
+	EditReport    Action = "report.edit"     // soạn dự thảo báo cáo của khối
+	ReadReport    Action = "report.read"     // xem dự thảo báo cáo của khối
+	IssueDocument Action = "document.issue"  // soạn, cấp số, ban hành, thu hồi văn bản của khối
+	ReadAllBlocs  Action = "province.read"   // xem mọi khối của tỉnh
+	ManageSystem  Action = "system.manage"   // tài khoản, cài đặt
 )
 
 // An Object (đối tượng) is what the action concerns; zero fields do not matter to it.
@@ -127,21 +128,22 @@ func head(a Actor, o Object) bool { return o.Unit != 0 && a.Has(Head, o.Unit) }
 // needs is the whole authority of the house: an action is allowed when one of its
 // needs holds. What is not here is refused.
 var needs = map[Action][]need{
-	ReadBloc:     {member, board, admin},
-	ManageBloc:   {board, admin},
-	ReadPlan:     {own, lead, board},
-	EditPlan:     {lead},
-	EditUnitPlan: {officer, lead},
-	ReadFigures:  {own, lead, board},
-	FillFigures:  {officer},
-	ApproveUnit:  {head},
-	ReceiveUnit:  {lead},
-	ManagePeriod: {lead},
-	ReadTotals:   {member, board},
-	EditReport:   {lead},
-	ReadReport:   {member, board},
-	ReadAllBlocs: {board},
-	ManageSystem: {admin},
+	ReadBloc:      {member, board, admin},
+	ManageBloc:    {board, admin},
+	ReadPlan:      {own, lead, board},
+	EditPlan:      {lead},
+	EditUnitPlan:  {officer, lead},
+	ReadFigures:   {own, lead, board},
+	FillFigures:   {officer},
+	ApproveUnit:   {head},
+	ReceiveUnit:   {lead},
+	ManagePeriod:  {lead},
+	ReadTotals:    {member, board},
+	EditReport:    {lead},
+	ReadReport:    {member, board},
+	IssueDocument: {lead},
+	ReadAllBlocs:  {board},
+	ManageSystem:  {admin},
 }
 
 // Can returns nil when a may do act to o, else a fault of kind NotFound when a may not
@@ -169,7 +171,7 @@ func holder(act Action) string {
 		return "Cán bộ thi đua của đơn vị"
 	case ApproveUnit:
 		return "Thủ trưởng đơn vị"
-	case EditPlan, ReceiveUnit, ManagePeriod, EditReport, ReadFigures, ReadPlan:
+	case EditPlan, ReceiveUnit, ManagePeriod, EditReport, ReadFigures, ReadPlan, IssueDocument:
 		return "Thư ký Khối trưởng"
 	case ManageBloc, ReadAllBlocs:
 		return "Ban Thi đua - Khen thưởng tỉnh"

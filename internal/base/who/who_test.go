@@ -35,21 +35,22 @@ var actors = map[string]Actor{
 
 // allowed lists who may do what to the object of the bloc and the unit mine; everyone else is refused.
 var allowed = map[Action]string{
-	ReadBloc:     "officer head secretary leadhead board admin",
-	ManageBloc:   "board admin",
-	ReadPlan:     "officer head secretary leadhead board",
-	EditPlan:     "secretary leadhead",
-	EditUnitPlan: "officer secretary leadhead",
-	ReadFigures:  "officer head secretary leadhead board",
-	FillFigures:  "officer secretary",
-	ApproveUnit:  "head leadhead",
-	ReceiveUnit:  "secretary leadhead",
-	ManagePeriod: "secretary leadhead",
-	ReadTotals:   "officer head secretary leadhead board",
-	EditReport:   "secretary leadhead",
-	ReadReport:   "officer head secretary leadhead board",
-	ReadAllBlocs: "board",
-	ManageSystem: "admin",
+	ReadBloc:      "officer head secretary leadhead board admin",
+	ManageBloc:    "board admin",
+	ReadPlan:      "officer head secretary leadhead board",
+	EditPlan:      "secretary leadhead",
+	EditUnitPlan:  "officer secretary leadhead",
+	ReadFigures:   "officer head secretary leadhead board",
+	FillFigures:   "officer secretary",
+	ApproveUnit:   "head leadhead",
+	ReceiveUnit:   "secretary leadhead",
+	ManagePeriod:  "secretary leadhead",
+	ReadTotals:    "officer head secretary leadhead board",
+	EditReport:    "secretary leadhead",
+	ReadReport:    "officer head secretary leadhead board",
+	ReadAllBlocs:  "board",
+	IssueDocument: "secretary leadhead",
+	ManageSystem:  "admin",
 }
 
 // onPeer lists who may do what to the object of the bloc and another unit of it.

@@ -127,6 +127,9 @@ func (s *Service) Save(ctx context.Context, by who.Actor, d Document, clauses []
 }
 
 func (s *Service) change(ctx context.Context, tx *db.Tx, by who.Actor, was, d Document, clauses []Clause) error {
+	if err := typed(ctx, tx, was.ID); err != nil {
+		return err
+	}
 	old, err := Clauses(ctx, tx, d.ID)
 	if err != nil {
 		return err
@@ -164,6 +167,9 @@ func (s *Service) Ensure(ctx context.Context, tx *db.Tx, by who.Actor, d Documen
 		return d, true, true, err
 	}
 	was := same[0]
+	if own, err := isOutgoing(ctx, tx, was.ID); err != nil || own {
+		return was, false, false, err
+	}
 	old, err := Clauses(ctx, tx, was.ID)
 	if err != nil {
 		return d, false, false, err
@@ -187,6 +193,15 @@ func (s *Service) Ensure(ctx context.Context, tx *db.Tx, by who.Actor, d Documen
 	return d, false, true, err
 }
 
+// typed refuses to touch, in the register, a document that the bloc issued itself.
+func typed(ctx context.Context, q db.Q, d ID) error {
+	own, err := isOutgoing(ctx, q, d)
+	if err == nil && own {
+		return fault.New(fault.Conflict, "document.own|Văn bản này do Khối ban hành nên không sửa, xóa trong sổ. Mở văn bản để thu hồi, hoặc ban hành văn bản thay thế.")
+	}
+	return err
+}
+
 func sameClauses(a, b []Clause) bool {
 	return slices.EqualFunc(a, b, func(x, y Clause) bool { return x.Label == y.Label && x.Text == y.Text && x.Order == y.Order })
 }
@@ -202,6 +217,9 @@ func (s *Service) Remove(ctx context.Context, by who.Actor, d ID, version int64)
 		if err := who.Can(by, who.EditPlan, who.Object{Bloc: was.Bloc}); err != nil {
 			return err
 		}
+		if err := typed(ctx, tx, d); err != nil {
+			return err
+		}
 		clauses, err := Clauses(ctx, tx, d)
 		if err != nil {
 			return err
@@ -209,9 +227,12 @@ func (s *Service) Remove(ctx context.Context, by who.Actor, d ID, version int64)
 		if err := saveClauses(ctx, tx, d, clauses, nil); err != nil {
 			return err
 		}
+		if _, err := tx.Exec(ctx, qLinkAll, d); err != nil {
+			return err
+		}
 		if err := tx.ExecOne(ctx, qDelete, d, version); err != nil {
 			if db.IsReferenced(err) { // rows of a later stage refer to it
-				return fault.New(fault.Conflict, "document.used|Kế hoạch, chỉ tiêu hoặc nhiệm vụ đang dẫn tới văn bản này nên không xóa được. Sửa các chỗ đó trước.").Because(err)
+				return fault.New(fault.Conflict, "document.used|Kế hoạch, chỉ tiêu, nhiệm vụ hoặc văn bản khác đang dẫn tới văn bản này nên không xóa được. Sửa các chỗ đó trước.").Because(err)
 			}
 			return err
 		}

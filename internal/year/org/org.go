@@ -47,6 +47,18 @@ type Bloc struct {
 	Version  int64
 }
 
+// PaperSymbol gives the end of the symbol of the bloc's own papers: KTĐ for a khối, CTĐ
+// for a cụm, unless the bloc has set another.
+func (b Bloc) PaperSymbol() string {
+	switch {
+	case b.Symbol != "":
+		return b.Symbol
+	case b.Kind == KindCluster:
+		return "CTĐ"
+	}
+	return "KTĐ"
+}
+
 // UnitKind (loại đơn vị) is the branch a unit belongs to (loại đơn vị).
 type UnitKind string
 

@@ -8,7 +8,6 @@ import (
 	"thidua/internal/base/figure"
 	"thidua/internal/base/paper"
 	"thidua/internal/base/vi"
-	"thidua/internal/year/org"
 )
 
 // Letterhead (phần đầu văn bản) is what the document needs beside the text.
@@ -25,7 +24,7 @@ type Letterhead struct {
 // Document lays the report out as a state document (Nghị định 30/2020/NĐ-CP, mẫu 1.4):
 // the paragraphs, then the consolidated table and the units' own targets as annexes.
 func (t *Table) Document(paragraphs []Paragraph, l Letterhead) *paper.Document {
-	symbol := "BC-" + symbolOf(t.Bloc)
+	symbol := "BC-" + t.Bloc.PaperSymbol()
 	d := &paper.Document{
 		Parent: "UBND tỉnh " + t.Bloc.Province, Issuer: t.Bloc.Name, Number: l.Number, Symbol: symbol,
 		Place: t.Bloc.Province, Date: l.Date, Kind: "BÁO CÁO", Subject: subject(t.Period),
@@ -52,18 +51,6 @@ func (t *Table) Document(paragraphs []Paragraph, l Letterhead) *paper.Document {
 	d.Body = append(d.Body, t.annexCommon(l.Note)...)
 	d.Body = append(d.Body, t.annexOwn(l.Note)...)
 	return d
-}
-
-// symbolOf gives the end of the symbol of a bloc's own papers: KTĐ for a khối, CTĐ for a
-// cụm, unless the bloc has set another.
-func symbolOf(b org.Bloc) string {
-	switch {
-	case b.Symbol != "":
-		return b.Symbol
-	case b.Kind == "cluster":
-		return "CTĐ"
-	}
-	return "KTĐ"
 }
 
 func kindName(t *Table) string {

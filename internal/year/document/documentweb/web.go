@@ -21,6 +21,9 @@ var files embed.FS
 //go:embed document.en.txt
 var english string
 
+//go:embed outgoing.en.txt
+var englishOutgoing string
+
 type handler struct {
 	s     *document.Service
 	pages *ui.Cache // finished pages of the list
@@ -29,7 +32,7 @@ type handler struct {
 // Slice gives the routes of the register.
 func Slice(s *document.Service) web.Slice {
 	h := &handler{s, ui.NewCache()}
-	return web.Slice{Name: "document", English: english,
+	return web.Slice{Name: "document", English: english + "\n" + englishOutgoing,
 		Menu: []web.MenuItem{{Path: "/van-ban", Label: "nav.documents|Văn bản", Order: 60, Show: func(a who.Actor) bool { return web.Insider.Allow(a) == nil }}},
 		Routes: []web.Route{
 			{Method: "GET", Path: "/van-ban", Name: "document.list", Policy: web.Insider, Handler: h.list},

@@ -55,7 +55,7 @@ func newSite(t testing.TB) *site {
 	}
 	as := map[string]who.Actor{"": who.Anonymous, "lead": member(1, true), "member": member(2, false),
 		"other": {User: 3, Name: "Khác", Via: "web", Posts: []who.Post{{Unit: 9, Role: who.Officer}}, Blocs: []who.Membership{{Bloc: 77, Unit: 9, Lead: true}}}}
-	c, err := msg.Load(english)
+	c, err := msg.Load(english, englishOutgoing)
 	if err != nil {
 		t.Fatal(err)
 	}
