@@ -361,6 +361,7 @@ func TestRefusals(t *testing.T) {
 		"nothing":   {nil, fault.Invalid, "photo.kind"},
 		"pdf":       {[]byte("%PDF-1.7 picture.jpg"), fault.Invalid, "photo.kind"},
 		"too heavy": {make([]byte, MaxBytes+1), fault.TooLarge, "web.413"},
+		"huge":      {declare(asPNG(scene(40, 40)), 7000, 7000), fault.TooLarge, "photo.large"},
 		"tiny":      {asPNG(scene(4, 4)), fault.Invalid, "photo.small"},
 		"strip":     {asPNG(scene(3000, 20)), fault.Invalid, "photo.strip"},
 		"moving":    {append([]byte("RIFF\x00\x00\x00\x00WEBPVP8X\x0a\x00\x00\x00\x02"), make([]byte, 40)...), fault.Invalid, "photo.moving"},
