@@ -22,6 +22,7 @@ import (
 	"thidua/internal/platform/blob"
 	"thidua/internal/platform/clock"
 	"thidua/internal/platform/db"
+	"thidua/internal/platform/mail"
 	"thidua/internal/platform/msg"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
@@ -45,8 +46,11 @@ type Config struct {
 	DB     string // address of a PostgreSQL database; "" keeps SQLite in Data
 	Demo   bool   // sample year: role switch without passwords
 	Secure bool   // served over HTTPS by a proxy: cookies travel over HTTPS only
-	Clock  clock.Clock
-	Log    *slog.Logger
+	Site   string // address at which people open the site, "https://thidua.vidu.vn": for links in letters and feeds; "" when not told
+	// SMTP is the mail server; nil sends nothing.
+	SMTP  *mail.Settings
+	Clock clock.Clock
+	Log   *slog.Logger
 }
 
 // An App is the product, opened on its data.
@@ -64,7 +68,7 @@ type App struct {
 
 // Migrations gives the tables of every capability, for tests too.
 func Migrations() []fs.FS {
-	return []fs.FS{audit.Migrations, org.Migrations, account.Migrations, document.Migrations, plan.Migrations, progress.Migrations, report.Migrations}
+	return []fs.FS{audit.Migrations, mail.Migrations, org.Migrations, account.Migrations, document.Migrations, plan.Migrations, progress.Migrations, report.Migrations}
 }
 
 // Open opens the data folder (which is made when it is not there) and the database,
@@ -128,6 +132,7 @@ func (a *App) Slices() []web.Slice {
 	return []web.Slice{
 		ui.Slice(),
 		a.front(),
+		a.outbox(),
 		orgweb.Slice(a.Org),
 		accountweb.Slice(a.Account, a.demoSwitch()),
 		documentweb.Slice(a.Document),
@@ -193,6 +198,11 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 	}
 	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 5 * time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn)}
+	background, stopBackground := context.WithCancel(ctx)
+	defer stopBackground()
+	if a.SMTP != nil && !a.Demo {
+		go mail.NewSender(a.DB, mail.NewServer(*a.SMTP), a.Log).Run(background)
+	}
 	done := make(chan error, 1)
 	go func() { done <- srv.Serve(l) }()
 	select {

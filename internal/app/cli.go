@@ -30,7 +30,7 @@ const (
 const usage = `thidua – năm thi đua của khối thi đua
 
   thidua demo    [--addr ĐỊA-CHỈ] [--data THƯ-MỤC] [--db URL] [--load-only]
-  thidua serve   [--addr ĐỊA-CHỈ] [--data THƯ-MỤC] [--db URL] [--https]
+  thidua serve   [--addr ĐỊA-CHỈ] [--data THƯ-MỤC] [--db URL] [--https] [--site URL]
   thidua import plan TỆP --data THƯ-MỤC
   thidua import figures --unit MÃ --period KỲ TỆP --data THƯ-MỤC [--bloc MÃ] [--json] [--commit] [--answers TỆP]
   thidua report  --bloc MÃ --period KỲ --out TỆP.(docx|pdf|xlsx|json) --data THƯ-MỤC
@@ -44,7 +44,8 @@ const usage = `thidua – năm thi đua của khối thi đua
   thidua doctor  --data THƯ-MỤC
   thidua version
 
---db postgres://… dùng PostgreSQL thay cho SQLite trong THƯ-MỤC. Kỳ: 2022-H1, 2022-H2, 2022-Q1, 2022-9M, 2022.
+--db postgres://… dùng PostgreSQL thay cho SQLite trong THƯ-MỤC. --site là địa chỉ trang cho liên kết trong thư, RSS.
+THIDUA_SMTP=smtp://tài-khoản:mật-khẩu@máy-chủ:587?from=địa-chỉ khai báo máy chủ gửi thư. Kỳ: 2022-H1, 2022-H2, 2022-Q1, 2022-9M, 2022.
 Mã thoát: 0 xong · 2 tệp không đọc được · 3 còn câu hỏi để trống · 4 bị từ chối · 5 dữ liệu sai lệch · 64 gọi sai.
 `
 

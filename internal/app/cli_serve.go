@@ -5,16 +5,19 @@ import (
 	"errors"
 	"net"
 	"os"
+	"strings"
 	"time"
 
 	"thidua/internal/base/fault"
 	"thidua/internal/platform/clock"
+	"thidua/internal/platform/mail"
 )
 
 func serveCommand(ctx context.Context, c console, args []string) error {
 	f := newFlags("serve")
 	addr := f.String("addr", "127.0.0.1:8080", "")
 	secure := f.Bool("https", false, "")
+	site := f.String("site", "", "")
 	if err := f.parse(args); err != nil {
 		return err
 	}
@@ -24,6 +27,9 @@ func serveCommand(ctx context.Context, c console, args []string) error {
 	if f.data == "" {
 		f.data = "data"
 	}
+	if *site = strings.TrimSuffix(*site, "/"); *site != "" && !strings.HasPrefix(*site, "http://") && !strings.HasPrefix(*site, "https://") {
+		return badCall("Địa chỉ trang chưa đúng: %s. Ví dụ https://thidua.vidu.vn.", *site)
+	}
 	if _, _, err := net.SplitHostPort(*addr); err != nil {
 		return badCall("Địa chỉ chưa đúng: %s. Ví dụ 127.0.0.1:8080.", *addr)
 	}
@@ -31,12 +37,27 @@ func serveCommand(ctx context.Context, c console, args []string) error {
 	if err != nil {
 		return err
 	}
-	a, err := Open(ctx, Config{Data: f.data, DB: f.db, Secure: *secure, Clock: clock.System, Log: logger(c)})
+	smtp, err := mailSettings()
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	a, err := Open(ctx, Config{Data: f.data, DB: f.db, Secure: *secure, Site: *site, SMTP: smtp, Clock: clock.System, Log: logger(c)})
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
 	c.say("thidua %s: %s   (dữ liệu: %s)", Version(), Address(l), f.data)
 	return errors.Join(a.Serve(ctx, l), a.Close())
+}
+
+// mailSettings reads the mail server from the environment, where its password is not seen
+// by those who list processes. nil when none is told.
+func mailSettings() (*mail.Settings, error) {
+	s := os.Getenv("THIDUA_SMTP")
+	if s == "" {
+		return nil, nil
+	}
+	c, err := mail.ParseSettings(s)
+	return &c, err
 }
 
 func listen(addr string) (net.Listener, error) {
@@ -72,7 +93,7 @@ func demoCommand(ctx context.Context, c console, args []string) error {
 			return err
 		}
 	}
-	a, err := Open(ctx, Config{Data: f.data, DB: f.db, Demo: true, Clock: clock.From(SampleStart), Log: logger(c)})
+	a, err := Open(ctx, Config{Data: f.data, DB: f.db, Demo: true, Site: demoSite(l), Clock: clock.From(SampleStart), Log: logger(c)})
 	if err != nil {
 		return err
 	}
@@ -100,6 +121,14 @@ func demoCommand(ctx context.Context, c console, args []string) error {
   Ctrl+C để dừng. Không có --data thì mọi thay đổi mất khi dừng.`, took().Round(100*time.Millisecond).Seconds(), Address(l), SamplePassword,
 		officerLogin("thanh-tra"), officerLogin("tand"), headLogin("tand"), boardLogin)
 	return errors.Join(a.Serve(ctx, l), a.Close())
+}
+
+// demoSite gives the address of the demo, "" when nothing is served.
+func demoSite(l net.Listener) string {
+	if l == nil {
+		return ""
+	}
+	return Address(l)
 }
 
 // listenDemo takes the next free port when the usual one is in use.
