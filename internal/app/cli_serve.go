@@ -46,6 +46,11 @@ func serveCommand(ctx context.Context, c console, args []string) error {
 		return errors.Join(err, l.Close())
 	}
 	c.say("thidua %s: %s   (dữ liệu: %s)", Version(), Address(l), f.data)
+	if empty, err := a.Account.Empty(ctx); err != nil {
+		return errors.Join(err, l.Close(), a.Close())
+	} else if empty {
+		c.say("Hệ thống chưa có ai. Mở %s/cai-dat và nhập mã cài đặt: %s", Address(l), a.Account.SetupCode())
+	}
 	return errors.Join(a.Serve(ctx, l), a.Close())
 }
 

@@ -65,6 +65,12 @@ func (a *App) home(w http.ResponseWriter, r *web.Request) error {
 		http.Redirect(w, r.Request, "/demo", http.StatusSeeOther)
 		return nil
 	}
+	if empty, err := a.Account.Empty(r.Context()); err != nil {
+		return err
+	} else if empty {
+		http.Redirect(w, r.Request, "/cai-dat", http.StatusSeeOther)
+		return nil
+	}
 	return homeView.Render(w, r, plainPage{Page: ui.NewPage(w, r, "front.home|Thi đua của khối, cụm")})
 }
 

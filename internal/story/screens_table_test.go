@@ -15,6 +15,7 @@ func groups() []group {
 	}
 	return []group{
 		{"half-year", halfYear},
+		{"account", accountScreens},
 		{"trust", trustScreens},
 		{"campaign", campaignScreens},
 		{"pledge", pledgeScreens},

@@ -95,17 +95,9 @@ func checkPassword(e *fault.Error, field, login, p string) {
 	switch {
 	case n < MinPassword || n > MaxPassword || !utf8.ValidString(p):
 		e.With(field, "account.password.length|Mật khẩu phải có từ {min} đến {max} ký tự", fault.P{"min": MinPassword, "max": MaxPassword})
-	case strings.EqualFold(p, login) || strings.Count(p, string([]rune(p)[:1])) == n || common[strings.ToLower(p)]:
+	case strings.EqualFold(p, login) || strings.Count(p, string([]rune(p)[:1])) == n || common()(p):
 		e.With(field, "account.password.easy|Mật khẩu này quá dễ đoán. Dùng một câu ngắn mà chỉ bạn nghĩ ra.")
 	}
-}
-
-// common holds passwords of eight and more characters that guessers try first.
-var common = map[string]bool{
-	"12345678": true, "123456789": true, "1234567890": true, "password": true, "password1": true, "password123": true,
-	"matkhau123": true, "matkhau1": true, "qwertyui": true, "qwerty123": true, "abcd1234": true, "abc12345": true,
-	"iloveyou": true, "11223344": true, "87654321": true, "admin123": true, "admin@123": true, "vietnam123": true,
-	"anhyeuem": true, "khongbiet": true, "daklak123": true, "thidua123": true, "p@ssw0rd": true, "passw0rd": true,
 }
 
 func (p Post) check() error {

@@ -25,11 +25,12 @@ type Service struct {
 	gate     gate
 	throttle *throttle
 	sessions *scs.SessionManager
+	setup    string // code of the first set-up
 }
 
 // NewService makes the verbs over a database.
 func NewService(d *db.DB) *Service {
-	s := &Service{db: d, cost: standard, gate: make(gate, 4), throttle: newThrottle()}
+	s := &Service{db: d, cost: standard, gate: make(gate, 4), throttle: newThrottle(), setup: newRecovery()[0]}
 	s.sessions = newSessions(d)
 	return s
 }

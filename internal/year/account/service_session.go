@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"strconv"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -33,7 +34,15 @@ const seenEvery = 5 * time.Minute
 const (
 	keyUser  = "user"
 	keyAgent = "agent"
+	keyHalf  = "half"   // who gave the password and still owes the code of the second factor
+	keyUntil = "until"  // how long that is good for
+	keyMust  = "must"   // the role needs a second factor that is not set up yet
+	keySet   = "secret" // of the enrollment that is on the screen
+	keyOnce  = "once"   // what the next page shows once
 )
+
+// halfLife is how long a sign-in may stand between password and code.
+const halfLife = 10 * time.Minute
 
 // newSessions makes the session manager. The store decides on expiry by the clock of the
 // database, which in the demo and in tests is not that of the machine; the cookie lives
@@ -195,10 +204,83 @@ func (s *Service) Begin(ctx context.Context, u id.User, agent string) error {
 	if r := []rune(agent); len(r) > 200 {
 		agent = string(r[:200])
 	}
+	a, err := s.Actor(ctx, u)
+	if err != nil {
+		return err
+	}
+	must, err := s.FactorNeeded(ctx, a)
+	if err != nil {
+		return err
+	}
+	f, err := FactorOf(ctx, s.db, u)
+	if err != nil {
+		return err
+	}
+	s.sessions.Remove(ctx, keyHalf)
 	s.sessions.Put(ctx, keyUser, u.String())
 	s.sessions.Put(ctx, keyAgent, agent)
+	s.setFlag(ctx, keyMust, must && !f.On())
 	return nil
 }
+
+func (s *Service) setFlag(ctx context.Context, key string, on bool) {
+	if on {
+		s.sessions.Put(ctx, key, "1")
+	} else {
+		s.sessions.Remove(ctx, key)
+	}
+}
+
+// BeginHalf remembers that u gave the right password and owes the second factor; nobody is
+// signed in by it.
+func (s *Service) BeginHalf(ctx context.Context, u id.User) error {
+	if err := s.sessions.RenewToken(ctx); err != nil {
+		return err
+	}
+	s.sessions.Remove(ctx, keyUser)
+	s.sessions.Put(ctx, keyHalf, u.String())
+	s.sessions.Put(ctx, keyUntil, strconv.FormatInt(s.db.Clock.Now().Add(halfLife).UnixMilli(), 10))
+	return nil
+}
+
+// Half gives who gave the password within the last minutes and owes the second factor, 0
+// for nobody.
+func (s *Service) Half(ctx context.Context) id.User {
+	until, _ := strconv.ParseInt(s.sessions.GetString(ctx, keyUntil), 10, 64)
+	u, err := id.Parse[User](s.sessions.GetString(ctx, keyHalf))
+	if err != nil || s.db.Clock.Now().UnixMilli() >= until {
+		return 0
+	}
+	return id.User(u)
+}
+
+// MustEnroll reports whether the session may do nothing before its user has set up a second
+// factor; Enrolled lifts it.
+func (s *Service) MustEnroll(ctx context.Context) bool {
+	return s.sessions.GetString(ctx, keyMust) != ""
+}
+
+// Enrolled lifts MustEnroll from the session of the request.
+func (s *Service) Enrolled(ctx context.Context) { s.sessions.Remove(ctx, keyMust) }
+
+// Secret gives the secret that the session is enrolling, "" for none; SetSecret keeps one.
+func (s *Service) Secret(ctx context.Context) string { return s.sessions.GetString(ctx, keySet) }
+
+// SetSecret keeps the secret that the session is enrolling; "" forgets it.
+func (s *Service) SetSecret(ctx context.Context, secret string) {
+	if secret == "" {
+		s.sessions.Remove(ctx, keySet)
+		return
+	}
+	s.sessions.Put(ctx, keySet, secret)
+}
+
+// ShowOnce keeps a text for the next page of the session, such as recovery codes or a link;
+// Once gives it and forgets it.
+func (s *Service) ShowOnce(ctx context.Context, text string) { s.sessions.Put(ctx, keyOnce, text) }
+
+// Once gives what ShowOnce kept, once.
+func (s *Service) Once(ctx context.Context) string { return s.sessions.PopString(ctx, keyOnce) }
 
 // End ends the session of the request.
 func (s *Service) End(ctx context.Context) error { return s.sessions.Destroy(ctx) }

@@ -73,7 +73,15 @@ func (s *Service) SignIn(ctx context.Context, login, password string, from From)
 			return User{}, err
 		}
 	}
-	return u.User, s.note(ctx, "account.signin", u.User)
+	f, err := FactorOf(ctx, s.db, u.ID)
+	if err != nil {
+		return User{}, err
+	}
+	did := "account.signin"
+	if f.On() {
+		did = "account.signin.password" // SecondStep tells of the rest
+	}
+	return u.User, s.note(ctx, did, u.User)
 }
 
 // opens checks the password against the hash, or wastes the same time without one.
@@ -213,17 +221,25 @@ func (s *Service) setPassword(ctx context.Context, by who.Actor, u User, passwor
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := tx.ExecOne(ctx, qUserHash, hash, u.ID, u.Version); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, qSessionOther, u.ID, keep); err != nil {
-			return err
-		}
-		if _, err := tx.Exec(ctx, qDeviceClear, u.ID); err != nil {
-			return err
-		}
-		return audit.Write(ctx, tx, audit.Entry{By: by, Did: "account.password", On: "user/" + u.Login, Version: u.Version + 1})
+		return s.putPassword(ctx, tx, by, u, newPassword{hash, keep, "account.password"})
 	})
+}
+
+// newPassword is a hash, the session that goes on, and what the log calls the change.
+type newPassword struct{ hash, keep, did string }
+
+// putPassword stores a hash and ends the user's sessions but for keep.
+func (s *Service) putPassword(ctx context.Context, tx *db.Tx, by who.Actor, u User, n newPassword) error {
+	if err := tx.ExecOne(ctx, qUserHash, n.hash, u.ID, u.Version); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, qSessionOther, u.ID, n.keep); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, qDeviceClear, u.ID); err != nil {
+		return err
+	}
+	return audit.Write(ctx, tx, audit.Entry{By: by, Did: n.did, On: "user/" + u.Login, Version: u.Version + 1})
 }
 
 // Register is Create in a transaction of its own, with the password hashed before it

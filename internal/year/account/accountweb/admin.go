@@ -2,7 +2,9 @@ package accountweb
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
+	"time"
 
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
@@ -29,6 +31,14 @@ type usersPage struct {
 	Form   userForm
 	Roles  []ui.Option
 	Units  []ui.Option
+	Needs  []roleNeed
+}
+
+// roleNeed tells whether a role needs a second factor.
+type roleNeed struct {
+	Role who.Role
+	Text string
+	On   bool
 }
 
 type userPage struct {
@@ -41,6 +51,10 @@ type userPage struct {
 	Roles  []ui.Option
 	Units  []ui.Option
 	Today  string
+
+	Factor  account.Factor
+	Link    string    // invitation, shown once
+	Invited time.Time // end of the open invitation
 }
 
 var (
@@ -94,6 +108,13 @@ func (h *handlers) usersStatus(w http.ResponseWriter, r *web.Request, status int
 	if p.Roles, p.Units, err = h.choices(r); err != nil {
 		return err
 	}
+	needed, err := account.FactorRoles(r.Context(), h.s.DB())
+	for _, o := range p.Roles {
+		p.Needs = append(p.Needs, roleNeed{who.Role(o.Value), o.Text, slices.Contains(needed, who.Role(o.Value))})
+	}
+	if err != nil {
+		return err
+	}
 	return usersView.RenderStatus(w, r, status, p)
 }
 
@@ -134,12 +155,12 @@ func (h *handlers) create(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	password := r.PostFormValue("password")
-	if password == "" {
-		errs.Add("password", r.T("req|Nhập {field}", fault.P{"field": r.T("in.pass.l|mật khẩu")}))
-	}
+	password := r.PostFormValue("password") // none: the user is invited to set one
 	if len(errs) == 0 {
 		u, err := h.s.Register(r.Context(), r.Actor, account.Draft{Login: f.Login, Name: f.Name, Password: password, Posts: []account.Post{post}})
+		if err == nil && password == "" {
+			err = h.inviteLink(r, u)
+		}
 		if err == nil {
 			return web.See(w, r, "/quan-tri/nguoi-dung/"+u.Login, "users.created|Đã tạo tài khoản {login}.", fault.P{"login": u.Login})
 		}
@@ -169,6 +190,13 @@ func (h *handlers) userStatus(w http.ResponseWriter, r *web.Request, status int,
 		p.Error = "1"
 	}
 	if p.Posts, err = h.posts(r, u.ID); err != nil {
+		return err
+	}
+	if p.Factor, err = account.FactorOf(r.Context(), h.s.DB(), u.ID); err != nil {
+		return err
+	}
+	p.Link = h.link(r, u.Login)
+	if p.Invited, err = h.s.InvitedUntil(r.Context(), u.ID); err != nil {
 		return err
 	}
 	if p.Roles, p.Units, err = h.choices(r); err != nil {

@@ -29,6 +29,7 @@ type ownPage struct {
 	Posts    []postRow
 	Sessions []sessionRow
 	Others   bool // signed in elsewhere too
+	Factor   account.Factor
 }
 
 var ownView = ui.NewView[ownPage](files, "own.html")
@@ -48,6 +49,9 @@ func (h *handlers) ownStatus(w http.ResponseWriter, r *web.Request, status int, 
 		return err
 	}
 	if p.Posts, err = h.posts(r, r.Actor.User); err != nil {
+		return err
+	}
+	if p.Factor, err = account.FactorOf(ctx, h.s.DB(), r.Actor.User); err != nil {
 		return err
 	}
 	list, err := h.s.SessionsOf(ctx, r.Actor.User, h.s.CurrentKey(ctx))

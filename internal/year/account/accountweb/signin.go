@@ -27,6 +27,11 @@ func (h *handlers) signInForm(w http.ResponseWriter, r *web.Request) error {
 	if r.Actor.SignedIn() {
 		return web.See(w, r, web.Local(ve), "")
 	}
+	if empty, err := h.s.Empty(r.Context()); err != nil {
+		return err
+	} else if empty {
+		return web.See(w, r, "/cai-dat", "")
+	}
 	return signInView.Render(w, r, signInPage{Page: ui.NewPage(w, r, "in.title|Đăng nhập"), Ve: ve, Back: ve != "" && web.Local(ve) != "/"})
 }
 
@@ -41,13 +46,10 @@ func (h *handlers) signIn(w http.ResponseWriter, r *web.Request) error {
 	}
 	status := http.StatusUnprocessableEntity
 	if len(p.Errors) == 0 {
-		from := account.From{Address: r.RemoteAddr, Agent: r.UserAgent()}
-		if c, err := r.Cookie(deviceCookie); err == nil {
-			from.Device = c.Value
-		}
+		from := from(r)
 		u, err := h.s.SignIn(r.Context(), p.Login, password, from)
 		if err == nil {
-			return h.enter(w, r, u, from, p.Ve)
+			return h.admit(w, r, u, from, p.Ve)
 		}
 		if fault.Is(err, fault.Busy) {
 			status = http.StatusTooManyRequests
@@ -63,6 +65,21 @@ func (h *handlers) signIn(w http.ResponseWriter, r *web.Request) error {
 	p.Page = ui.NewPage(w, r, "in.title|Đăng nhập")
 	p.Error, p.Back = "1", p.Ve != "" && web.Local(p.Ve) != "/"
 	return signInView.RenderStatus(w, r, status, p)
+}
+
+// admit lets in who gave the password, or asks for the code of the second factor first.
+func (h *handlers) admit(w http.ResponseWriter, r *web.Request, u account.User, from account.From, ve string) error {
+	f, err := account.FactorOf(r.Context(), h.s.DB(), u.ID)
+	if err != nil {
+		return err
+	}
+	if !f.On() {
+		return h.enter(w, r, u, from, ve)
+	}
+	if err := h.s.BeginHalf(r.Context(), u.ID); err != nil {
+		return err
+	}
+	return web.See(w, r, "/dang-nhap/ma?ve="+queryEscape(ve), "")
 }
 
 // enter begins the session and goes to exactly the page that was asked for.

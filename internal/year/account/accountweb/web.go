@@ -44,6 +44,8 @@ func Slice(s *account.Service, demo *Demo) web.Slice {
 	}, Menu: []web.MenuItem{
 		{Path: "/quan-tri/nguoi-dung", Label: "nav.users|Người dùng", Order: 900, Show: func(a who.Actor) bool { return a.Has(who.Admin, 0) }},
 	}}
+	sl.Routes = append(sl.Routes, factorRoutes(h)...)
+	sl.Routes = append(sl.Routes, inviteRoutes(h)...)
 	if demo != nil {
 		sl.Routes = append(sl.Routes,
 			web.Route{Method: "GET", Path: "/demo", Name: "account.demo", Policy: web.Public, Handler: h.demoPage},
@@ -54,7 +56,7 @@ func Slice(s *account.Service, demo *Demo) web.Slice {
 
 // Wrap puts the session middleware around next. Static files need no session.
 func Wrap(s *account.Service, next http.Handler) http.Handler {
-	in := s.Sessions().LoadAndSave(next)
+	in := s.Sessions().LoadAndSave(mustEnroll(s, next))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasPrefix(r.URL.Path, "/tinh/") {
 			next.ServeHTTP(w, r)

@@ -359,7 +359,6 @@ func TestAdministration(t *testing.T) {
 		"taken":    {[]string{"login", "CB.TP"}, "đã có. Chọn tên khác"},
 		"name":     {[]string{"name", "  "}, "Nhập tên người dùng"},
 		"password": {[]string{"password", "ngắn"}, "từ 8 đến 128"},
-		"none":     {[]string{"password", ""}, "Nhập mật khẩu"},
 		"role":     {[]string{"role", "king"}, "Chọn vai trò"},
 		"unit":     {[]string{"unit", ""}, "Chọn đơn vị"},
 		"board":    {[]string{"role", "board"}, "không thuộc đơn vị nào"},

@@ -1,0 +1,15 @@
+package story
+
+// Second factor and invitations.
+var accountScreens = []screen{
+	{name: "second factor off", as: "canbo-tand", path: "/tai-khoan/hai-lop", heading: "Xác thực hai lớp|Second factor", row: "Google Authenticator", main: true},
+	{name: "second factor wrong", as: "canbo-tand", path: "/tai-khoan/hai-lop", post: []string{"code=000000", "password=x"}, heading: "Xác thực hai lớp|Second factor", row: "Google Authenticator"},
+	{name: "account with second factor off", as: "canbo-tand", path: "/tai-khoan", heading: "Tài khoản của tôi|My account", row: "Chưa bật|Off"},
+	{name: "users and roles", as: "quantri", path: "/quan-tri/nguoi-dung", heading: "Người dùng|Users", row: "Vai trò bắt buộc xác thực hai lớp|Roles that need a second factor"},
+	{name: "user to invite", as: "quantri", path: "/quan-tri/nguoi-dung/canbo-tand", heading: "Người dùng canbo-tand|User canbo-tand", row: "Tạo liên kết mời|Make an invitation link"},
+	{name: "invitation", before: "as quantri\nPOST /quan-tri/nguoi-dung/canbo-tand/moi\nstatus 303\nfollow\nkeep LINK (/loi-moi/[a-z0-9]+)", as: "visitor", path: "$LINK", heading: "Đặt mật khẩu|Set a password", row: "canbo-tand", main: true},
+	{name: "invitation wrong", as: "visitor", path: "$LINK", post: []string{"password=12345678", "again=12345678"}, heading: "Đặt mật khẩu|Set a password", row: "canbo-tand"},
+	{name: "invitation gone", as: "visitor", path: "/loi-moi/khongco", status: 404, heading: "Không tìm thấy|Not found", row: "Liên kết mời không còn dùng được|The invitation link cannot be used"},
+	{name: "set-up done", as: "visitor", path: "/cai-dat", status: 404, heading: "Không tìm thấy|Not found", row: "đã có người quản trị|has an administrator already"},
+	{name: "roles that need it", before: "as quantri\nPOST /quan-tri/hai-lop\n  role=head\nstatus 303\nas thutruong-tand\nPOST /dang-nhap\n  login=thutruong-tand\n  password=thidua-demo-2022\nstatus 303", as: "thutruong-tand", path: "/viec", heading: "Xác thực hai lớp|Second factor", row: "Vai trò của bạn bắt buộc|Your role needs"},
+}
