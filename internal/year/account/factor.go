@@ -27,12 +27,6 @@ type Enrollment struct {
 	URL    string // otpauth://…, for the QR code
 }
 
-func newEnrollment(login string) (Enrollment, error) {
-	raw := make([]byte, 20)
-	rand.Read(raw)
-	return enrollment(login, base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(raw))
-}
-
 // enrollment gives the address that authenticators read for a secret.
 func enrollment(login, secret string) (Enrollment, error) {
 	raw, err := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(secret)

@@ -53,16 +53,7 @@ func FactorOf(ctx context.Context, q db.Q, u id.User) (f Factor, err error) {
 	return list[0], err
 }
 
-// NewEnrollment makes a secret to be confirmed by EnableFactor; nothing is stored.
-func (s *Service) NewEnrollment(ctx context.Context, by who.Actor) (Enrollment, error) {
-	u, err := UserByID(ctx, s.db, by.User)
-	if err != nil {
-		return Enrollment{}, err
-	}
-	return newEnrollment(u.Login)
-}
-
-// EnrollmentOf gives the enrollment of a secret that NewEnrollment made.
+// EnrollmentOf gives the enrollment of a secret, see Secret; nothing is stored.
 func (s *Service) EnrollmentOf(ctx context.Context, by who.Actor, secret string) (Enrollment, error) {
 	u, err := UserByID(ctx, s.db, by.User)
 	if err != nil {

@@ -2,7 +2,9 @@ package account
 
 import (
 	"context"
+	"crypto/hmac"
 	"crypto/sha256"
+	"encoding/base32"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -34,11 +36,10 @@ const seenEvery = 5 * time.Minute
 const (
 	keyUser  = "user"
 	keyAgent = "agent"
-	keyHalf  = "half"   // who gave the password and still owes the code of the second factor
-	keyUntil = "until"  // how long that is good for
-	keyMust  = "must"   // the role needs a second factor that is not set up yet
-	keySet   = "secret" // of the enrollment that is on the screen
-	keyOnce  = "once"   // what the next page shows once
+	keyHalf  = "half"  // who gave the password and still owes the code of the second factor
+	keyUntil = "until" // how long that is good for
+	keyMust  = "must"  // the role needs a second factor that is not set up yet
+	keyOnce  = "once"  // what the next page shows once
 )
 
 // halfLife is how long a sign-in may stand between password and code.
@@ -260,19 +261,19 @@ func (s *Service) MustEnroll(ctx context.Context) bool {
 	return s.sessions.GetString(ctx, keyMust) != ""
 }
 
-// Enrolled lifts MustEnroll from the session of the request.
-func (s *Service) Enrolled(ctx context.Context) { s.sessions.Remove(ctx, keyMust) }
+// Enrolled lifts MustEnroll from the session of the request and gives it a new token.
+func (s *Service) Enrolled(ctx context.Context) error {
+	s.sessions.Remove(ctx, keyMust)
+	return s.sessions.RenewToken(ctx)
+}
 
-// Secret gives the secret that the session is enrolling, "" for none; SetSecret keeps one.
-func (s *Service) Secret(ctx context.Context) string { return s.sessions.GetString(ctx, keySet) }
-
-// SetSecret keeps the secret that the session is enrolling; "" forgets it.
-func (s *Service) SetSecret(ctx context.Context, secret string) {
-	if secret == "" {
-		s.sessions.Remove(ctx, keySet)
-		return
-	}
-	s.sessions.Put(ctx, keySet, secret)
+// Secret gives the secret that the session may enroll: always the same one, so that a
+// mistyped code asks for no new scan, and stored nowhere. It comes from the token, which
+// Enrolled replaces: whoever gets hold of the later cookie cannot work it out.
+func (s *Service) Secret(ctx context.Context) string {
+	m := hmac.New(sha256.New, []byte(s.sessions.Token(ctx)))
+	m.Write([]byte("thidua second factor"))
+	return base32.StdEncoding.WithPadding(base32.NoPadding).EncodeToString(m.Sum(nil)[:20])
 }
 
 // ShowOnce keeps a text for the next page of the session, such as recovery codes or a link;

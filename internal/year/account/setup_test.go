@@ -68,7 +68,7 @@ func TestConfirm(t *testing.T) {
 		if err := s.Confirm(ctx, by, password); err != nil {
 			t.Errorf("the password: %v", err)
 		}
-		e, err := s.NewEnrollment(ctx, by)
+		e, err := s.EnrollmentOf(ctx, by, "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ")
 		if err != nil {
 			t.Fatal(err)
 		}

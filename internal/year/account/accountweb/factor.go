@@ -109,35 +109,18 @@ func (h *handlers) factorStatus(w http.ResponseWriter, r *web.Request, status in
 		p.Codes = strings.Fields(once)
 	}
 	if !p.Factor.On() {
-		if p.Enrollment, err = h.enrollment(r); err != nil {
+		e, err := h.s.EnrollmentOf(ctx, r.Actor, h.s.Secret(ctx))
+		if err != nil {
 			return err
 		}
+		p.Enrollment = &e
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	return factorView.RenderStatus(w, r, status, p)
 }
 
-// enrollment gives the secret on the screen; it stays the same until it is confirmed, so
-// that a mistyped code does not ask for a new scan.
-func (h *handlers) enrollment(r *web.Request) (*account.Enrollment, error) {
-	ctx := r.Context()
-	if secret := h.s.Secret(ctx); secret != "" {
-		e, err := h.s.EnrollmentOf(ctx, r.Actor, secret)
-		return &e, err
-	}
-	e, err := h.s.NewEnrollment(ctx, r.Actor)
-	if err == nil {
-		h.s.SetSecret(ctx, e.Secret)
-	}
-	return &e, err
-}
-
 func (h *handlers) factorQR(w http.ResponseWriter, r *web.Request) error {
-	secret := h.s.Secret(r.Context())
-	if secret == "" {
-		return fault.New(fault.NotFound, "factor.noqr|Mã QR không còn. Tải lại trang xác thực hai lớp.")
-	}
-	e, err := h.s.EnrollmentOf(r.Context(), r.Actor, secret)
+	e, err := h.s.EnrollmentOf(r.Context(), r.Actor, h.s.Secret(r.Context()))
 	if err != nil {
 		return err
 	}
@@ -153,14 +136,11 @@ func (h *handlers) factorQR(w http.ResponseWriter, r *web.Request) error {
 
 func (h *handlers) enable(w http.ResponseWriter, r *web.Request) error {
 	ctx := r.Context()
-	secret := h.s.Secret(ctx)
-	if secret == "" {
-		return web.See(w, r, "/tai-khoan/hai-lop", "")
-	}
-	codes, err := h.s.EnableFactor(ctx, r.Actor, h.s.CurrentKey(ctx), secret, r.PostFormValue("code"), r.PostFormValue("password"))
+	codes, err := h.s.EnableFactor(ctx, r.Actor, h.s.CurrentKey(ctx), h.s.Secret(ctx), r.PostFormValue("code"), r.PostFormValue("password"))
 	if err == nil {
-		h.s.SetSecret(ctx, "")
-		h.s.Enrolled(ctx)
+		if err := h.s.Enrolled(ctx); err != nil {
+			return err
+		}
 		h.s.ShowOnce(ctx, strings.Join(codes, " "))
 		return web.See(w, r, "/tai-khoan/hai-lop", "factor.on|Đã bật xác thực hai lớp. Cất các mã dự phòng ở nơi an toàn.")
 	}
