@@ -28,6 +28,10 @@ import (
 	"thidua/internal/platform/web"
 	"thidua/internal/year/account"
 	"thidua/internal/year/account/accountweb"
+	"thidua/internal/year/award"
+	"thidua/internal/year/award/awardweb"
+	"thidua/internal/year/catalog"
+	"thidua/internal/year/catalog/catalogweb"
 	"thidua/internal/year/document"
 	"thidua/internal/year/document/documentweb"
 	"thidua/internal/year/org"
@@ -60,6 +64,8 @@ type App struct {
 	Blob     *blob.Store
 	Org      *org.Service
 	Account  *account.Service
+	Catalog  *catalog.Service
+	Award    *award.Service
 	Document *document.Service
 	Plan     *plan.Service
 	Progress *progress.Service
@@ -68,7 +74,7 @@ type App struct {
 
 // Migrations gives the tables of every capability, for tests too.
 func Migrations() []fs.FS {
-	return []fs.FS{audit.Migrations, mail.Migrations, org.Migrations, account.Migrations, document.Migrations, plan.Migrations, progress.Migrations, report.Migrations}
+	return []fs.FS{audit.Migrations, mail.Migrations, org.Migrations, account.Migrations, catalog.Migrations, document.Migrations, plan.Migrations, award.Migrations, progress.Migrations, report.Migrations}
 }
 
 // Open opens the data folder (which is made when it is not there) and the database,
@@ -109,6 +115,8 @@ func (a *App) wire() {
 	if a.Secure {
 		a.Account.SecureCookies()
 	}
+	a.Catalog = catalog.NewService(a.DB)
+	a.Award = award.NewService(a.DB, a.Catalog, award.NewDesk(a.DB, a.Blob))
 	a.Document = document.NewService(a.DB, a.Blob)
 	a.Progress = progress.NewService(a.DB, a.Blob)
 	a.Plan = plan.NewService(a.DB, a.Org, a.Document, a.Blob, a.openPeriod)
@@ -135,8 +143,10 @@ func (a *App) Slices() []web.Slice {
 		a.outbox(),
 		orgweb.Slice(a.Org),
 		accountweb.Slice(a.Account, a.demoSwitch()),
+		catalogweb.Slice(a.Catalog),
 		documentweb.Slice(a.Document),
 		planweb.Slice(a.Plan),
+		awardweb.Slice(a.Award),
 		progressweb.Slice(a.Progress),
 		reportweb.Slice(a.Report),
 	}

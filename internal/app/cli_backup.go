@@ -21,6 +21,7 @@ var attached = map[string][]string{
 	"document_document":   {"file"},
 	"document_outgoing":   {"pdf", "docx", "signed"},
 	"plan_task":           {"evidence_file"},
+	"award_list":          {"sha256"},
 	"progress_value":      {"sha256"},
 	"progress_text":       {"sha256"},
 	"progress_import":     {"sha256"},

@@ -105,6 +105,15 @@ const (
 	IssueDocument Action = "document.issue"  // soạn, cấp số, ban hành, thu hồi văn bản của khối
 	ReadAllBlocs  Action = "province.read"   // xem mọi khối của tỉnh
 	ManageSystem  Action = "system.manage"   // tài khoản, cài đặt
+
+	ManageRules   Action = "rules.manage"         // nạp, rút bộ quy tắc
+	ReadAwards    Action = "awards.read"          // xem khen thưởng của một đơn vị
+	KeepAwards    Action = "awards.keep"          // ghi khen thưởng của một đơn vị
+	ReadRegister  Action = "registration.read"    // xem đăng ký của một đơn vị
+	FillRegister  Action = "registration.fill"    // lập bản đăng ký
+	ApproveList   Action = "registration.approve" // thủ trưởng duyệt bản đăng ký
+	CollectLists  Action = "registration.collect" // mở đợt, nhận, trả lại, tổng hợp, lập tờ trình
+	ReadCollected Action = "registration.totals"  // xem bản tổng hợp đăng ký của Khối
 )
 
 // An Object (đối tượng) is what the action concerns; zero fields do not matter to it.
@@ -144,6 +153,15 @@ var needs = map[Action][]need{
 	IssueDocument: {lead},
 	ReadAllBlocs:  {board},
 	ManageSystem:  {admin},
+
+	ManageRules:   {board, admin},
+	ReadAwards:    {own, lead, board},
+	KeepAwards:    {officer, board},
+	ReadRegister:  {own, lead, board},
+	FillRegister:  {officer},
+	ApproveList:   {head},
+	CollectLists:  {lead},
+	ReadCollected: {lead, board},
 }
 
 // Can returns nil when a may do act to o, else a fault of kind NotFound when a may not
@@ -167,13 +185,13 @@ func Can(a Actor, act Action, o Object) error {
 // holder names, in Vietnamese, who may do act.
 func holder(act Action) string {
 	switch act {
-	case FillFigures, EditUnitPlan:
+	case FillFigures, EditUnitPlan, FillRegister, KeepAwards:
 		return "Cán bộ thi đua của đơn vị"
-	case ApproveUnit:
+	case ApproveUnit, ApproveList:
 		return "Thủ trưởng đơn vị"
-	case EditPlan, ReceiveUnit, ManagePeriod, EditReport, ReadFigures, ReadPlan, IssueDocument:
+	case EditPlan, ReceiveUnit, ManagePeriod, EditReport, ReadFigures, ReadPlan, IssueDocument, CollectLists, ReadCollected, ReadRegister, ReadAwards:
 		return "Thư ký Khối trưởng"
-	case ManageBloc, ReadAllBlocs:
+	case ManageBloc, ReadAllBlocs, ManageRules:
 		return "Ban Thi đua - Khen thưởng tỉnh"
 	}
 	return "Người quản trị"

@@ -51,11 +51,21 @@ var allowed = map[Action]string{
 	ReadAllBlocs:  "board",
 	IssueDocument: "secretary leadhead",
 	ManageSystem:  "admin",
+
+	ManageRules:   "board admin",
+	ReadAwards:    "officer head secretary leadhead board",
+	KeepAwards:    "officer secretary board",
+	ReadRegister:  "officer head secretary leadhead board",
+	FillRegister:  "officer secretary",
+	ApproveList:   "head leadhead",
+	CollectLists:  "secretary leadhead",
+	ReadCollected: "secretary leadhead board",
 }
 
 // onPeer lists who may do what to the object of the bloc and another unit of it.
 var onPeer = map[Action]string{
 	ReadPlan: "secretary leadhead board", EditUnitPlan: "secretary leadhead", ReadFigures: "secretary leadhead board",
+	ReadAwards: "secretary leadhead board", KeepAwards: "board", ReadRegister: "secretary leadhead board", FillRegister: "", ApproveList: "", CollectLists: "secretary leadhead",
 	FillFigures: "", ApproveUnit: "", ReceiveUnit: "secretary leadhead",
 }
 

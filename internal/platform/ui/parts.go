@@ -118,6 +118,23 @@ type Node struct {
 	Hint  string
 }
 
+// A Proof (lời giải thích có căn cứ) is the answer of one rule: what it found, by which
+// facts, on which basis.
+type Proof struct {
+	Kind     string // of the tag: "ok", "bad", "warn"
+	Result   string
+	Title    string
+	Text     string      // why not, or what is missing; "" when all is well
+	Gives    string      // what the rule allows or asks for
+	Facts    []ProofFact // what it read
+	Basis    string      // article and document
+	Checked  bool        // the basis was checked against the official text
+	Earliest string      // when it could be met, "" when nobody can tell
+}
+
+// A ProofFact (dữ kiện đã dùng) is one fact that an answer rests on.
+type ProofFact struct{ Name, Value string }
+
 // share cuts v (int or figure.Value) to a whole number of 0 to 100, for bars.
 func share(v any) (int, error) {
 	var n int64

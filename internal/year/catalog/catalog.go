@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 
@@ -73,6 +74,7 @@ type Catalog struct {
 	slugs    map[string][]string
 	codes    []string
 	set      *rulebook.Set
+	loads    map[string]Loaded // packs that were loaded, not shipped
 }
 
 // Load reads what came with the program: entries, salaries and all books. A fault in any
@@ -170,7 +172,10 @@ func (c *Catalog) With(books ...*rulebook.Book) (*Catalog, error) {
 		return nil, err
 	}
 	n := *c
-	n.set = set
+	n.set, n.loads = set, maps.Clone(c.loads)
+	for _, b := range books {
+		delete(n.loads, b.Pack)
+	}
 	return &n, nil
 }
 
@@ -210,12 +215,29 @@ func (c *Catalog) Entry(code string) (Entry, bool) {
 	return c.entries[i], true
 }
 
+// Find (tìm theo mã hoặc tên) gives the title or form that a text names, as people write it: by code,
+// by a short spelling or by the full name, with or without marks.
+func (c *Catalog) Find(text string) (Entry, bool) {
+	if e, ok := c.Entry(text); ok {
+		return e, true
+	}
+	want := rulebook.Slug(text)
+	i := slices.IndexFunc(c.entries, func(e Entry) bool { return rulebook.Slug(e.Name) == want })
+	if i < 0 || want == "" {
+		return Entry{}, false
+	}
+	return c.entries[i], true
+}
+
 // Entries gives all titles and forms, in the order of the catalogue.
 func (c *Catalog) Entries() []Entry { return slices.Clone(c.entries) }
 
 // Offered (danh mục dùng được) gives what a unit system may register for a kind of subject in a
 // year. An empty subject means any.
 func (c *Catalog) Offered(system, subject string, year int) []Entry {
+	if system != "army" && system != "police" {
+		system = "civil" // a sector's own book changes the rules, not the names of the law
+	}
 	var list []Entry
 	for _, e := range c.entries {
 		if e.ValidIn(year) && slices.Contains(e.Systems, system) && (subject == "" || slices.Contains(e.For, subject)) {
@@ -223,6 +245,23 @@ func (c *Catalog) Offered(system, subject string, year int) []Entry {
 		}
 	}
 	return list
+}
+
+// System (hệ đơn vị) gives the unit system whose rules hold for a unit of a kind: a book of
+// the kind's own name when one was loaded ("court"), else army, police or civil.
+func (c *Catalog) System(kind string) string {
+	for _, b := range c.set.Books() {
+		if b.System == kind {
+			return kind
+		}
+	}
+	switch kind {
+	case "military":
+		return "army"
+	case "police", "prison": // trại giam thuộc Bộ Công an
+		return "police"
+	}
+	return "civil"
 }
 
 // ValidIn reports whether the entry exists at the end of a year.

@@ -1,0 +1,191 @@
+package awardweb
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"thidua/internal/base/fault"
+	"thidua/internal/base/who"
+	"thidua/internal/platform/audit"
+	"thidua/internal/platform/ui"
+	"thidua/internal/platform/web"
+	"thidua/internal/year/award"
+)
+
+// A line is one award as the list shows it.
+type line struct {
+	award.Award
+	TitleName, ModeName, SubjectName string
+}
+
+type listPage struct {
+	ui.Page
+	scope
+	Filter   award.Filter
+	Unit     string // code chosen in the filter
+	Year     string
+	Years    []ui.Option
+	Titles   []ui.Option
+	Modes    []ui.Option
+	Subjects []ui.Option
+	List     []line
+	Total    int
+	Any      bool
+	Export   string
+	Pager    ui.Pager
+}
+
+var listView = ui.NewView[listPage](files, "list.html")
+
+// filter reads the filter of the address.
+func (h *handler) filter(r *web.Request, s scope) award.Filter {
+	v := r.URL.Query()
+	f := award.Filter{Unit: s.Unit.ID, Year: number(v.Get("nam")), Title: v.Get("danh-hieu"), Mode: award.Mode(v.Get("loai")), Subject: v.Get("doi-tuong"),
+		Query: strings.TrimSpace(v.Get("q")), Page: max(number(v.Get("trang")), 1)}
+	f.Page = min(f.Page, 1<<20)
+	if q := []rune(f.Query); len(q) > 200 {
+		f.Query = string(q[:200])
+	}
+	return f
+}
+
+func (h *handler) list(w http.ResponseWriter, r *web.Request) error {
+	s, err := h.in(r)
+	if err != nil {
+		return err
+	}
+	ctx, q := r.Context(), h.s.DB()
+	c, err := h.s.Catalog.Current(ctx, q)
+	if err != nil {
+		return err
+	}
+	p := listPage{Page: ui.NewPage(w, r, "award.register|Sổ khen thưởng"), scope: s, Filter: h.filter(r, s), Titles: titleOptions(c), Modes: modeOptions(r), Subjects: subjectOptions(r)}
+	if _, err := h.keeper(r); err == nil {
+		p.Keep = true
+	}
+	years, err := award.Years(ctx, q, s.Bloc.ID, h.s.Today(), s.Reader.Unit.ID)
+	if err != nil {
+		return err
+	}
+	for _, y := range years {
+		p.Years = append(p.Years, ui.Option{Value: strconv.Itoa(y), Text: strconv.Itoa(y)})
+	}
+	p.Any = len(years) > 0
+	if p.Filter.Year > 0 {
+		p.Year = strconv.Itoa(p.Filter.Year)
+	}
+	p.Unit = s.Reader.Unit.Code
+	list, total, err := award.List(ctx, q, s.Bloc.ID, h.s.Today(), p.Filter)
+	if err != nil {
+		return err
+	}
+	for _, a := range list {
+		p.List = append(p.List, line{a, label(c, a.Title), r.T(a.Mode.Label()), r.T(award.SubjectLabel(a.Subject))})
+	}
+	keep := url.Values{}
+	for _, k := range []string{"khoi", "don-vi", "nam", "danh-hieu", "loai", "doi-tuong", "q"} {
+		if x := r.URL.Query().Get(k); x != "" {
+			keep.Set(k, x)
+		}
+	}
+	p.Total, p.Export = total, "/khen-thuong/xuat?"+keep.Encode()
+	keep.Del("trang")
+	base := keep.Encode()
+	if base != "" {
+		base += "&"
+	}
+	p.Pager = ui.Pager{Page: p.Filter.Page, Pages: (total + award.PageSize - 1) / award.PageSize, Total: total, Base: "/khen-thuong?" + base + "trang="}
+	return listView.Render(w, r, p)
+}
+
+func (h *handler) export(w http.ResponseWriter, r *web.Request) error {
+	s, err := h.in(r)
+	if err != nil {
+		return err
+	}
+	data, err := h.s.Export(r.Context(), r.Actor, s.Reader, h.filter(r, s))
+	if err != nil {
+		return err
+	}
+	return web.Download(w, "so-khen-thuong.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", data)
+}
+
+type viewPage struct {
+	ui.Page
+	Award  line
+	Keep   bool
+	Born   string
+	Past   []line
+	Events []ui.Event
+	Errors ui.Errors
+	Why    string
+}
+
+var viewView = ui.NewView[viewPage](files, "view.html")
+
+func (h *handler) view(w http.ResponseWriter, r *web.Request) error {
+	p, err := h.viewPage(w, r)
+	if err != nil {
+		return err
+	}
+	return viewView.Render(w, r, p)
+}
+
+func (h *handler) viewPage(w http.ResponseWriter, r *web.Request) (p viewPage, err error) {
+	a, _, err := h.one(r)
+	if err != nil {
+		return p, err
+	}
+	c, err := h.s.Catalog.Current(r.Context(), h.s.DB())
+	if err != nil {
+		return p, err
+	}
+	p = viewPage{Page: ui.NewPage(w, r, "award.one|{name}", fault.P{"name": a.Name}), Award: line{a, label(c, a.Title), r.T(a.Mode.Label()), r.T(award.SubjectLabel(a.Subject))},
+		Keep: who.Can(r.Actor, who.KeepAwards, who.Object{Unit: a.Unit}) == nil}
+	if a.Born > 0 {
+		p.Born = strconv.Itoa(a.Born)
+	}
+	past, err := award.SameSubject(r.Context(), h.s.DB(), a)
+	if err != nil {
+		return p, err
+	}
+	for _, x := range past {
+		p.Past = append(p.Past, line{x, label(c, x.Title), r.T(x.Mode.Label()), ""})
+	}
+	lines, err := audit.History(r.Context(), h.s.DB(), award.Object(a.ID), 20)
+	for _, l := range lines {
+		p.Events = append(p.Events, ui.Event{At: l.At, Who: l.Name, Text: did(r, l.Did)})
+	}
+	return p, err
+}
+
+func did(r *web.Request, act string) string {
+	switch act {
+	case "award.create":
+		return r.T("award.did.create|ghi vào sổ")
+	case "award.save":
+		return r.T("award.did.save|sửa")
+	case "award.revoke":
+		return r.T("award.did.revoke|hủy bỏ")
+	}
+	return act
+}
+
+func (h *handler) revoke(w http.ResponseWriter, r *web.Request) error {
+	p, err := h.viewPage(w, r)
+	if err != nil {
+		return err
+	}
+	err = h.s.Revoke(r.Context(), r.Actor, p.Award.ID, int64(number(r.PostFormValue("version"))), r.PostFormValue("why"))
+	if err == nil {
+		return web.See(w, r, "/khen-thuong/"+p.Award.ID.String(), "award.revoked.done|Đã ghi việc hủy bỏ. Khen thưởng này không còn được tính.")
+	}
+	list, other := ui.Refused(r, err, "why")
+	if other != nil {
+		return other
+	}
+	p.Errors, p.Error, p.Why = list, "x", r.PostFormValue("why")
+	return viewView.RenderStatus(w, r, status(err), p)
+}
