@@ -2,17 +2,12 @@ package app
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io/fs"
 	"log/slog"
-	"net"
-	"net/http"
 	"os"
 	"path/filepath"
-	"strings"
-	"time"
-
-	"github.com/klauspost/compress/gzhttp"
 
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
@@ -22,6 +17,7 @@ import (
 	"thidua/internal/platform/blob"
 	"thidua/internal/platform/clock"
 	"thidua/internal/platform/db"
+	"thidua/internal/platform/edge"
 	"thidua/internal/platform/mail"
 	"thidua/internal/platform/msg"
 	"thidua/internal/platform/ui"
@@ -49,12 +45,17 @@ type Config struct {
 	Data   string // folder of the data
 	DB     string // address of a PostgreSQL database; "" keeps SQLite in Data
 	Demo   bool   // sample year: role switch without passwords
-	Secure bool   // served over HTTPS by a proxy: cookies travel over HTTPS only
+	Secure bool   // reached over HTTPS: cookies travel over HTTPS only
+	Proxy  bool   // a proxy on this machine stands before the server and tells the client's address
 	Site   string // address at which people open the site, "https://thidua.vidu.vn": for links in letters and feeds; "" when not told
 	// SMTP is the mail server; nil sends nothing.
-	SMTP  *mail.Settings
-	Clock clock.Clock
-	Log   *slog.Logger
+	SMTP *mail.Settings
+	// TLS makes the server speak HTTPS itself.
+	TLS *tls.Config
+	// Metrics counts what is answered; nil counts nothing.
+	Metrics *edge.Metrics
+	Clock   clock.Clock
+	Log     *slog.Logger
 }
 
 // An App is the product, opened on its data.
@@ -163,82 +164,5 @@ func (a *App) Web() (*web.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.New(web.Options{Slices: slices, Actor: accountweb.Actor(a.Account), Fail: fail, Catalog: c, Clock: a.Clock, Log: a.Log, Demo: a.Demo}), nil
-}
-
-// Handler builds the whole HTTP side: sessions and compression around the routes.
-func (a *App) Handler() (http.Handler, error) {
-	s, err := a.Web()
-	if err != nil {
-		return nil, err
-	}
-	zip, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(1), gzhttp.ContentTypes([]string{"text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"}))
-	if err != nil {
-		return nil, err
-	}
-	var h http.Handler = zip(accountweb.Wrap(a.Account, s))
-	if a.Secure {
-		h = behindProxy(h)
-	}
-	return h, nil
-}
-
-// behindProxy gives every request the address of its client, as the proxy on this machine
-// tells it: the last one of X-Forwarded-For, which the proxy itself added. Without it, all
-// readers would share one lane of the sign-in throttle.
-func behindProxy(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		host, _, err := net.SplitHostPort(r.RemoteAddr)
-		if ip := net.ParseIP(host); err == nil && ip.IsLoopback() {
-			list := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
-			if client := net.ParseIP(strings.TrimSpace(list[len(list)-1])); client != nil {
-				r = r.Clone(r.Context())
-				r.RemoteAddr = net.JoinHostPort(client.String(), "0")
-			}
-		}
-		next.ServeHTTP(w, r)
-	})
-}
-
-// Serve answers HTTP on l until ctx ends, then lets running requests finish.
-func (a *App) Serve(ctx context.Context, l net.Listener) error {
-	h, err := a.Handler()
-	if err != nil {
-		return err
-	}
-	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 5 * time.Minute,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn)}
-	background, stopBackground := context.WithCancel(ctx)
-	defer stopBackground()
-	if a.SMTP != nil && !a.Demo {
-		go mail.NewSender(a.DB, mail.NewServer(*a.SMTP), a.Log).Run(background)
-	}
-	done := make(chan error, 1)
-	go func() { done <- srv.Serve(l) }()
-	select {
-	case err := <-done:
-		return err
-	case <-ctx.Done():
-	}
-	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
-	defer cancel()
-	if err := srv.Shutdown(stop); err != nil {
-		return err
-	}
-	if err := <-done; !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return nil
-}
-
-// Address gives the address to open in a browser for a listener.
-func Address(l net.Listener) string {
-	host, port, err := net.SplitHostPort(l.Addr().String())
-	if err != nil {
-		return l.Addr().String()
-	}
-	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() {
-		host = "127.0.0.1"
-	}
-	return "http://" + strings.TrimSuffix(net.JoinHostPort(host, port), ":80")
+	return web.New(web.Options{Slices: slices, Actor: accountweb.Actor(a.Account), Fail: fail, Catalog: c, Clock: a.Clock, Log: a.Log, Demo: a.Demo, Secure: a.Secure, Observe: a.observe()}), nil
 }

@@ -3,13 +3,16 @@ package app
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"net"
+	"net/http"
 	"os"
 	"strings"
 	"time"
 
 	"thidua/internal/base/fault"
 	"thidua/internal/platform/clock"
+	"thidua/internal/platform/edge"
 	"thidua/internal/platform/mail"
 )
 
@@ -18,6 +21,8 @@ func serveCommand(ctx context.Context, c console, args []string) error {
 	addr := f.String("addr", "127.0.0.1:8080", "")
 	secure := f.Bool("https", false, "")
 	site := f.String("site", "", "")
+	cert, key := f.String("tls-cert", "", ""), f.String("tls-key", "", "")
+	metrics, logs := f.String("metrics", "", ""), f.String("log", "text", "")
 	if err := f.parse(args); err != nil {
 		return err
 	}
@@ -41,17 +46,60 @@ func serveCommand(ctx context.Context, c console, args []string) error {
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
-	a, err := Open(ctx, Config{Data: f.data, DB: f.db, Secure: *secure, Site: *site, SMTP: smtp, Clock: clock.System, Log: logger(c)})
+	cfg := Config{Data: f.data, DB: f.db, Secure: *secure, Proxy: *secure, Site: *site, SMTP: smtp, Clock: clock.System, Log: logger(c)}
+	if *logs == "json" {
+		cfg.Log = slog.New(slog.NewJSONHandler(c.err, nil))
+	}
+	if *cert != "" || *key != "" {
+		if cfg.TLS, err = edge.TLS(*cert, *key); err != nil {
+			return errors.Join(fault.New(fault.Invalid, "cli.tls|Không dùng được chứng thư {cert} với khóa {key}. Cần hai tệp PEM của cùng một chứng thư.", fault.P{"cert": *cert, "key": *key}).Because(err), l.Close())
+		}
+		cfg.Secure = true
+	}
+	if *metrics != "" {
+		cfg.Metrics = edge.NewMetrics(Version())
+		stop, err := serveMetrics(*metrics, cfg.Metrics)
+		if err != nil {
+			return errors.Join(err, l.Close())
+		}
+		defer stop()
+	}
+	a, err := Open(ctx, cfg)
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
-	c.say("thidua %s: %s   (dữ liệu: %s)", Version(), Address(l), f.data)
+	c.say("thidua %s: %s   (dữ liệu: %s)", Version(), cfg.address(l), f.data)
 	if empty, err := a.Account.Empty(ctx); err != nil {
 		return errors.Join(err, l.Close(), a.Close())
 	} else if empty {
-		c.say("Hệ thống chưa có ai. Mở %s/cai-dat và nhập mã cài đặt: %s", Address(l), a.Account.SetupCode())
+		c.say("Hệ thống chưa có ai. Mở %s/cai-dat và nhập mã cài đặt: %s", cfg.address(l), a.Account.SetupCode())
 	}
 	return errors.Join(a.Serve(ctx, l), a.Close())
+}
+
+// address gives the address to open in a browser: the one of the site, or of the listener.
+func (c Config) address(l net.Listener) string {
+	switch {
+	case c.Site != "":
+		return c.Site
+	case c.TLS != nil:
+		return strings.TrimSuffix("https"+strings.TrimPrefix(Address(l), "http"), ":443")
+	}
+	return Address(l)
+}
+
+// serveMetrics serves the counters at an address of their own, which the public does not
+// reach; stop ends it.
+func serveMetrics(addr string, m *edge.Metrics) (stop func(), err error) {
+	l, err := listen(addr)
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", m.Handler())
+	srv := &http.Server{Handler: mux, ReadHeaderTimeout: 5 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 30 * time.Second}
+	go srv.Serve(l)
+	return func() { srv.Close() }, nil
 }
 
 // mailSettings reads the mail server from the environment, where its password is not seen

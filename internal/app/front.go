@@ -1,8 +1,10 @@
 package app
 
 import (
+	"context"
 	"embed"
 	"net/http"
+	"time"
 
 	"thidua/internal/base/fault"
 	"thidua/internal/base/who"
@@ -43,13 +45,31 @@ func (a *App) front() web.Slice {
 		{Method: "GET", Path: "/kha-nang-tiep-can", Name: "front.a11y", Policy: web.Public, Handler: func(w http.ResponseWriter, r *web.Request) error {
 			return a11yView.Render(w, r, plainPage{Page: ui.NewPage(w, r, "frame.a11y|Khả năng tiếp cận")})
 		}},
-		{Method: "GET", Path: "/suc-khoe", Name: "front.health", Policy: web.Public, Handler: func(w http.ResponseWriter, r *web.Request) error {
-			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-			_, err := w.Write([]byte("ok\n"))
-			return err
+		{Method: "GET", Path: "/healthz", Name: "front.health", Policy: web.Public, Handler: func(w http.ResponseWriter, _ *web.Request) error {
+			return plain(w, http.StatusOK, "ok")
 		}},
+		{Method: "GET", Path: "/readyz", Name: "front.ready", Policy: web.Public, Handler: a.ready},
 		{Method: "GET", Path: "/vi-du/{file}", Name: "front.example", Policy: web.Public, Handler: a.example},
 	}}
+}
+
+func plain(w http.ResponseWriter, status int, text string) error {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(status)
+	_, err := w.Write([]byte(text + "\n"))
+	return err
+}
+
+// ready tells whether the database answers, for what starts and watches the server.
+func (a *App) ready(w http.ResponseWriter, r *web.Request) error {
+	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
+	defer cancel()
+	if _, err := a.Account.Empty(ctx); err != nil {
+		a.Log.Error("not ready", "err", err)
+		return plain(w, http.StatusServiceUnavailable, "database does not answer")
+	}
+	return plain(w, http.StatusOK, "ready")
 }
 
 // home leads everyone to their first screen.
@@ -83,6 +103,7 @@ func fail(w http.ResponseWriter, r *web.Request, status int, err error) {
 		http.StatusUnprocessableEntity:   "front.422|Chưa thực hiện được",
 		http.StatusRequestEntityTooLarge: "front.413|Tệp quá lớn",
 		http.StatusServiceUnavailable:    "front.503|Hệ thống đang bận",
+		http.StatusTooManyRequests:       "front.429|Gửi quá nhiều yêu cầu",
 		http.StatusGone:                  "front.410|Đã xóa",
 	}
 	title, ok := titles[status]

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"thidua/internal/base/fault"
 	"thidua/internal/base/who"
@@ -105,6 +106,11 @@ type Options struct {
 	Clock   clock.Clock
 	Log     *slog.Logger
 	Demo    bool
+	// Secure tells that the site is reached over HTTPS: browsers are told to stay there.
+	Secure bool
+	// Observe is told of each request that starts; what it gives is told of its end. Route
+	// is the name of the route, "" for an address that is none. It may be nil.
+	Observe func() func(route, method string, status int, took time.Duration)
 }
 
 // A Server answers requests.
@@ -156,6 +162,47 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+	if s.Secure {
+		h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+	}
+	if s.Observe == nil {
+		s.answer(w, r)
+		return
+	}
+	done, watch := s.Observe(), clock.Stopwatch()
+	o := &observed{ResponseWriter: w}
+	defer func() { done(o.route, r.Method, o.code(), watch()) }()
+	s.answer(o, r)
+}
+
+// observed remembers the status of an answer and the route that gave it.
+type observed struct {
+	http.ResponseWriter
+	route  string
+	status int
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (o *observed) WriteHeader(status int) {
+	if o.status == 0 && status >= 200 {
+		o.status = status
+	}
+	o.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController reach the writer beneath.
+func (o *observed) Unwrap() http.ResponseWriter { return o.ResponseWriter }
+
+func (o *observed) code() int {
+	if o.status == 0 {
+		return http.StatusOK
+	}
+	return o.status
+}
+
+func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 	if err := s.cross.Check(r); err != nil {
 		s.Fail(w, s.request(r, nil), http.StatusForbidden, fault.New(fault.Denied, "web.cross|Yêu cầu đến từ một trang khác. Mở lại trang này rồi thử lại.").Because(err))
 		return
@@ -180,6 +227,9 @@ const defaultBody = 1 << 20
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request, rt *Route) {
 	q := s.request(r, rt)
+	if o, ok := w.(*observed); ok {
+		o.route = rt.Name
+	}
 	a, err := s.Actor(r)
 	if err != nil {
 		s.fail(w, q, err)
@@ -240,6 +290,11 @@ func (s *Server) fail(w http.ResponseWriter, r *Request, err error) {
 		s.Log.Error("request failed", "route", routeName(r), "path", r.URL.Path, "err", err)
 	}
 	s.Fail(w, r, status, err)
+}
+
+// Refuse answers a request that reached no route, in the form of an error's page.
+func (s *Server) Refuse(w http.ResponseWriter, r *http.Request, status int, err error) {
+	s.Fail(w, s.request(r, nil), status, err)
 }
 
 func routeName(r *Request) string {

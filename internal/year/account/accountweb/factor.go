@@ -203,7 +203,7 @@ func mustEnroll(s *account.Service, next http.Handler) http.Handler {
 			next.ServeHTTP(w, r)
 			return
 		}
-		for _, open := range []string{"/tai-khoan/hai-lop", "/dang-nhap", "/dang-xuat", "/tuy-chon", "/tro-giup", "/suc-khoe"} {
+		for _, open := range []string{"/tai-khoan/hai-lop", "/dang-nhap", "/dang-xuat", "/tuy-chon", "/tro-giup", "/healthz", "/readyz"} {
 			if r.URL.Path == open || strings.HasPrefix(r.URL.Path, open+"/") {
 				next.ServeHTTP(w, r)
 				return

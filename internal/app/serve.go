@@ -1,0 +1,136 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/klauspost/compress/gzhttp"
+
+	"thidua/internal/base/fault"
+	"thidua/internal/platform/edge"
+	"thidua/internal/platform/mail"
+	"thidua/internal/platform/web"
+	"thidua/internal/year/account/accountweb"
+)
+
+// What one address may ask: enough for a hall of phones behind one router, too little to
+// keep the others out. This machine itself is not limited.
+var (
+	readRate    = edge.Rate{Burst: 2000, Every: 5 * time.Millisecond}
+	postRate    = edge.Rate{Burst: 1000, Every: 10 * time.Millisecond}
+	connections = 512
+)
+
+// Handler builds the whole HTTP side: sessions, compression and limits around the routes.
+func (a *App) Handler() (http.Handler, error) {
+	s, err := a.Web()
+	if err != nil {
+		return nil, err
+	}
+	zip, err := gzhttp.NewWrapper(gzhttp.MinSize(1024), gzhttp.CompressionLevel(1), gzhttp.ContentTypes([]string{"text/html", "text/css", "text/javascript", "application/json", "image/svg+xml"}))
+	if err != nil {
+		return nil, err
+	}
+	var h http.Handler = zip(accountweb.Wrap(a.Account, s))
+	h = edge.Limit(edge.NewLimiter(readRate, a.Clock), edge.NewLimiter(postRate, a.Clock), a.tooOften(s), h)
+	if a.Proxy {
+		h = behindProxy(h)
+	}
+	return h, nil
+}
+
+// tooOften answers an address that asks too often.
+func (a *App) tooOften(s *web.Server) func(http.ResponseWriter, *http.Request, time.Duration) {
+	return func(w http.ResponseWriter, r *http.Request, wait time.Duration) {
+		if a.Metrics != nil {
+			a.Metrics.Limited()
+		}
+		n := int((wait + time.Second - 1) / time.Second)
+		s.Refuse(w, r, http.StatusTooManyRequests, fault.New(fault.Busy, "web.429|Máy của bạn gửi quá nhiều yêu cầu. Đợi {n} giây rồi thử lại.", fault.P{"n": n}))
+	}
+}
+
+func (a *App) observe() func() func(string, string, int, time.Duration) {
+	if a.Metrics == nil {
+		return nil
+	}
+	return a.Metrics.Begin
+}
+
+// behindProxy gives every request the address of its client, as the proxy on this machine
+// tells it: the last one of X-Forwarded-For, which the proxy itself added. Without it, all
+// readers would share one lane of the sign-in throttle.
+func behindProxy(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		host, _, err := net.SplitHostPort(r.RemoteAddr)
+		if ip := net.ParseIP(host); err == nil && ip.IsLoopback() {
+			list := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+			if client := net.ParseIP(strings.TrimSpace(list[len(list)-1])); client != nil {
+				r = r.Clone(r.Context())
+				r.RemoteAddr = net.JoinHostPort(client.String(), "0")
+			}
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// server gives the HTTP server with its limits on slow and large requests.
+func (a *App) server(h http.Handler) *http.Server {
+	return &http.Server{Handler: h, TLSConfig: a.TLS, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 5 * time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn)}
+}
+
+// Serve answers HTTP on l, or HTTPS when the app holds a certificate, until ctx ends, then
+// lets running requests finish.
+func (a *App) Serve(ctx context.Context, l net.Listener) error {
+	h, err := a.Handler()
+	if err != nil {
+		return err
+	}
+	srv := a.server(h)
+	background, stopBackground := context.WithCancel(ctx)
+	defer stopBackground()
+	if a.SMTP != nil && !a.Demo {
+		go mail.NewSender(a.DB, mail.NewServer(*a.SMTP), a.Log).Run(background)
+	}
+	l = edge.Listen(l, connections)
+	done := make(chan error, 1)
+	go func() {
+		if a.TLS != nil {
+			done <- srv.ServeTLS(l, "", "")
+		} else {
+			done <- srv.Serve(l)
+		}
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+	}
+	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
+	defer cancel()
+	if err := srv.Shutdown(stop); err != nil {
+		return err
+	}
+	if err := <-done; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// Address gives the address to open in a browser for a listener.
+func Address(l net.Listener) string {
+	host, port, err := net.SplitHostPort(l.Addr().String())
+	if err != nil {
+		return l.Addr().String()
+	}
+	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() {
+		host = "127.0.0.1"
+	}
+	return "http://" + strings.TrimSuffix(net.JoinHostPort(host, port), ":80")
+}
