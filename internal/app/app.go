@@ -62,6 +62,7 @@ type Config struct {
 type App struct {
 	Config
 	DB       *db.DB
+	Audit    *audit.Log
 	Blob     *blob.Store
 	Org      *org.Service
 	Account  *account.Service
@@ -99,14 +100,47 @@ func Open(ctx context.Context, c Config) (_ *App, err error) {
 	if a.DB, err = db.Open(ctx, address, c.Clock); err != nil {
 		return nil, err
 	}
-	if err = a.DB.Migrate(ctx, Migrations()...); err == nil {
+	if err = a.migrate(ctx); err == nil {
 		a.Blob, err = blob.Open(filepath.Join(c.Data, "files"))
+	}
+	if err == nil {
+		a.Audit, err = audit.OpenLog(ctx, a.DB, audit.Folder(c.Data))
 	}
 	if err != nil {
 		return nil, errors.Join(err, a.DB.Close())
 	}
 	a.wire()
 	return a, nil
+}
+
+// migrate brings the tables up to date and binds their rows to the audit log.
+func (a *App) migrate(ctx context.Context) error {
+	var had []db.Migration
+	if err := a.DB.Read(ctx, func(tx *db.Tx) (err error) {
+		had, err = tx.Migrations(ctx)
+		return err
+	}); err != nil {
+		return err
+	}
+	todo, err := db.Compare(had, Migrations()...)
+	if err != nil {
+		return err
+	}
+	var rows audit.Rebind
+	if len(had) > 0 && len(todo) > 0 {
+		if rows, err = audit.BeforeMigration(ctx, a.DB); err != nil {
+			return err
+		}
+	}
+	if err := a.DB.Migrate(ctx, Migrations()...); err != nil {
+		return err
+	}
+	if len(todo) > 0 {
+		if err := rows.After(ctx, a.DB, todo); err != nil {
+			return err
+		}
+	}
+	return audit.Bind(ctx, a.DB)
 }
 
 // wire makes the services, earlier stages of the year first.
@@ -133,8 +167,11 @@ func (a *App) openPeriod(ctx context.Context, tx *db.Tx, by who.Actor, b id.Bloc
 	return err
 }
 
-// Close writes what is pending and closes the data.
-func (a *App) Close() error { return errors.Join(a.Blob.Close(), a.DB.Close()) }
+// Close writes what is pending, signs the audit log and closes the data.
+func (a *App) Close() error {
+	_, err := a.Audit.Integrate(context.Background())
+	return errors.Join(err, a.Blob.Close(), a.DB.Close())
+}
 
 // Slices gives what every capability serves, in the order of the year.
 func (a *App) Slices() []web.Slice {

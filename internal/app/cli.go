@@ -41,7 +41,7 @@ const usage = `thidua – năm thi đua của khối thi đua
   thidua rules explain --book TỆP --facts TỆP.json --title MÃ [--json]
   thidua backup  --out TỆP --data THƯ-MỤC
   thidua restore TỆP --data THƯ-MỤC-MỚI
-  thidua verify  --data THƯ-MỤC
+  thidua verify  --data THƯ-MỤC [--since TỆP-ĐIỂM-CHỐT]
   thidua doctor  --data THƯ-MỤC
   thidua version
 

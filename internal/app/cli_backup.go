@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"thidua/internal/base/fault"
+	"thidua/internal/platform/audit"
 	"thidua/internal/platform/backup"
 	"thidua/internal/platform/clock"
 	"thidua/internal/platform/db"
@@ -118,12 +119,30 @@ func restoreCommand(ctx context.Context, c console, args []string) (err error) {
 		return err
 	}
 	m := b.Manifest
+	if err := f.restored(ctx, c, m); err != nil {
+		return err
+	}
 	c.say("Đã khôi phục bản sao lưu lúc %s: %d dòng của %d bảng, %d tệp đính kèm, vào %s. Mọi người cần đăng nhập lại.", m.Created, m.Rows(), len(m.Tables), len(m.Files), f.data)
 	return nil
 }
 
+// restored opens what was restored, which brings its tables up to date, and says in the log
+// that these data come from a backup.
+func (f *flags) restored(ctx context.Context, c console, m backup.Manifest) (err error) {
+	a, err := f.open(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	return a.DB.Write(ctx, func(tx *db.Tx) error {
+		return audit.Write(ctx, tx, audit.Entry{By: operator, Did: "audit.restore", On: "audit/log",
+			After: map[string]string{"created": m.Created, "digest": m.Digest}, Why: "Khôi phục từ bản sao lưu"})
+	})
+}
+
 func verifyCommand(ctx context.Context, c console, args []string) (err error) {
 	f := newFlags("verify")
+	since := f.String("since", "", "")
 	if err := f.parse(args); err != nil {
 		return err
 	}
@@ -135,16 +154,26 @@ func verifyCommand(ctx context.Context, c console, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
-	r, err := backup.Verify(ctx, backup.Check{DB: d, Files: f.attachments(), Names: attached})
+	check := backup.Check{DB: d, Files: f.attachments(), Names: attached, Trust: audit.Trust{Dir: audit.Folder(f.data)}}
+	if *since != "" {
+		b, err := readFile(*since, 1<<20)
+		if err != nil {
+			return err
+		}
+		check.Trust.Since = append(check.Trust.Since, b)
+	}
+	r, err := backup.Verify(ctx, check)
 	if err != nil {
 		return err
 	}
-	c.say("Đã kiểm tra %d dòng dữ liệu, %d dòng nhật ký (%d đã xóa nội dung theo yêu cầu), %d tệp đính kèm.", r.Rows, r.Leaves, r.Erased, r.Files)
+	c.say("Đã kiểm tra %d dòng dữ liệu (%d dòng gắn với nhật ký), %d dòng nhật ký (%d đã xóa nội dung theo yêu cầu, %d chưa ký), %d điểm chốt, %d tệp đính kèm.",
+		r.Rows, r.Bound, r.Leaves, r.Erased, r.Waiting, r.Checkpoints, r.Files)
 	if len(r.Findings) == 0 {
-		c.say("Không có chỗ nào sai lệch trong nhật ký, tệp đính kèm và liên kết giữa các bảng.")
+		c.say("Không có chỗ nào sai lệch trong dữ liệu, nhật ký, chữ ký, tệp đính kèm và liên kết giữa các bảng.")
 		return nil
 	}
 	c.say("Chỗ sai lệch đầu tiên: %s: %s.", r.Findings[0].Where, r.Findings[0].What)
+	c.say("Cách xử lý: %s.", r.Findings[0].Remedy)
 	const most = 20
 	for _, x := range r.Findings[1:min(len(r.Findings), most)] {
 		c.say("  %s: %s.", x.Where, x.What)

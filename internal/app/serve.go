@@ -85,6 +85,9 @@ func (a *App) server(h http.Handler) *http.Server {
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn)}
 }
 
+// integrateEvery is how often waiting leaves get their place in the signed log.
+const integrateEvery = 15 * time.Second
+
 // Serve answers HTTP on l, or HTTPS when the app holds a certificate, until ctx ends, then
 // lets running requests finish.
 func (a *App) Serve(ctx context.Context, l net.Listener) error {
@@ -98,6 +101,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 	if a.SMTP != nil && !a.Demo {
 		go mail.NewSender(a.DB, mail.NewServer(*a.SMTP), a.Log).Run(background)
 	}
+	go a.Audit.Run(background, integrateEvery, a.Log)
 	l = edge.Listen(l, connections)
 	done := make(chan error, 1)
 	go func() {

@@ -11,7 +11,10 @@ import (
 	"embed"
 	"encoding/hex"
 	"encoding/json"
+	"strconv"
 	"time"
+
+	"golang.org/x/mod/sumdb/tlog"
 
 	"thidua/internal/base/id"
 	"thidua/internal/base/who"
@@ -52,50 +55,101 @@ type leaf struct {
 	Object     string `json:"object"`
 	Version    int64  `json:"version"`
 	Commitment string `json:"commitment"`
+	Rows       string `json:"rows,omitempty"` // SHA-256 of the list of rows, see rows.go
 }
 
 var (
-	qLeaf    = db.Quiet("audit.leaf", `INSERT INTO audit_leaf (id, at, actor, action, object, version, commitment, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`)
+	qLeaf    = db.Quiet("audit.leaf", `INSERT INTO audit_leaf (id, at, actor, action, object, version, commitment, rowsum, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`)
 	qPayload = db.Quiet("audit.payload", `INSERT INTO audit_payload (leaf, salt, name, via, payload) VALUES ($1, $2, $3, $4, $5)`)
+	qRows    = db.Quiet("audit.rows", `INSERT INTO audit_rows (leaf, salt, body) VALUES ($1, $2, $3)`)
+	qErase   = db.Quiet("audit.erase", `DELETE FROM audit_payload WHERE leaf = $1`)
 	qLast    = db.SQL("audit.last", `SELECT COALESCE(MAX(at), 0) FROM audit_leaf`)
 	qHistory = db.SQL("audit.history", `SELECT l.id, l.at, l.action, l.object, l.version, COALESCE(p.name, ''), COALESCE(p.via, ''), COALESCE(p.payload, '')
 FROM audit_leaf l LEFT JOIN audit_payload p ON p.leaf = l.id WHERE l.object = $1 ORDER BY l.id DESC LIMIT $2`)
 )
 
-// Write adds the leaf of e to the transaction.
+// Write gives the transaction the leaf of e. The leaf is written at the end of the
+// transaction; the first one of a transaction names the rows that it changed, before or
+// after this call.
 func Write(ctx context.Context, tx *db.Tx, e Entry) error {
 	body, err := json.Marshal(payload{e.Before, e.After, e.Why, e.By.Name, e.By.Via})
 	if err != nil {
 		return err
 	}
-	salt := make([]byte, 16)
-	rand.Read(salt)
-	mac := hmac.New(sha256.New, salt)
-	mac.Write(body)
+	first := tx.Leafed() == 1
+	tx.AtEnd(func(ctx context.Context) error {
+		var changes []db.Change
+		if first {
+			changes = tx.Changes()
+		}
+		return write(ctx, tx, e, string(body), changes)
+	})
+	return nil
+}
+
+func write(ctx context.Context, tx *db.Tx, e Entry, body string, changes []db.Change) error {
+	salt := newSalt()
 	l := leaf{ID: int64(db.NewID[leaf](tx)), At: tx.DB().Clock.Now().UnixMilli(), Actor: pseudonym(e.By), Action: e.Did, Object: e.On,
-		Version: e.Version, Commitment: hex.EncodeToString(mac.Sum(nil))}
+		Version: e.Version, Commitment: commit(salt, body)}
+	var rows rowList
+	if len(changes) > 0 {
+		rows = listRows(newSalt(), changes)
+		l.Rows = rows.sum()
+	}
 	h, err := l.hash()
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, qLeaf, l.ID, l.At, l.Actor, l.Action, l.Object, l.Version, l.Commitment, h); err != nil {
+	if _, err := tx.Exec(ctx, qLeaf, l.ID, l.At, l.Actor, l.Action, l.Object, l.Version, l.Commitment, l.Rows, h); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, qPayload, l.ID, hex.EncodeToString(salt), e.By.Name, e.By.Via, string(body)); err != nil {
+	if _, err := tx.Exec(ctx, qPayload, l.ID, hex.EncodeToString(salt), e.By.Name, e.By.Via, body); err != nil {
 		return err
 	}
-	tx.Leafed()
-	return nil
+	if l.Rows == "" {
+		return nil
+	}
+	_, err = tx.Exec(ctx, qRows, l.ID, hex.EncodeToString(rows.salt), rows.body)
+	return err
 }
+
+func newSalt() []byte {
+	salt := make([]byte, 16)
+	rand.Read(salt)
+	return salt
+}
+
+// commit is the commitment to a payload: it tells nothing about it without the salt.
+func commit(salt []byte, body string) string {
+	mac := hmac.New(sha256.New, salt)
+	mac.Write([]byte(body))
+	return hex.EncodeToString(mac.Sum(nil))
+}
+
+// Erase removes the payload of a leaf (who, before, after, why) for good, at the request of
+// a person, and says so in the log: an erased payload without such a line is a flaw.
+func Erase(ctx context.Context, tx *db.Tx, by who.Actor, leaf int64, why string) error {
+	n, err := tx.Exec(ctx, qErase, leaf)
+	if err != nil || n == 0 {
+		return err
+	}
+	return Write(ctx, tx, Entry{By: by, Did: erased, On: erasedObject(leaf), Why: why})
+}
+
+const erased = "audit.erase"
+
+func erasedObject(leaf int64) string { return "leaf/" + strconv.FormatInt(leaf, 10) }
 
 // hash is that of a leaf of a Merkle tree as in RFC 6962: SHA-256(0x00 ‖ content).
 func (l leaf) hash() (string, error) {
 	b, err := json.Marshal(l)
-	if err != nil {
-		return "", err
-	}
-	s := sha256.Sum256(append([]byte{0}, b...))
-	return hex.EncodeToString(s[:]), nil
+	return hexHash(tlog.RecordHash(b)), err
+}
+
+// text is the canonical content of a leaf.
+func (l leaf) text() (string, error) {
+	b, err := json.Marshal(l)
+	return string(b), err
 }
 
 func pseudonym(a who.Actor) string {

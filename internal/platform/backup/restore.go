@@ -29,8 +29,8 @@ const (
 	stagingName  = ".restoring"
 )
 
-// Restore checks the whole backup, fills the place, compares what it reads back with the
-// manifest and brings the tables up to date. When anything fails, nothing is left behind.
+// Restore checks the whole backup, fills the place and compares what it reads back with the
+// manifest; the tables are those of the backup, and opening the place brings them up to date. When anything fails, nothing is left behind.
 // Errors: Invalid (damaged), Conflict (the place is not empty, or the backup is newer).
 func (b *File) Restore(ctx context.Context, p Place) (err error) {
 	defer fault.Wrap(&err, "backup.Restore")

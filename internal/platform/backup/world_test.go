@@ -80,7 +80,7 @@ type world struct {
 func (w *world) files() string { return filepath.Join(w.dir, "files") }
 
 func (w *world) check() backup.Check {
-	return backup.Check{DB: w.d, Files: w.files(), Names: map[string][]string{"box_thing": {"file"}}}
+	return backup.Check{DB: w.d, Files: w.files(), Names: map[string][]string{"box_thing": {"file"}}, Trust: audit.Trust{Dir: audit.Folder(w.dir)}}
 }
 
 // url gives the address of a new, empty database of an engine; "" stands for SQLite.

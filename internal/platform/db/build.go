@@ -51,8 +51,8 @@ func newer(name string) error {
 }
 
 // Build fills an empty database in one transaction: the migrations that had run where the
-// rows come from, the rows (load), then the newer migrations. Keys between tables are
-// checked once all rows are there. When anything fails the database stays empty.
+// rows come from, then the rows (load). Keys between tables are checked once all rows are
+// there. When anything fails the database stays empty. Newer migrations are for Migrate.
 func (d *DB) Build(ctx context.Context, had []Migration, load func(tx *Tx) error, sources ...fs.FS) (err error) {
 	defer fault.Wrap(&err, "db.Build")
 	if _, err := Compare(had, sources...); err != nil {
@@ -109,17 +109,7 @@ func (t *Tx) build(ctx context.Context, list []migration, had []Migration, load 
 	if len(lost) > 0 {
 		return fmt.Errorf("db: row %s of %s names a row of %s that is not there", lost[0].Row, lost[0].Table, lost[0].Parent)
 	}
-	if err := back(); err != nil {
-		return err
-	}
-	for _, m := range list {
-		if !before(m) {
-			if err := t.migrate(ctx, m); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
+	return back()
 }
 
 const migrationTable = "CREATE TABLE IF NOT EXISTS db_migration (\n name TEXT PRIMARY KEY,\n sum TEXT NOT NULL,\n at BIGINT NOT NULL\n);"

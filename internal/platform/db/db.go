@@ -31,6 +31,7 @@ type DB struct {
 	ids    *id.Maker
 	read   *sql.DB
 	stmts  sync.Map // *Query → *sql.Stmt, SQLite only
+	keys   sync.Map // table → columns of its key
 	writer *writer  // SQLite only
 
 	// Twice makes the writes of SQLite run every closure two times, the first one taken
@@ -80,6 +81,10 @@ type Tx struct {
 	write  bool
 	wrote  string // name of the first query that changed audited rows
 	leaves int
+
+	changes []Change
+	changed map[string]int // table and key → index in changes
+	atEnd   []func(ctx context.Context) error
 }
 
 // DB gives the database of the transaction, for its engine and clock.
@@ -88,9 +93,9 @@ func (t *Tx) DB() *DB { return t.db }
 // NewID makes an identifier of a T.
 func NewID[T any](t *Tx) id.Of[T] { return id.NewOf[T](t.db.ids) }
 
-// Leafed records that an audit leaf was written in this transaction. Only
-// platform/audit calls it.
-func (t *Tx) Leafed() { t.leaves++ }
+// Leafed records that the transaction has an audit leaf and gives how many it has now.
+// Only platform/audit calls it.
+func (t *Tx) Leafed() int { t.leaves++; return t.leaves }
 
 // ErrUnaudited says that a transaction changed rows without an audit leaf.
 var ErrUnaudited = errors.New("db: change without an audit leaf")
@@ -128,6 +133,9 @@ func (t *Tx) note(q *Query) {
 // Exec runs a query that changes rows and tells how many.
 func (t *Tx) Exec(ctx context.Context, q *Query, args ...any) (int64, error) {
 	t.note(q)
+	if q.returning != nil && bound()[q.table] {
+		return t.capture(ctx, q, args)
+	}
 	var r sql.Result
 	var err error
 	if t.stmt != nil {

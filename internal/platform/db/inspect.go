@@ -97,17 +97,8 @@ func (t *Tx) Rows(ctx context.Context, tb Table, f func(row []any) error) error 
 		if err := rows.Scan(at...); err != nil {
 			return err
 		}
-		for i, v := range row {
-			switch v := v.(type) {
-			case nil, int64, string, []byte:
-			case bool:
-				row[i] = int64(0)
-				if v {
-					row[i] = int64(1)
-				}
-			default:
-				return fmt.Errorf("db: %s.%s holds a %T", tb.Name, tb.Columns[i], v)
-			}
+		if err := plain(tb.Name, tb.Columns, row); err != nil {
+			return err
 		}
 		if err := f(row); err != nil {
 			return err

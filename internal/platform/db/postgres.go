@@ -60,7 +60,31 @@ func (d *DB) tryPostgres(ctx context.Context, f func(*Tx) error) error {
 	if err := f(t); err != nil {
 		return err
 	}
-	if err := t.check(); err != nil {
+	if err := t.finish(ctx); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// Alone runs f in a transaction that no other process runs at the same time under the same
+// lock, and that is in nobody's way otherwise: f changes technical rows only.
+func (d *DB) Alone(ctx context.Context, lock int64, f func(*Tx) error) error {
+	if d.Engine == SQLite {
+		return d.Write(ctx, f)
+	}
+	tx, err := d.read.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock($1)", lock); err != nil {
+		return err
+	}
+	t := &Tx{db: d, run: tx, write: true}
+	if err := f(t); err != nil {
+		return err
+	}
+	if err := t.finish(ctx); err != nil {
 		return err
 	}
 	return tx.Commit()

@@ -21,6 +21,8 @@ type Query struct {
 	sqlite, pg    string // only for ByEngine
 	writes, quiet bool
 	variant       bool
+	table         string // that it writes
+	returning     *Query // the same, giving the rows it changed
 }
 
 var registry []*Query
@@ -47,6 +49,15 @@ func ByEngine(name, sqlite, postgres string) *Query {
 func register(q *Query) *Query {
 	t := strings.ToUpper(strings.TrimSpace(q.Text(SQLite)))
 	q.writes = strings.HasPrefix(t, "INSERT") || strings.HasPrefix(t, "UPDATE") || strings.HasPrefix(t, "DELETE")
+	if m := target.FindStringSubmatch(q.Text(SQLite)); q.writes && m != nil {
+		q.table = m[1]
+	}
+	if q.writes && !q.quiet {
+		if strings.Contains(t, "RETURNING") {
+			panic("db: " + q.Name + ": changed rows are read by the house itself (RETURNING); only Quiet queries may ask for them")
+		}
+		q.returning = &Query{Name: q.Name, sqlite: q.Text(SQLite) + " RETURNING *", pg: q.Text(Postgres) + " RETURNING *", variant: true}
+	}
 	registry = append(registry, q)
 	return q
 }

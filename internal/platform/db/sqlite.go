@@ -201,7 +201,7 @@ func (w *writer) one(ctx context.Context, j *job) error {
 			}
 		}
 		if j.err = j.f(tx); j.err == nil {
-			j.err = tx.check()
+			j.err = tx.finish(ctx)
 		}
 	}()
 	if j.err != nil {
