@@ -228,15 +228,7 @@ var onlyHere = map[string][]string{
 	"golang.org/x/image":          {"internal/platform/photo"},
 	"github.com/yuin/goldmark":    {"internal/year/portal"},
 	"github.com/chromedp":         {"internal/platform/web/webtest"},
-	"github.com/jackc/pgx/v5":     {"internal/platform/db"},
-	"modernc.org/sqlite":          {"internal/platform/db"},
-	"golang.org/x/crypto/argon2":  {"internal/year/account"},
-	"github.com/alexedwards/scs":  {"internal/year/account"},
-	"github.com/expr-lang/expr":   {"internal/year/catalog/rulebook"},
-	"go.yaml.in/yaml/v3":          {"internal/year/catalog"},
 	"golang.org/x/mod":            {"internal/platform/audit"},
-	"github.com/klauspost":        {"internal/app"},
-	"github.com/chromedp":         {"internal/platform/web/webtest"},
 }
 
 func TestExternalModulesInOnePlace(t *testing.T) {
