@@ -109,31 +109,62 @@ func (t *Tx) capture(ctx context.Context, q *Query, args []any) (n int64, err er
 		return 0, err
 	}
 	defer rows.Close()
-	cols, err := rows.Columns()
-	if err != nil {
-		return 0, err
-	}
-	c := newCoder(Table{Name: q.table, Columns: cols, Key: key})
-	row, at := make([]any, len(cols)), make([]any, len(cols))
-	for i := range row {
-		at[i] = &row[i]
-	}
-	gone := strings.HasPrefix(strings.ToUpper(strings.TrimSpace(q.Text(t.db.Engine))), "DELETE")
+	c := &catcher{tx: t, q: q, rows: rows, key: key}
 	for rows.Next() {
-		if err := rows.Scan(at...); err != nil {
+		if err := c.Scan(); err != nil {
 			return 0, err
 		}
-		if err := plain(q.table, cols, row); err != nil {
-			return 0, err
-		}
-		ch := Change{Table: q.table, Key: c.Key(row)}
-		if !gone {
-			ch.Row = c.Canonical(nil, row)
-		}
-		t.remember(ch)
 		n++
 	}
 	return n, errors.Join(rows.Err(), rows.Close())
+}
+
+// A catcher reads the rows that a query gives back: first the columns that it asks for, then
+// the whole row as it is now, which it remembers.
+type catcher struct {
+	tx    *Tx
+	q     *Query
+	rows  *sql.Rows
+	key   []string
+	coder *Coder
+	row   []any
+	at    []any
+}
+
+func (t *Tx) newCatcher(ctx context.Context, q *Query, rows *sql.Rows) (Row, error) {
+	key, ok := t.db.keys.Load(q.table)
+	if !ok {
+		return nil, fmt.Errorf("db: the key of %s is not known yet", q.table)
+	}
+	return &catcher{tx: t, q: q, rows: rows, key: key.([]string)}, nil
+}
+
+// Scan reads the columns asked for into dest and remembers the row behind them.
+func (c *catcher) Scan(dest ...any) error {
+	if c.coder == nil {
+		cols, err := c.rows.Columns()
+		if err != nil {
+			return err
+		}
+		cols = cols[len(dest):]
+		c.coder = newCoder(Table{Name: c.q.table, Columns: cols, Key: c.key})
+		c.row, c.at = make([]any, len(cols)), make([]any, len(cols))
+		for i := range c.row {
+			c.at[i] = &c.row[i]
+		}
+	}
+	if err := c.rows.Scan(append(dest[:len(dest):len(dest)], c.at...)...); err != nil {
+		return err
+	}
+	if err := plain(c.q.table, c.coder.names, c.row); err != nil {
+		return err
+	}
+	ch := Change{Table: c.q.table, Key: c.coder.Key(c.row)}
+	if !c.q.deletes {
+		ch.Row = c.coder.Canonical(nil, c.row)
+	}
+	c.tx.remember(ch)
+	return nil
 }
 
 func (t *Tx) remember(c Change) {

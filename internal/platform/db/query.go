@@ -23,6 +23,8 @@ type Query struct {
 	variant       bool
 	table         string // that it writes
 	returning     *Query // the same, giving the rows it changed
+	deletes       bool
+	asks          bool // it has columns of its own to give (RETURNING)
 }
 
 var registry []*Query
@@ -49,14 +51,16 @@ func ByEngine(name, sqlite, postgres string) *Query {
 func register(q *Query) *Query {
 	t := strings.ToUpper(strings.TrimSpace(q.Text(SQLite)))
 	q.writes = strings.HasPrefix(t, "INSERT") || strings.HasPrefix(t, "UPDATE") || strings.HasPrefix(t, "DELETE")
+	q.deletes = strings.HasPrefix(t, "DELETE")
 	if m := target.FindStringSubmatch(q.Text(SQLite)); q.writes && m != nil {
 		q.table = m[1]
 	}
 	if q.writes && !q.quiet {
-		if strings.Contains(t, "RETURNING") {
-			panic("db: " + q.Name + ": changed rows are read by the house itself (RETURNING); only Quiet queries may ask for them")
+		more := " RETURNING *"
+		if q.asks = strings.Contains(t, "RETURNING"); q.asks {
+			more = ", *"
 		}
-		q.returning = &Query{Name: q.Name, sqlite: q.Text(SQLite) + " RETURNING *", pg: q.Text(Postgres) + " RETURNING *", variant: true}
+		q.returning = &Query{Name: q.Name, sqlite: q.Text(SQLite) + more, pg: q.Text(Postgres) + more, variant: true}
 	}
 	registry = append(registry, q)
 	return q
@@ -88,14 +92,31 @@ type Row interface{ Scan(dest ...any) error }
 
 // All runs a query and scans every row.
 func All[T any](ctx context.Context, q Q, query *Query, scan func(Row) (T, error), args ...any) ([]T, error) {
-	rows, err := q.query(ctx, query, args)
+	var row Row
+	run := query
+	tx, _ := q.(*Tx)
+	capture := tx != nil && query.asks && bound()[query.table]
+	if capture {
+		run = query.returning
+		if _, err := tx.keyOf(ctx, query.table); err != nil {
+			return nil, named(query, err)
+		}
+		tx.note(query)
+	}
+	rows, err := q.query(ctx, run, args)
 	if err != nil {
 		return nil, named(query, err)
 	}
 	defer rows.Close()
+	row = rows
+	if capture {
+		if row, err = tx.newCatcher(ctx, query, rows); err != nil {
+			return nil, named(query, err)
+		}
+	}
 	var list []T
 	for rows.Next() {
-		v, err := scan(rows)
+		v, err := scan(row)
 		if err != nil {
 			return nil, named(query, err)
 		}
