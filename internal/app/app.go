@@ -38,6 +38,8 @@ import (
 	"thidua/internal/year/progress/progressweb"
 	"thidua/internal/year/report"
 	"thidua/internal/year/report/reportweb"
+	"thidua/internal/year/review"
+	"thidua/internal/year/review/reviewweb"
 )
 
 // A Config (cấu hình) is what a run needs to know.
@@ -72,11 +74,12 @@ type App struct {
 	Plan     *plan.Service
 	Progress *progress.Service
 	Report   *report.Service
+	Review   *review.Service
 }
 
 // Migrations gives the tables of every capability, for tests too.
 func Migrations() []fs.FS {
-	return []fs.FS{audit.Migrations, mail.Migrations, org.Migrations, account.Migrations, catalog.Migrations, document.Migrations, plan.Migrations, award.Migrations, progress.Migrations, report.Migrations}
+	return []fs.FS{audit.Migrations, mail.Migrations, org.Migrations, account.Migrations, catalog.Migrations, document.Migrations, plan.Migrations, award.Migrations, progress.Migrations, report.Migrations, review.Migrations}
 }
 
 // Open opens the data folder (which is made when it is not there) and the database,
@@ -156,6 +159,7 @@ func (a *App) wire() {
 	a.Progress = progress.NewService(a.DB, a.Blob)
 	a.Plan = plan.NewService(a.DB, a.Org, a.Document, a.Blob, a.openPeriod)
 	a.Report = report.NewService(a.DB)
+	a.Review = review.NewService(a.DB, a.Plan)
 }
 
 // openPeriod is what the plan asks of a later stage: a plan file opens its period.
@@ -187,6 +191,7 @@ func (a *App) Slices() []web.Slice {
 		awardweb.Slice(a.Award),
 		progressweb.Slice(a.Progress),
 		reportweb.Slice(a.Report),
+		reviewweb.Slice(a.Review),
 	}
 }
 

@@ -12,4 +12,5 @@ var Order = []string{
 	"award",    // khen thưởng đã tặng
 	"progress", // số liệu và phần lời của từng kỳ
 	"report",   // tổng hợp, dự thảo báo cáo của Khối
+	"review",   // rà soát nửa cuối năm, nhiệm vụ cấp bách, đường đi của số liệu
 }

@@ -103,6 +103,10 @@ const (
 	EditReport    Action = "report.edit"     // soạn dự thảo báo cáo của khối
 	ReadReport    Action = "report.read"     // xem dự thảo báo cáo của khối
 	IssueDocument Action = "document.issue"  // soạn, cấp số, ban hành, thu hồi văn bản của khối
+	ReadReview    Action = "review.read"     // xem bàn rà soát của khối
+	DecideReview  Action = "review.decide"   // ngưỡng, kỳ vọng, nhiệm vụ cấp bách, phát động từ lĩnh vực yếu
+	AdjustTarget  Action = "target.adjust"   // đề nghị điều chỉnh chỉ tiêu của đơn vị
+	ApproveTarget Action = "target.approve"  // thủ trưởng đơn vị Khối trưởng duyệt điều chỉnh
 	ReadAllBlocs  Action = "province.read"   // xem mọi khối của tỉnh
 	ManageSystem  Action = "system.manage"   // tài khoản, cài đặt
 
@@ -134,6 +138,11 @@ func officer(a Actor, o Object) bool {
 }
 func head(a Actor, o Object) bool { return o.Unit != 0 && a.Has(Head, o.Unit) }
 
+// leadHead is the head of the unit that leads the bloc today.
+func leadHead(a Actor, o Object) bool {
+	return slices.ContainsFunc(a.Blocs, func(m Membership) bool { return m.Lead && m.Bloc == o.Bloc && a.Has(Head, m.Unit) })
+}
+
 // needs is the whole authority of the house: an action is allowed when one of its
 // needs holds. What is not here is refused.
 var needs = map[Action][]need{
@@ -151,6 +160,10 @@ var needs = map[Action][]need{
 	EditReport:    {lead},
 	ReadReport:    {member, board},
 	IssueDocument: {lead},
+	ReadReview:    {member, board},
+	DecideReview:  {lead},
+	AdjustTarget:  {officer, lead},
+	ApproveTarget: {leadHead},
 	ReadAllBlocs:  {board},
 	ManageSystem:  {admin},
 
@@ -191,6 +204,10 @@ func holder(act Action) string {
 		return "Thủ trưởng đơn vị"
 	case EditPlan, ReceiveUnit, ManagePeriod, EditReport, ReadFigures, ReadPlan, IssueDocument, CollectLists, ReadCollected, ReadRegister, ReadAwards:
 		return "Thư ký Khối trưởng"
+	case DecideReview, AdjustTarget:
+		return "Thư ký Khối trưởng"
+	case ApproveTarget:
+		return "Thủ trưởng đơn vị Khối trưởng"
 	case ManageBloc, ReadAllBlocs, ManageRules:
 		return "Ban Thi đua - Khen thưởng tỉnh"
 	}

@@ -186,7 +186,7 @@ func (w *world) path(rt web.Route, o object) string {
 		}
 	}
 	p = strings.NewReplacer("{bloc}", o.bloc, "{unit}", o.unit, "{period}", "2022-6t", "{code}", code, "{target}", strings.ToUpper(o.unit)+".1",
-		"{title}", "ldtt", "{pack}", "A-civil", "{year}", "2022", "{login}", "officer-c", "{id}", known, "{format}", "xlsx", "{file}", "x.xlsx", "{hash}", "0", "{name}", "app.css", "{token}", "khongco").Replace(p)
+		"{title}", "ldtt", "{pack}", "A-civil", "{year}", "2022", "{login}", "officer-c", "{id}", known, "{format}", "xlsx", "{file}", "x.xlsx", "{hash}", "0", "{name}", "app.css", "{token}", "khongco", "{field}", "f").Replace(p)
 	if strings.Contains(p, "{") {
 		w.t.Fatalf("the matrix does not know a parameter of %s: add it to world.path", rt.Path)
 	}

@@ -90,25 +90,28 @@ func Right(by who.Actor, b id.Bloc, u id.Unit) error {
 
 // in runs f on plan p after checking the right to the part of unit u.
 func (s *Service) in(ctx context.Context, by who.Actor, p PlanID, u id.Unit, f func(e edit) error) error {
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		pl, err := ByID(ctx, tx, p)
-		if err != nil {
+	return s.db.Write(ctx, func(tx *db.Tx) error { return s.inTx(ctx, tx, by, p, u, f) })
+}
+
+// inTx is in inside the transaction of a later stage.
+func (s *Service) inTx(ctx context.Context, tx *db.Tx, by who.Actor, p PlanID, u id.Unit, f func(e edit) error) error {
+	pl, err := ByID(ctx, tx, p)
+	if err != nil {
+		return err
+	}
+	if err := Right(by, pl.Bloc, u); err != nil {
+		return err
+	}
+	bloc, err := org.BlocOf(ctx, tx, pl.Bloc)
+	if err != nil {
+		return err
+	}
+	if u != 0 {
+		if err := isMember(ctx, tx, pl, u); err != nil {
 			return err
 		}
-		if err := Right(by, pl.Bloc, u); err != nil {
-			return err
-		}
-		bloc, err := org.BlocOf(ctx, tx, pl.Bloc)
-		if err != nil {
-			return err
-		}
-		if u != 0 {
-			if err := isMember(ctx, tx, pl, u); err != nil {
-				return err
-			}
-		}
-		return f(edit{tx, by, pl, bloc})
-	})
+	}
+	return f(edit{tx, by, pl, bloc})
 }
 
 // isMember refuses a unit that was in the bloc on no day of the plan's year.
@@ -316,6 +319,30 @@ func (s *Service) saveGoal(ctx context.Context, e edit, t Target, k GoalKey, g G
 		return err
 	}
 	return e.leaf(ctx, "plan.goal.save", TargetObject(e.bloc.Code, e.plan.Year, t.Code), version+1, goalRecord{u.Code, old.Goal}, goalRecord{u.Code, g})
+}
+
+// AdjustGoal changes a planned value in the transaction of a later stage, when it still is
+// was. Errors: Conflict.
+func (s *Service) AdjustGoal(ctx context.Context, tx *db.Tx, by who.Actor, k GoalKey, was, g Goal) (err error) {
+	defer fault.Wrap(&err, "plan.AdjustGoal(%v, %v)", k.Target, k.Unit)
+	t, err := TargetOf(ctx, tx, k.Target)
+	if err != nil {
+		return err
+	}
+	if t.Unit != 0 && t.Unit != k.Unit {
+		return gone()
+	}
+	if err := problems(t.GoalProblems(g)); err != nil {
+		return err
+	}
+	now, err := db.One(ctx, tx, qGoal, scanGoal, k.Target, k.Unit)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	if !equal(now.Year, was.Year) || !equal(now.Half, was.Half) {
+		return stale()
+	}
+	return s.inTx(ctx, tx, by, t.Plan, t.Unit, func(e edit) error { return s.saveGoal(ctx, e, t, k, g, now.Version) })
 }
 
 func stale() error {

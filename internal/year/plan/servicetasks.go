@@ -20,14 +20,7 @@ import (
 // assigned to it.
 func (s *Service) SaveTask(ctx context.Context, by who.Actor, t Task) (_ Task, err error) {
 	defer fault.Wrap(&err, "plan.SaveTask(%v)", t.ID)
-	t.Code, t.Text, t.Assigner, t.Head = tidy(t.Code), tidy(t.Text), tidy(t.Assigner), tidy(t.Head)
-	if t.State == "" {
-		t.State = TaskNew
-	}
-	if t.Unit == 0 {
-		return t, problems([]fault.Field{{Name: "unit", Msg: "plan.task.unit|Chọn đơn vị thực hiện nhiệm vụ."}})
-	}
-	if err := problems(t.Problems()); err != nil {
+	if t, err = cleanTask(t); err != nil {
 		return t, err
 	}
 	saved := t
@@ -36,6 +29,32 @@ func (s *Service) SaveTask(ctx context.Context, by who.Actor, t Task) (_ Task, e
 		return err
 	})
 	return saved, err
+}
+
+// AddTask adds an assigned task in the transaction of a later stage.
+func (s *Service) AddTask(ctx context.Context, tx *db.Tx, by who.Actor, t Task) (_ Task, err error) {
+	defer fault.Wrap(&err, "plan.AddTask")
+	t.ID = 0
+	if t, err = cleanTask(t); err != nil {
+		return t, err
+	}
+	err = s.inTx(ctx, tx, by, t.Plan, t.Unit, func(e edit) (err error) {
+		t, err = s.saveTask(ctx, e, t)
+		return err
+	})
+	return t, err
+}
+
+// cleanTask trims and checks a task as typed.
+func cleanTask(t Task) (Task, error) {
+	t.Code, t.Text, t.Assigner, t.Head = tidy(t.Code), tidy(t.Text), tidy(t.Assigner), tidy(t.Head)
+	if t.State == "" {
+		t.State = TaskNew
+	}
+	if t.Unit == 0 {
+		return t, problems([]fault.Field{{Name: "unit", Msg: "plan.task.unit|Chọn đơn vị thực hiện nhiệm vụ."}})
+	}
+	return t, problems(t.Problems())
 }
 
 // saveTask does the work of SaveTask in its transaction, which may run more than once. The

@@ -1,0 +1,220 @@
+package reviewweb
+
+import (
+	"net/http"
+	"strconv"
+
+	"thidua/internal/base/fault"
+	"thidua/internal/base/figure"
+	"thidua/internal/platform/ui"
+	"thidua/internal/platform/web"
+	"thidua/internal/year/plan"
+	"thidua/internal/year/progress"
+	"thidua/internal/year/review"
+)
+
+// heatCell is one cell of the heat map.
+type heatCell struct {
+	Class string // h0 … h4, hx
+	Text  string
+	Weak  bool
+	Down  bool // far below its own last years
+	Href  string
+	Hint  string // read aloud and shown as a tip
+}
+
+type heatRow struct {
+	Name  string
+	Href  string
+	Cells []heatCell
+	Mean  string
+	Tasks string
+	Late  int
+}
+
+type heatColumn struct {
+	Code, Name, Href string
+	Median, Last     string
+	Mean             string
+	Weak             string // why the field is weak, "" when it is not
+	NoDrive          bool
+	Drives           int
+}
+
+type benchPage struct {
+	ui.Page
+	scope
+	W       *review.Workbench
+	Columns []heatColumn
+	Rows    []heatRow
+	Weak    []heatColumn
+	Idle    []heatColumn // fields without any drive
+	Legend  []string
+	Rules   string
+	Periods []ui.Option
+	Tally   review.TaskTally
+	Urgent  int
+	Late    int // urgent tasks overdue
+	Waiting int // adjustments to decide
+	Counts  []count
+	Drives  bool // whether drives are known
+	Figures bool
+	Only    bool // only weak cells
+}
+
+type count struct {
+	Text string
+	Kind string
+	N    int
+}
+
+var benchView = ui.NewView[benchPage](files, "bench.html")
+
+func (p *pages) bench(w http.ResponseWriter, r *web.Request) error {
+	s, err := p.in(r)
+	if err != nil {
+		return err
+	}
+	page := benchPage{Page: ui.NewPage(w, r, "review.title|Rà soát {period}", fault.P{"period": s.Name}), scope: s, Only: r.FormValue("chi-yeu") == "1"}
+	if page.W, err = p.s.Bench(r.Context(), r.Actor, s.Bloc.ID, s.Period); err != nil {
+		return err
+	}
+	page.fill(r)
+	list, err := review.UrgentTasks(r.Context(), p.s.DB(), s.Bloc.ID)
+	if err != nil {
+		return err
+	}
+	for _, u := range list {
+		if _, ok := page.W.Row(u.Task.Unit); ok {
+			page.Urgent++
+			if u.Task.Stand(page.W.Today) == plan.TaskOverdue {
+				page.Late++
+			}
+		}
+	}
+	all, err := progress.Periods(r.Context(), p.s.DB(), s.Bloc.ID)
+	if err != nil {
+		return err
+	}
+	for _, x := range all {
+		page.Periods = append(page.Periods, ui.Option{Value: x.Period.Slug(), Text: x.Period.Name()})
+	}
+	if pl, err := plan.Of(r.Context(), p.s.DB(), s.Bloc.ID, s.Period.Year()); err == nil {
+		adj, err := review.Adjustments(r.Context(), p.s.DB(), pl.ID)
+		if err != nil {
+			return err
+		}
+		for _, a := range adj {
+			if _, ok := page.W.Row(a.Unit); ok && a.State == review.Proposed {
+				page.Waiting++
+			}
+		}
+	}
+	return benchView.Render(w, r, page)
+}
+
+// fill turns the workbench into rows and columns of text.
+func (g *benchPage) fill(r *web.Request) {
+	w := g.W
+	for _, f := range w.Fields {
+		c := g.column(r, f)
+		g.Columns = append(g.Columns, c)
+		if c.Weak != "" {
+			g.Weak = append(g.Weak, c)
+		}
+		if c.NoDrive {
+			g.Idle = append(g.Idle, c)
+		}
+		g.Drives = g.Drives || f.Drives >= 0
+	}
+	for _, row := range w.Rows {
+		x := heatRow{Name: row.Member.Unit.Short, Href: g.path("/don-vi/" + row.Member.Unit.Code), Mean: round(row.Mean), Late: row.Tasks.Late}
+		x.Tasks = strconv.Itoa(row.Tasks.OnTime) + "/" + strconv.Itoa(row.Tasks.Done+row.Tasks.Overdue)
+		for i, c := range row.Cells {
+			x.Cells = append(x.Cells, g.cell(r, row, w.Fields[i], c))
+			g.Figures = g.Figures || c.Score != nil
+		}
+		g.Rows = append(g.Rows, x)
+		g.Tally.All += row.Tasks.All
+		g.Tally.Done += row.Tasks.Done
+		g.Tally.Overdue += row.Tasks.Overdue
+		g.Tally.Open += row.Tasks.Open
+		g.Tally.Late += row.Tasks.Late
+	}
+	by := map[review.Status]int{}
+	for _, l := range w.Lines {
+		by[l.Pace.Status]++
+	}
+	for _, st := range review.Statuses {
+		if by[st] > 0 {
+			g.Counts = append(g.Counts, count{r.T(st.Label()), kinds[st], by[st]})
+		}
+	}
+	g.Legend = legend(w.Setting)
+	g.Rules = rules(r, w.Setting)
+}
+
+// legend gives the five bins in words.
+func legend(s review.Setting) []string {
+	b := s.Bins
+	list := []string{"< " + strconv.Itoa(b[0])}
+	for i := 1; i < 4; i++ {
+		list = append(list, strconv.Itoa(b[i-1])+"–"+strconv.Itoa(b[i]-1))
+	}
+	return append(list, "≥ "+strconv.Itoa(b[3]))
+}
+
+func rules(r *web.Request, s review.Setting) string {
+	return r.T("review.rules|Lĩnh vực yếu: dưới {bin} điểm ở từ {n} đơn vị, hoặc thấp hơn bình quân các năm trước của chính mình từ {drop} điểm. Điểm của lĩnh vực là bình quân mức đạt so với tiến độ của các chỉ tiêu, mỗi chỉ tiêu nhiều nhất 100.",
+		fault.P{"bin": s.Bins[0], "n": s.Units, "drop": s.Drop})
+}
+
+func (g *benchPage) column(r *web.Request, f review.FieldColumn) heatColumn {
+	c := heatColumn{Code: f.Field.Code, Name: f.Field.Name, Href: g.path("/linh-vuc/" + f.Field.Code), Median: round(f.Median), Last: round(f.Last), Mean: round(f.Weak.Mean), Drives: f.Drives, NoDrive: f.Drives == 0}
+	c.Weak = why(r, f.Weak)
+	return c
+}
+
+// why says in words why a field is weak, "" when it is not.
+func why(r *web.Request, w review.WeakField) string {
+	s := ""
+	if w.ByUnits {
+		s = r.T("review.why.units|{n}/{m} đơn vị dưới ngưỡng", fault.P{"n": w.Below, "m": w.Scored})
+	}
+	if w.ByPast {
+		if s != "" {
+			s += "; "
+		}
+		s += r.T("review.why.past|bình quân {now}, {n} năm trước {past}", fault.P{"now": round(w.Mean), "n": w.Years, "past": round(w.Past)})
+	}
+	return s
+}
+
+func (g *benchPage) cell(r *web.Request, row review.UnitRow, f review.FieldColumn, c review.FieldCell) heatCell {
+	x := heatCell{Class: "hx", Text: "–", Weak: c.Weak, Down: c.Dropped}
+	who := fault.P{"unit": row.Member.Unit.Short, "field": f.Field.Name}
+	switch {
+	case c.Score != nil:
+		x.Class, x.Text = "h"+strconv.Itoa(c.Bin), round(c.Score)
+		x.Href = g.also("/don-vi/"+row.Member.Unit.Code, "linh-vuc", f.Field.Code)
+		x.Hint = r.T("review.cell|{unit}, {field}", who)
+		if g.Only && !c.Weak && !c.Dropped {
+			x = heatCell{Class: "hx", Text: "·", Hint: r.T("review.cell.ok|không yếu")}
+		}
+	case c.Withheld > 0:
+		x.Text, x.Hint = "⊘", r.T("review.st.withheld|Không truyền")
+	case c.Missing > 0:
+		x.Text, x.Hint = "…", r.T("review.st.nofigure|Chưa có số liệu")
+	default:
+		x.Hint = r.T("review.st.noplan|Không có kế hoạch để so")
+	}
+	return x
+}
+
+// scoreBar cuts a score to a whole number for a bar.
+func scoreBar(v *figure.Value) int {
+	if v == nil {
+		return 0
+	}
+	return int(v.Round(0).Int())
+}

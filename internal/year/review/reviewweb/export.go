@@ -1,0 +1,22 @@
+package reviewweb
+
+import (
+	"net/http"
+
+	"thidua/internal/platform/web"
+	"thidua/internal/year/report"
+)
+
+// export gives the workbench as a file.
+func (p *pages) export(w http.ResponseWriter, r *web.Request) error {
+	s, err := p.in(r)
+	if err != nil {
+		return err
+	}
+	f := report.Format(r.PathValue("format"))
+	body, err := p.s.Export(r.Context(), r.Actor, s.Bloc.ID, s.Period, f)
+	if err != nil {
+		return err
+	}
+	return web.Download(w, "ra-soat-"+s.Bloc.Code+"-"+s.Slug+"."+string(f), f.Media(), body)
+}

@@ -1,0 +1,245 @@
+package review
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strconv"
+
+	"thidua/internal/base/civil"
+	"thidua/internal/base/fault"
+	"thidua/internal/base/figure"
+	"thidua/internal/base/id"
+	"thidua/internal/base/paper"
+	"thidua/internal/base/who"
+	"thidua/internal/platform/docx"
+	"thidua/internal/platform/pdf"
+	"thidua/internal/platform/xlsx"
+	"thidua/internal/year/plan"
+	"thidua/internal/year/report"
+)
+
+// Export gives the workbench of a period with its decisions as a file: a workbook, or a
+// review paper in Word or PDF. The same data give the same bytes. Errors: Denied when the
+// reader may not see what is said of the bloc as a whole.
+func (s *Service) Export(ctx context.Context, by who.Actor, b id.Bloc, p civil.Period, f report.Format) (_ []byte, err error) {
+	defer fault.Wrap(&err, "review.Export(%v, %s, %s)", b, p, f)
+	w, err := s.Bench(ctx, by, b, p)
+	if err != nil {
+		return nil, err
+	}
+	if !w.Totals {
+		return nil, fault.New(fault.Denied, "report.peers|Khối chưa cho đơn vị xem số liệu chung. Thư ký Khối trưởng có thể đổi cài đặt này.")
+	}
+	all, err := UrgentTasks(ctx, s.db, b)
+	if err != nil {
+		return nil, err
+	}
+	var urgent []UrgentTask
+	for _, u := range all {
+		if _, ok := w.Row(u.Task.Unit); ok {
+			urgent = append(urgent, u)
+		}
+	}
+	note := ""
+	if pl, err := plan.Of(ctx, s.db, b, p.Year()); err == nil {
+		note = pl.Note
+	}
+	var out bytes.Buffer
+	switch f {
+	case report.XLSX:
+		err = xlsx.Write(&out, w.workbook(urgent, note))
+	case report.DOCX:
+		err = docx.Write(&out, w.paper(urgent, note))
+	case report.PDF:
+		err = pdf.Write(&out, w.paper(urgent, note))
+	default:
+		err = fault.New(fault.NotFound, "report.format|Chỉ xuất được .docx, .pdf, .xlsx và .json. Đổi đuôi tệp rồi thử lại.")
+	}
+	return out.Bytes(), err
+}
+
+func text(msg string) string { return fault.Text(msg, nil) }
+
+func (w *Workbench) rulesText() string {
+	s := w.Setting
+	return fmt.Sprintf("Ngưỡng của Khối: dưới %d điểm là yếu; lĩnh vực yếu khi từ %d đơn vị dưới ngưỡng, hoặc thấp hơn bình quân các năm trước từ %d điểm. Điểm: bình quân mức đạt so với tiến độ của các chỉ tiêu, mỗi chỉ tiêu nhiều nhất 100.", s.Bins[0], s.Units, s.Drop)
+}
+
+// mark gives the score of a cell as printed: the number, ▼ when it is weak.
+func (c FieldCell) mark() string {
+	switch {
+	case c.Score != nil && c.Weak:
+		return c.Score.VNFixed(0) + " ▼"
+	case c.Score != nil:
+		return c.Score.VNFixed(0)
+	case c.Withheld > 0:
+		return "(kt)"
+	case c.Missing > 0:
+		return "chưa có"
+	}
+	return "–"
+}
+
+var binFills = [5]string{"F9C9CE", "FFF3D6", "F4F7D9", "DFF2E5", "BFE5CF"}
+
+func (w *Workbench) workbook(urgent []UrgentTask, note string) *xlsx.Book {
+	title := []string{w.Bloc.Name, "Rà soát " + w.Period.Name()}
+	heat := xlsx.Sheet{Name: "Bảng nhiệt", Title: title, Notes: append([]string{w.rulesText()}, notes(note)...), FreezeRows: 1, FreezeCols: 1, Landscape: true, Columns: []xlsx.Column{{Width: 28}}}
+	head := []xlsx.Cell{xlsx.Text("Đơn vị")}
+	for _, f := range w.Fields {
+		head = append(head, xlsx.Text(f.Field.Name))
+		heat.Columns = append(heat.Columns, xlsx.Column{Width: 14})
+	}
+	heat.Header = [][]xlsx.Cell{append(head, xlsx.Text("Bình quân"), xlsx.Text("Nhiệm vụ xong đúng hạn"), xlsx.Text("Nhiệm vụ quá hạn"))}
+	for _, r := range w.Rows {
+		row := []xlsx.Cell{xlsx.Text(r.Member.Unit.Short)}
+		for _, c := range r.Cells {
+			x := xlsx.Cell{Text: c.mark(), Value: c.Score, Decimals: 1, Align: xlsx.Right}
+			if c.Score != nil {
+				x.Fill = binFills[c.Bin]
+			}
+			row = append(row, x)
+		}
+		heat.Rows = append(heat.Rows, append(row, xlsx.Cell{Value: r.Mean, Decimals: 1}, xlsx.Num(whole(r.Tasks.OnTime)), xlsx.Num(whole(r.Tasks.Overdue))))
+	}
+	median := []xlsx.Cell{{Text: "Trung vị của Khối", Bold: true}}
+	for _, f := range w.Fields {
+		median = append(median, xlsx.Cell{Value: f.Median, Decimals: 1, Bold: true})
+	}
+	heat.Rows = append(heat.Rows, median)
+	return &xlsx.Book{Title: title[1], Created: w.Period.To(), Sheets: []xlsx.Sheet{heat, w.lineSheet(title, note), urgentSheet(w, urgent, title, note)}}
+}
+
+func whole(n int) figure.Value { return figure.FromInt(int64(n)) }
+
+func notes(note string) []string {
+	if note == "" {
+		return nil
+	}
+	return []string{note}
+}
+
+func (w *Workbench) lineSheet(title []string, note string) xlsx.Sheet {
+	s := xlsx.Sheet{Name: "Tiến độ chỉ tiêu", Title: title, Notes: notes(note), FreezeRows: 1, Landscape: true,
+		Columns: []xlsx.Column{{Width: 24}, {Width: 9}, {Width: 50}, {Width: 12}, {Width: 12}, {Width: 12}, {Width: 12}, {Width: 12}, {Width: 20}, {Width: 12}, {Width: 44}, {Width: 32}},
+		Header: [][]xlsx.Cell{{xlsx.Text("Đơn vị"), xlsx.Text("Số"), xlsx.Text("Chỉ tiêu"), xlsx.Text("Đơn vị tính"), xlsx.Text("Kế hoạch năm"), xlsx.Text("Đến nay"), xlsx.Text("Cần đạt"), xlsx.Text("So với tiến độ"),
+			xlsx.Text("Tình trạng"), xlsx.Text("Ước cả năm"), xlsx.Text("Giả định của ước"), xlsx.Text("Mã tra cứu")}}}
+	for _, l := range w.Lines {
+		row, _ := w.Row(l.Unit)
+		assume := ""
+		if l.Pace.Projection != nil {
+			assume = fault.Text(l.Pace.Assumption.Label(), fault.P{"n": int(w.Period.To().Month)})
+		}
+		s.Rows = append(s.Rows, []xlsx.Cell{xlsx.Text(row.Member.Unit.Short), xlsx.Text(l.Target.Code), xlsx.Text(l.Target.Name), xlsx.Text(l.Target.Measure), {Value: l.Target.Goal.Year},
+			{Value: l.Pace.Actual}, {Value: l.Pace.Expected}, {Value: l.Pace.Percent, Percent: l.Pace.Percent != nil, Decimals: 1}, xlsx.Text(text(l.Pace.Status.Label())), {Value: l.Pace.Projection}, xlsx.Text(assume), xlsx.Text(l.Ref)})
+	}
+	return s
+}
+
+func urgentSheet(w *Workbench, list []UrgentTask, title []string, note string) xlsx.Sheet {
+	s := xlsx.Sheet{Name: "Nhiệm vụ cấp bách", Title: title, Notes: notes(note), FreezeRows: 1, Landscape: true,
+		Columns: []xlsx.Column{{Width: 6}, {Width: 56}, {Width: 24}, {Width: 28}, {Width: 12}, {Width: 16}, {Width: 50}},
+		Header:  [][]xlsx.Cell{{xlsx.Text("TT"), xlsx.Text("Nhiệm vụ"), xlsx.Text("Đơn vị"), xlsx.Text("Chức vụ chịu trách nhiệm"), xlsx.Text("Hạn"), xlsx.Text("Tình trạng"), xlsx.Text("Căn cứ")}}}
+	for i, u := range list {
+		row, _ := w.Row(u.Task.Unit)
+		s.Rows = append(s.Rows, []xlsx.Cell{xlsx.Num(whole(i + 1)), xlsx.Text(u.Task.Text), xlsx.Text(row.Member.Unit.Short), xlsx.Text(u.Task.Head), {Date: u.Task.Due}, xlsx.Text(text(u.Task.Stand(w.Today).Label())), xlsx.Text(u.Basis.Text)})
+	}
+	return s
+}
+
+// paper gives the review as an official paper.
+func (w *Workbench) paper(urgent []UrgentTask, note string) *paper.Document {
+	d := &paper.Document{Issuer: w.Bloc.Name, Place: w.Bloc.Province, Kind: "BÁO CÁO", Subject: "Rà soát nhiệm vụ, chỉ tiêu thi đua " + w.Period.Name(), Symbol: "BC-" + w.Bloc.Symbol, Draft: "DỰ THẢO",
+		Authority: []string{"TM. KHỐI THI ĐUA", "KHỐI TRƯỞNG"}, CC: []string{"Các đơn vị thành viên", "Ban Thi đua - Khen thưởng tỉnh", "Lưu: VT"}, Title: "Rà soát " + w.Period.Name(), Created: w.Today}
+	if w.Bloc.Symbol == "" {
+		d.Symbol = "BC-KTĐ"
+	}
+	b := []paper.Block{paper.H(1, "I. LĨNH VỰC CÒN YẾU")}
+	weak := w.WeakFields()
+	if len(weak) == 0 {
+		b = append(b, paper.P("Theo ngưỡng của Khối, chưa có lĩnh vực nào yếu trong kỳ."))
+	}
+	for _, f := range weak {
+		b = append(b, paper.Block{Kind: paper.Item, Runs: paper.T(f.Field.Name + ": " + f.Weak.words() + ".")})
+	}
+	t := &paper.Table{Widths: []int{24}, Size: 10}
+	head := []paper.Cell{paper.C("Đơn vị", paper.Center)}
+	for _, f := range w.Fields {
+		head = append(head, paper.C(f.Field.Name, paper.Center))
+		t.Widths = append(t.Widths, 12)
+	}
+	t.Header = [][]paper.Cell{head}
+	for _, r := range w.Rows {
+		row := []paper.Cell{paper.C(r.Member.Unit.Short, paper.Left)}
+		for _, c := range r.Cells {
+			row = append(row, paper.C(c.mark(), paper.Center))
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	b = append(b, paper.P("Điểm của từng lĩnh vực so với tiến độ:"), paper.Block{Kind: paper.TableOf, Table: t},
+		paper.Block{Kind: paper.Note, Runs: paper.T(w.rulesText() + " (kt): không truyền.")}, paper.H(1, "II. CHỈ TIÊU CHẬM SO VỚI TIẾN ĐỘ"), paper.Block{Kind: paper.TableOf, Table: w.slowTable()},
+		paper.H(1, "III. NHIỆM VỤ CẤP BÁCH 6 THÁNG CUỐI NĂM"))
+	if len(urgent) == 0 {
+		b = append(b, paper.P("Chưa giao nhiệm vụ cấp bách."))
+	} else {
+		b = append(b, paper.Block{Kind: paper.TableOf, Table: w.urgentTable(urgent)})
+	}
+	if note != "" {
+		b = append(b, paper.Block{Kind: paper.Note, Runs: paper.T(note)})
+	}
+	d.Body = b
+	return d
+}
+
+// words says why a field is weak.
+func (f WeakField) words() string {
+	s := ""
+	if f.ByUnits {
+		s = fmt.Sprintf("%d/%d đơn vị dưới ngưỡng", f.Below, f.Scored)
+	}
+	if f.ByPast {
+		if s != "" {
+			s += "; "
+		}
+		s += fmt.Sprintf("bình quân %s điểm, %d năm trước %s điểm", f.Mean.VNFixed(0), f.Years, f.Past.VNFixed(0))
+	}
+	return s
+}
+
+func (w *Workbench) slowTable() *paper.Table {
+	t := &paper.Table{Widths: []int{18, 40, 12, 12, 12, 12}, Size: 11, Header: [][]paper.Cell{{paper.C("Đơn vị", paper.Center), paper.C("Chỉ tiêu", paper.Center), paper.C("Đến nay", paper.Center), paper.C("Cần đạt", paper.Center),
+		paper.C("So với tiến độ", paper.Center), paper.C("Ước cả năm", paper.Center)}}}
+	num := func(l Line, v *figure.Value) string {
+		if v == nil {
+			return "–"
+		}
+		r := v.Round(2)
+		return report.Show(l.Target.Kind, r)
+	}
+	for _, l := range w.Lines {
+		if !l.Pace.Status.Bad() {
+			continue
+		}
+		row, _ := w.Row(l.Unit)
+		pct := "–"
+		if l.Pace.Percent != nil {
+			pct = l.Pace.Percent.VNFixed(1) + "%"
+		}
+		t.Rows = append(t.Rows, []paper.Cell{paper.C(row.Member.Unit.Short, paper.Left), paper.C(l.Target.Code+" "+l.Target.Name+" ("+l.Target.Measure+")", paper.Left),
+			{Runs: []paper.Run{{Text: num(l, l.Pace.Actual), Source: l.Ref}}, Align: paper.Right}, paper.C(num(l, l.Pace.Expected), paper.Right), paper.C(pct, paper.Right), paper.C(num(l, l.Pace.Projection), paper.Right)})
+	}
+	if len(t.Rows) == 0 {
+		t.Rows = [][]paper.Cell{{{Runs: paper.T("Không có chỉ tiêu nào chậm."), ColSpan: 6}}}
+	}
+	return t
+}
+
+func (w *Workbench) urgentTable(list []UrgentTask) *paper.Table {
+	t := &paper.Table{Widths: []int{5, 40, 18, 20, 13}, Size: 11, Header: [][]paper.Cell{{paper.C("TT", paper.Center), paper.C("Nhiệm vụ", paper.Center), paper.C("Đơn vị", paper.Center), paper.C("Người đứng đầu chịu trách nhiệm", paper.Center), paper.C("Hạn", paper.Center)}}}
+	for i, u := range list {
+		row, _ := w.Row(u.Task.Unit)
+		t.Rows = append(t.Rows, []paper.Cell{paper.C(strconv.Itoa(i+1), paper.Center), paper.C(u.Task.Text, paper.Left), paper.C(row.Member.Unit.Short, paper.Left), paper.C(u.Task.Head, paper.Left), paper.C(u.Task.Due.VN(), paper.Center)})
+	}
+	return t
+}
