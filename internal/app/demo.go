@@ -138,7 +138,7 @@ func (a *App) loadSample(ctx context.Context) error {
 			}
 		}
 	}
-	return nil
+	return a.sampleReview(ctx, by, b)
 }
 
 // sampleUsers makes the accounts: officer and head of every unit, the board, the administrator.

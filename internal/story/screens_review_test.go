@@ -4,7 +4,8 @@ package story
 var reviewScreens = []screen{
 	{name: "review", as: "canbo-thanh-tra", path: "/ra-soat/2022-6t", heading: "Rà soát 6 tháng đầu năm 2022|Review, 6 tháng đầu năm 2022", row: "Lữ đoàn 198", main: true},
 	{name: "review weak only", as: "canbo-thanh-tra", path: "/ra-soat/2022-6t?chi-yeu=1", heading: "Rà soát 6 tháng đầu năm 2022|Review, 6 tháng đầu năm 2022", row: "Lữ đoàn 198"},
-	{name: "review member", as: "canbo-tand", path: "/ra-soat/2022-6t", heading: "Rà soát 6 tháng đầu năm 2022|Review, 6 tháng đầu năm 2022", row: "TAND tỉnh"},
+	{name: "review member", as: "canbo-bdbp", path: "/ra-soat/2022-6t", heading: "Rà soát 6 tháng đầu năm 2022|Review, 6 tháng đầu năm 2022", row: "BĐBP tỉnh"},
+	{name: "review without figures", as: "canbo-tand", path: "/ra-soat/2022-6t", heading: "Rà soát 6 tháng đầu năm 2022|Review, 6 tháng đầu năm 2022", row: "Chưa có số liệu của kỳ này|No figures of this period"},
 	{name: "review board", as: "ban-tdkt", path: "/ra-soat/2022-6t?khoi=khoi-3", heading: "Rà soát 6 tháng đầu năm 2022|Review, 6 tháng đầu năm 2022", row: "Lữ đoàn 198"},
 	{name: "review field", as: "canbo-thanh-tra", path: "/ra-soat/2022-6t/linh-vuc/tdkt", heading: "Thi đua - khen thưởng", row: "Sở Tư pháp", main: true},
 	{name: "review unit", as: "canbo-thanh-tra", path: "/ra-soat/2022-6t/don-vi/so-tu-phap", heading: "Rà soát 6 tháng đầu năm 2022: Sở Tư pháp|Review, 6 tháng đầu năm 2022: Sở Tư pháp", row: "STP.1", main: true},

@@ -25,7 +25,7 @@ const (
 func (k BasisKind) Label() string {
 	switch k {
 	case FromCell:
-		return "review.basis.cell|Chỉ tiêu chậm"
+		return "review.basis.cell|Chỉ tiêu"
 	case FromField:
 		return "review.basis.field|Lĩnh vực yếu"
 	case FromTask:

@@ -129,7 +129,10 @@ func (g *benchPage) fill(r *web.Request) {
 	}
 	for _, row := range w.Rows {
 		x := heatRow{Name: row.Member.Unit.Short, Href: g.path("/don-vi/" + row.Member.Unit.Code), Mean: round(row.Mean), Late: row.Tasks.Late}
-		x.Tasks = strconv.Itoa(row.Tasks.OnTime) + "/" + strconv.Itoa(row.Tasks.Done+row.Tasks.Overdue)
+		x.Tasks = "–"
+		if n := row.Tasks.Done + row.Tasks.Overdue; n > 0 {
+			x.Tasks = strconv.Itoa(row.Tasks.OnTime) + "/" + strconv.Itoa(n)
+		}
 		for i, c := range row.Cells {
 			x.Cells = append(x.Cells, g.cell(r, row, w.Fields[i], c))
 			g.Figures = g.Figures || c.Score != nil
