@@ -166,6 +166,12 @@ func (w *world) findIDs(ctx context.Context) {
 			w.t.Fatal("no document in bloc " + o.bloc)
 		}
 		m["/van-ban/"] = docs[0].ID.String()
+		draft := document.Outgoing{Bloc: b.ID, Kind: "KH", Subject: "Dự thảo " + canary(o.bloc), Body: "Nội dung", CC: "Lưu: VT"}
+		must(w.t, w.a.DB.Write(ctx, func(tx *db.Tx) (err error) {
+			draft, err = w.a.Document.Draft(ctx, tx, who.Actor{Name: "test", Via: "cli", System: true}, draft)
+			return err
+		}))
+		m["/van-ban-di/"] = draft.ID.String()
 		list, err := plan.TargetsOf(ctx, w.a.DB, b.ID, 2022, u.ID)
 		must(w.t, err)
 		m["/ke-hoach/chi-tieu/"] = list[len(list)-1].ID.String()
@@ -185,6 +191,7 @@ func (w *world) path(rt web.Route, o object) string {
 			known = v
 		}
 	}
+	p = strings.ReplaceAll(p, "{copy}", "pdf") // a file of a document of the bloc
 	p = strings.NewReplacer("{bloc}", o.bloc, "{unit}", o.unit, "{period}", "2022-6t", "{code}", code, "{target}", strings.ToUpper(o.unit)+".1",
 		"{title}", "ldtt", "{pack}", "A-civil", "{year}", "2022", "{login}", "officer-c", "{id}", known, "{format}", "xlsx", "{file}", "x.xlsx", "{hash}", "0", "{name}", "app.css", "{token}", "khongco", "{field}", "f").Replace(p)
 	if strings.Contains(p, "{") {

@@ -64,6 +64,7 @@ type View[T any] struct {
 	name  string
 	files fs.FS
 	page  string
+	parts []string
 	once  sync.Once
 	tpl   *template.Template
 	err   error
@@ -82,9 +83,10 @@ var views []Checkable
 func Views() []Checkable { return views }
 
 // NewView registers the page template file of files. The file defines "main" and may
-// define "head". It is parsed at first use; a test parses and type-checks all.
-func NewView[T any](files fs.FS, file string) *View[T] {
-	v := &View[T]{name: fmt.Sprintf("%T/%s", *new(T), file), files: files, page: file}
+// define "head"; parts are files with named templates that several pages share. It is
+// parsed at first use; a test parses and type-checks all.
+func NewView[T any](files fs.FS, file string, parts ...string) *View[T] {
+	v := &View[T]{name: fmt.Sprintf("%T/%s", *new(T), file), files: files, page: file, parts: parts}
 	views = append(views, v)
 	return v
 }
@@ -102,7 +104,7 @@ func (v *View[T]) Template() (*template.Template, error) {
 		if t, v.err = t.ParseFS(frame, "layout.html", "parts.html"); v.err != nil {
 			return
 		}
-		v.tpl, v.err = t.ParseFS(v.files, v.page)
+		v.tpl, v.err = t.ParseFS(v.files, append([]string{v.page}, v.parts...)...)
 	})
 	return v.tpl, v.err
 }

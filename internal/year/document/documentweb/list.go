@@ -102,23 +102,47 @@ type viewPage struct {
 	Kind    string
 	Clauses []document.Clause
 	Same    []document.Document
+	Near    []document.Neighbour
+	Lost    map[document.ID]document.OutState
+	Form    linkForm
+	Errors  ui.Errors
 }
 
-var viewView = ui.NewView[viewPage](files, "view.html")
+var viewView = ui.NewView[viewPage](files, "view.html", "near.html")
 
 func (h *handler) view(w http.ResponseWriter, r *web.Request) error {
 	d, b, err := h.one(r)
 	if err != nil {
 		return err
 	}
-	p := viewPage{Page: ui.NewPage(w, r, "document.one|{name}", fault.P{"name": d.Name()}), Bloc: b, Edit: mayEdit(r, b), Doc: d, Kind: document.KindName(d.Kind)}
-	if p.Clauses, err = document.Clauses(r.Context(), h.s.DB(), d.ID); err != nil {
+	if _, err := document.OutgoingOf(r.Context(), h.s.DB(), d.ID); err == nil { // the bloc's own have a page of their own
+		http.Redirect(w, r.Request, document.Path(d.ID), http.StatusSeeOther)
+		return nil
+	} else if !fault.Is(err, fault.NotFound) {
 		return err
 	}
-	if p.Same, err = document.Same(r.Context(), h.s.DB(), d); err != nil {
+	p, err := h.viewPage(w, r, d, b)
+	if err != nil {
 		return err
 	}
 	return viewView.Render(w, r, p)
+}
+
+func (h *handler) viewPage(w http.ResponseWriter, r *web.Request, d document.Document, b org.Bloc) (p viewPage, err error) {
+	ctx, q := r.Context(), h.s.DB()
+	p = viewPage{Page: ui.NewPage(w, r, "document.one|{name}", fault.P{"name": d.Name()}), Bloc: b, Edit: mayEdit(r, b), Doc: d, Kind: document.KindName(d.Kind),
+		Form: newLinkForm(r, "/van-ban/"+d.ID.String()+"/lien-ket")}
+	if p.Clauses, err = document.Clauses(ctx, q, d.ID); err != nil {
+		return p, err
+	}
+	if p.Same, err = document.Same(ctx, q, d); err != nil {
+		return p, err
+	}
+	if p.Near, err = document.Neighbours(ctx, q, d.ID); err != nil {
+		return p, err
+	}
+	p.Lost, err = document.Lost(ctx, q, b.ID)
+	return p, err
 }
 
 func (h *handler) download(w http.ResponseWriter, r *web.Request) error {

@@ -45,6 +45,31 @@ func Slice(s *document.Service) web.Slice {
 			{Method: "POST", Path: "/van-ban/{id}/sua", Name: "document.save", Policy: web.Leaders, Handler: h.edit},
 			{Method: "GET", Path: "/van-ban/{id}/xoa", Name: "document.ask", Policy: web.Leaders, Handler: h.remove},
 			{Method: "POST", Path: "/van-ban/{id}/xoa", Name: "document.remove", Policy: web.Leaders, Handler: h.remove},
+			{Method: "POST", Path: "/van-ban/{id}/lien-ket", Name: "document.link", Policy: web.Leaders, Handler: h.link},
+
+			{Method: "GET", Path: "/van-ban-di", Name: "document.out", Policy: web.Insider, Handler: h.outgoing},
+			{Method: "GET", Path: "/van-ban-di/so.xlsx", Name: "document.out.register", Policy: web.Insider, Handler: h.registerFile},
+			{Method: "GET", Path: "/van-ban-di/moi", Name: "document.out.new", Policy: web.Leaders, Handler: h.outCreate},
+			{Method: "POST", Path: "/van-ban-di/moi", Name: "document.out.create", Policy: web.Leaders, Handler: h.outCreate},
+			{Method: "GET", Path: "/van-ban-di/{id}", Name: "document.out.view", Policy: web.Insider, Handler: h.outOne},
+			{Method: "GET", Path: "/van-ban-di/{id}/tai/{copy}", Name: "document.out.file", Policy: web.Insider, Handler: h.outFile},
+			{Method: "GET", Path: "/van-ban-di/{id}/sua", Name: "document.out.edit", Policy: web.Leaders, Handler: h.outEdit},
+			{Method: "POST", Path: "/van-ban-di/{id}/sua", Name: "document.out.save", Policy: web.Leaders, Handler: h.outEdit},
+			{Method: "POST", Path: "/van-ban-di/{id}/lien-ket", Name: "document.out.link", Policy: web.Leaders, Handler: h.outLink},
+			{Method: "GET", Path: "/van-ban-di/{id}/ban-hanh", Name: "document.out.ask", Policy: web.Leaders, Handler: h.outStep("ban-hanh", h.doIssue)},
+			{Method: "POST", Path: "/van-ban-di/{id}/ban-hanh", Name: "document.out.issue", Policy: web.Leaders, Handler: h.outStep("ban-hanh", h.doIssue)},
+			{Method: "GET", Path: "/van-ban-di/{id}/ban-ky", Name: "document.out.sign", Policy: web.Leaders, Handler: h.outStep("ban-ky", h.doSigned)},
+			{Method: "POST", Path: "/van-ban-di/{id}/ban-ky", Name: "document.out.signed", Policy: web.Leaders, Handler: h.outStep("ban-ky", h.doSigned), Upload: document.MaxFile + 1<<20},
+			{Method: "GET", Path: "/van-ban-di/{id}/thu-hoi", Name: "document.out.back", Policy: web.Leaders, Handler: h.outStep("thu-hoi", h.doWithdraw)},
+			{Method: "POST", Path: "/van-ban-di/{id}/thu-hoi", Name: "document.out.withdraw", Policy: web.Leaders, Handler: h.outStep("thu-hoi", h.doWithdraw)},
+			{Method: "GET", Path: "/van-ban-di/{id}/bo", Name: "document.out.askdrop", Policy: web.Leaders, Handler: h.outStep("bo", h.doDrop)},
+			{Method: "POST", Path: "/van-ban-di/{id}/bo", Name: "document.out.drop", Policy: web.Leaders, Handler: h.outStep("bo", h.doDrop)},
+
+			{Method: "GET", Path: "/cap-so", Name: "document.numbers", Policy: web.Leaders, Handler: h.numbers},
+			{Method: "POST", Path: "/cap-so", Name: "document.numbers.set", Policy: web.Leaders, Handler: h.numbersDo("document.numbers.saved|Đã lưu cách đánh số.", h.doSeries)},
+			{Method: "POST", Path: "/cap-so/giu", Name: "document.numbers.reserve", Policy: web.Leaders, Handler: h.numbersDo("document.numbers.reserved|Đã giữ số.", h.doReserve)},
+			{Method: "POST", Path: "/cap-so/huy", Name: "document.numbers.void", Policy: web.Leaders, Handler: h.numbersDo("document.numbers.voided|Đã hủy số. Số này không dùng lại.", h.doVoid)},
+			{Method: "POST", Path: "/cap-so/tiep", Name: "document.numbers.takeover", Policy: web.Leaders, Handler: h.numbersDo("document.numbers.taken|Đã nối tiếp sổ giấy.", h.doTakeOver)},
 		}}
 }
 
