@@ -41,7 +41,9 @@ const usage = `thidua – năm thi đua của khối thi đua
   thidua rules explain --book TỆP --facts TỆP.json --title MÃ [--json]
   thidua backup  --out TỆP --data THƯ-MỤC
   thidua restore TỆP --data THƯ-MỤC-MỚI
-  thidua verify  --data THƯ-MỤC [--since TỆP-ĐIỂM-CHỐT]
+  thidua verify  --data THƯ-MỤC [--since TỆP-ĐIỂM-CHỐT [--witness KHÓA]]
+  thidua checkpoint --data THƯ-MỤC [--from SỐ-DÒNG] [--out TỆP] | --key
+  thidua witness init --dir THƯ-MỤC --name TÊN --log KHÓA | add TỆP --dir THƯ-MỤC [--out TỆP] | show --dir THƯ-MỤC
   thidua doctor  --data THƯ-MỤC
   thidua version
 
@@ -83,7 +85,7 @@ func Main(ctx context.Context, args []string, in io.Reader, out, errOut io.Write
 	c := console{in, out, errOut}
 	commands := map[string]func(context.Context, console, []string) error{
 		"demo": demoCommand, "serve": serveCommand, "import": importCommand, "report": reportCommand, "remarks": remarksCommand, "user": userCommand, "rules": rulesCommand,
-		"backup": backupCommand, "restore": restoreCommand, "verify": verifyCommand, "doctor": doctorCommand, "version": versionCommand,
+		"backup": backupCommand, "restore": restoreCommand, "verify": verifyCommand, "doctor": doctorCommand, "checkpoint": checkpointCommand, "witness": witnessCommand, "version": versionCommand,
 	}
 	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
 		fmt.Fprint(out, usage)

@@ -142,7 +142,7 @@ func (f *flags) restored(ctx context.Context, c console, m backup.Manifest) (err
 
 func verifyCommand(ctx context.Context, c console, args []string) (err error) {
 	f := newFlags("verify")
-	since := f.String("since", "", "")
+	since, witness := f.String("since", "", ""), f.String("witness", "", "")
 	if err := f.parse(args); err != nil {
 		return err
 	}
@@ -159,6 +159,15 @@ func verifyCommand(ctx context.Context, c console, args []string) (err error) {
 		b, err := readFile(*since, 1<<20)
 		if err != nil {
 			return err
+		}
+		if *witness != "" {
+			w, err := audit.WitnessKey(*witness)
+			if err == nil {
+				err = audit.Cosigned(b, w)
+			}
+			if err != nil {
+				return err
+			}
 		}
 		check.Trust.Since = append(check.Trust.Since, b)
 	}

@@ -71,6 +71,9 @@ func OpenLog(ctx context.Context, d *db.DB, dir string) (_ *Log, err error) {
 // Key gives the key with which checkpoints of this log are checked.
 func (l *Log) Key() string { return l.key.Verify }
 
+// Dir gives the folder of the log.
+func (l *Log) Dir() string { return l.dir }
+
 // A Signed checkpoint is a checkpoint with its signature.
 type Signed struct {
 	Checkpoint
