@@ -28,6 +28,8 @@ import (
 	"thidua/internal/year/award/awardweb"
 	"thidua/internal/year/catalog"
 	"thidua/internal/year/catalog/catalogweb"
+	"thidua/internal/year/consultation"
+	"thidua/internal/year/consultation/consultationweb"
 	"thidua/internal/year/document"
 	"thidua/internal/year/document/documentweb"
 	"thidua/internal/year/org"
@@ -63,23 +65,24 @@ type Config struct {
 // An App is the product, opened on its data.
 type App struct {
 	Config
-	DB       *db.DB
-	Audit    *audit.Log
-	Blob     *blob.Store
-	Org      *org.Service
-	Account  *account.Service
-	Catalog  *catalog.Service
-	Award    *award.Service
-	Document *document.Service
-	Plan     *plan.Service
-	Progress *progress.Service
-	Report   *report.Service
-	Review   *review.Service
+	DB           *db.DB
+	Audit        *audit.Log
+	Blob         *blob.Store
+	Org          *org.Service
+	Account      *account.Service
+	Catalog      *catalog.Service
+	Award        *award.Service
+	Document     *document.Service
+	Plan         *plan.Service
+	Progress     *progress.Service
+	Report       *report.Service
+	Consultation *consultation.Service
+	Review       *review.Service
 }
 
 // Migrations gives the tables of every capability, for tests too.
 func Migrations() []fs.FS {
-	return []fs.FS{audit.Migrations, mail.Migrations, org.Migrations, account.Migrations, catalog.Migrations, document.Migrations, plan.Migrations, award.Migrations, progress.Migrations, report.Migrations, review.Migrations}
+	return []fs.FS{audit.Migrations, mail.Migrations, org.Migrations, account.Migrations, catalog.Migrations, document.Migrations, plan.Migrations, award.Migrations, progress.Migrations, report.Migrations, consultation.Migrations, review.Migrations}
 }
 
 // Open opens the data folder (which is made when it is not there) and the database,
@@ -159,6 +162,7 @@ func (a *App) wire() {
 	a.Progress = progress.NewService(a.DB, a.Blob)
 	a.Plan = plan.NewService(a.DB, a.Org, a.Document, a.Blob, a.openPeriod)
 	a.Report = report.NewService(a.DB)
+	a.Consultation = consultation.NewService(a.DB, a.Report, a.Blob)
 	a.Review = review.NewService(a.DB, a.Plan)
 }
 
@@ -191,6 +195,7 @@ func (a *App) Slices() []web.Slice {
 		awardweb.Slice(a.Award),
 		progressweb.Slice(a.Progress),
 		reportweb.Slice(a.Report),
+		consultationweb.Slice(a.Consultation),
 		reviewweb.Slice(a.Review),
 	}
 }

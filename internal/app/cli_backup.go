@@ -27,6 +27,7 @@ var attached = map[string][]string{
 	"progress_text":       {"sha256"},
 	"progress_import":     {"sha256"},
 	"progress_submission": {"else_file"},
+	"consultation_file":   {"file"},
 }
 
 // leftOut are tables whose rows no backup carries: a session that was ended must not come

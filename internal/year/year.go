@@ -4,13 +4,14 @@ package year
 
 // Order holds the folder names of all capabilities, earliest first.
 var Order = []string{
-	"org",      // khối, đơn vị, nhiệm kỳ
-	"account",  // đăng nhập, chức trách
-	"catalog",  // danh hiệu, hình thức, bộ quy tắc
-	"document", // văn bản chỉ đạo
-	"plan",     // chỉ thị, kế hoạch, chỉ tiêu, nhiệm vụ
-	"award",    // khen thưởng đã tặng
-	"progress", // số liệu và phần lời của từng kỳ
-	"report",   // tổng hợp, dự thảo báo cáo của Khối
-	"review",   // rà soát nửa cuối năm, nhiệm vụ cấp bách, đường đi của số liệu
+	"org",          // khối, đơn vị, nhiệm kỳ
+	"account",      // đăng nhập, chức trách
+	"catalog",      // danh hiệu, hình thức, bộ quy tắc
+	"document",     // văn bản chỉ đạo
+	"plan",         // chỉ thị, kế hoạch, chỉ tiêu, nhiệm vụ
+	"award",        // khen thưởng đã tặng
+	"progress",     // số liệu và phần lời của từng kỳ
+	"report",       // tổng hợp, dự thảo báo cáo của Khối
+	"consultation", // lấy ý kiến, góp ý dự thảo, thông qua
+	"review",       // rà soát nửa cuối năm, nhiệm vụ cấp bách, đường đi của số liệu
 }

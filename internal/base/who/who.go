@@ -102,6 +102,8 @@ const (
 	ReadTotals    Action = "totals.read"     // xem bảng tổng hợp của khối
 	EditReport    Action = "report.edit"     // soạn dự thảo báo cáo của khối
 	ReadReport    Action = "report.read"     // xem dự thảo báo cáo của khối
+	RemarkReport  Action = "report.remark"   // góp ý vào dự thảo thay mặt một đơn vị của khối
+	ReceiveReport Action = "report.receive"  // Ban Thi đua - Khen thưởng tỉnh nhận, trả lại báo cáo đã thông qua
 	IssueDocument Action = "document.issue"  // soạn, cấp số, ban hành, thu hồi văn bản của khối
 	ReadReview    Action = "review.read"     // xem bàn rà soát của khối
 	DecideReview  Action = "review.decide"   // ngưỡng, kỳ vọng, nhiệm vụ cấp bách, phát động từ lĩnh vực yếu
@@ -130,9 +132,15 @@ type need func(Actor, Object) bool
 
 func lead(a Actor, o Object) bool   { return a.Leads(o.Bloc) && o.Bloc != 0 }
 func member(a Actor, o Object) bool { return a.Member(o.Bloc) }
-func own(a Actor, o Object) bool    { return a.Of(o.Unit) }
-func board(a Actor, _ Object) bool  { return a.Has(Board, 0) }
-func admin(a Actor, _ Object) bool  { return a.Has(Admin, 0) }
+
+// ofMember holds for the unit through which the actor belongs to the bloc.
+func ofMember(a Actor, o Object) bool {
+	return o.Unit != 0 && slices.ContainsFunc(a.Blocs, func(m Membership) bool { return m.Bloc == o.Bloc && m.Unit == o.Unit })
+}
+
+func own(a Actor, o Object) bool   { return a.Of(o.Unit) }
+func board(a Actor, _ Object) bool { return a.Has(Board, 0) }
+func admin(a Actor, _ Object) bool { return a.Has(Admin, 0) }
 func officer(a Actor, o Object) bool {
 	return o.Unit != 0 && a.Has(Officer, o.Unit)
 }
@@ -159,6 +167,8 @@ var needs = map[Action][]need{
 	ReadTotals:    {member, board},
 	EditReport:    {lead},
 	ReadReport:    {member, board},
+	RemarkReport:  {ofMember},
+	ReceiveReport: {board},
 	IssueDocument: {lead},
 	ReadReview:    {member, board},
 	DecideReview:  {lead},
@@ -198,7 +208,7 @@ func Can(a Actor, act Action, o Object) error {
 // holder names, in Vietnamese, who may do act.
 func holder(act Action) string {
 	switch act {
-	case FillFigures, EditUnitPlan, FillRegister, KeepAwards:
+	case FillFigures, EditUnitPlan, RemarkReport, FillRegister, KeepAwards:
 		return "Cán bộ thi đua của đơn vị"
 	case ApproveUnit, ApproveList:
 		return "Thủ trưởng đơn vị"
@@ -208,7 +218,7 @@ func holder(act Action) string {
 		return "Thư ký Khối trưởng"
 	case ApproveTarget:
 		return "Thủ trưởng đơn vị Khối trưởng"
-	case ManageBloc, ReadAllBlocs, ManageRules:
+	case ManageBloc, ReadAllBlocs, ReceiveReport, ManageRules:
 		return "Ban Thi đua - Khen thưởng tỉnh"
 	}
 	return "Người quản trị"

@@ -48,6 +48,8 @@ var allowed = map[Action]string{
 	ReadTotals:    "officer head secretary leadhead board",
 	EditReport:    "secretary leadhead",
 	ReadReport:    "officer head secretary leadhead board",
+	RemarkReport:  "officer head secretary leadhead",
+	ReceiveReport: "board",
 	ReadAllBlocs:  "board",
 	IssueDocument: "secretary leadhead",
 	ManageSystem:  "admin",
@@ -66,7 +68,7 @@ var allowed = map[Action]string{
 var onPeer = map[Action]string{
 	ReadPlan: "secretary leadhead board", EditUnitPlan: "secretary leadhead", ReadFigures: "secretary leadhead board",
 	ReadAwards: "secretary leadhead board", KeepAwards: "board", ReadRegister: "secretary leadhead board", FillRegister: "", ApproveList: "", CollectLists: "secretary leadhead",
-	FillFigures: "", ApproveUnit: "", ReceiveUnit: "secretary leadhead",
+	RemarkReport: "", FillFigures: "", ApproveUnit: "", ReceiveUnit: "secretary leadhead",
 }
 
 func TestEveryActionHasItsTable(t *testing.T) {

@@ -19,6 +19,7 @@ type DraftReport struct {
 	Post       string     // chức vụ người ký
 	Signer     string
 	Version    int64
+	Frozen     string // digest of the adopted text; "" while it may be edited
 	Paragraphs []Paragraph
 }
 

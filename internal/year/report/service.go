@@ -100,7 +100,7 @@ func (s *Service) Draft(ctx context.Context, by who.Actor, b org.Bloc, p civil.P
 			return err
 		}
 		for _, x := range v.Draft.Paragraphs {
-			if err := s.insert(ctx, tx, by, d, x); err != nil {
+			if _, err := s.insert(ctx, tx, by, d, x); err != nil {
 				return err
 			}
 		}
@@ -108,9 +108,10 @@ func (s *Service) Draft(ctx context.Context, by who.Actor, b org.Bloc, p civil.P
 	})
 }
 
-func (s *Service) insert(ctx context.Context, tx *db.Tx, by who.Actor, d DraftID, x Paragraph) error {
-	_, err := tx.Exec(ctx, qParaNew, db.NewID[Paragraph](tx), d, x.Key, string(x.Kind), x.Text, x.Auto, x.Source, x.From, x.Order, by.Name, s.db.Clock.Now().UnixMilli())
-	return err
+func (s *Service) insert(ctx context.Context, tx *db.Tx, by who.Actor, d DraftID, x Paragraph) (ParagraphID, error) {
+	n := db.NewID[Paragraph](tx)
+	_, err := tx.Exec(ctx, qParaNew, n, d, x.Key, string(x.Kind), x.Text, x.Auto, x.Source, x.From, x.Order, by.Name, s.db.Clock.Now().UnixMilli())
+	return n, err
 }
 
 // A mark says which paragraph is edited, as what act, and which revision was read (0: any).
@@ -125,27 +126,30 @@ func (s *Service) edit(ctx context.Context, by who.Actor, b org.Bloc, p civil.Pe
 	if err := who.Can(by, who.EditReport, who.Object{Bloc: b.ID}); err != nil {
 		return err
 	}
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		d, err := DraftOf(ctx, tx, b.ID, p)
-		if err != nil {
-			return err
-		}
-		x, err := db.One(ctx, tx, qParagraph, scanParagraph, m.para, d.ID)
-		if err != nil {
-			return err
-		}
-		if m.rev != 0 && x.Rev != m.rev {
-			return changed(x)
-		}
-		before := x
-		if err := f(d, &x); err != nil {
-			return err
-		}
-		if err := tx.ExecOne(ctx, qParaSave, string(x.Kind), x.Text, x.Auto, x.Source, x.From, x.Order, x.Removed, by.Name, s.db.Clock.Now().UnixMilli(), x.ID, x.Rev); err != nil {
-			return err
-		}
-		return audit.Write(ctx, tx, audit.Entry{By: by, Did: m.did, On: object(b, p) + "/" + x.ID.String(), Version: x.Rev + 1, Before: trace(before), After: trace(x)})
-	})
+	return s.db.Write(ctx, func(tx *db.Tx) error { return s.editIn(ctx, tx, by, Place{b, p}, m, f) })
+}
+
+// editIn is edit within a transaction, without the question who may.
+func (s *Service) editIn(ctx context.Context, tx *db.Tx, by who.Actor, at Place, m mark, f func(d DraftReport, x *Paragraph) error) error {
+	d, err := writable(ctx, tx, at)
+	if err != nil {
+		return err
+	}
+	x, err := db.One(ctx, tx, qParagraph, scanParagraph, m.para, d.ID)
+	if err != nil {
+		return err
+	}
+	if m.rev != 0 && x.Rev != m.rev {
+		return changed(x)
+	}
+	before := x
+	if err := f(d, &x); err != nil {
+		return err
+	}
+	if err := tx.ExecOne(ctx, qParaSave, string(x.Kind), x.Text, x.Auto, x.Source, x.From, x.Order, x.Removed, by.Name, s.db.Clock.Now().UnixMilli(), x.ID, x.Rev); err != nil {
+		return err
+	}
+	return audit.Write(ctx, tx, audit.Entry{By: by, Did: m.did, On: object(at.Bloc, at.Period) + "/" + x.ID.String(), Version: x.Rev + 1, Before: trace(before), After: trace(x)})
 }
 
 func trace(x Paragraph) map[string]any {
@@ -249,7 +253,7 @@ func (s *Service) put(ctx context.Context, by who.Actor, b org.Bloc, p civil.Per
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		d, err := DraftOf(ctx, tx, b.ID, p)
+		d, err := writable(ctx, tx, Place{b, p})
 		if err != nil {
 			return err
 		}
@@ -259,7 +263,7 @@ func (s *Service) put(ctx context.Context, by who.Actor, b org.Bloc, p civil.Per
 		if x.Key == "" && standsAfter(d, after, x) {
 			return nil // the form was sent twice
 		}
-		if err := s.insert(ctx, tx, by, d.ID, x); err != nil {
+		if _, err := s.insert(ctx, tx, by, d.ID, x); err != nil {
 			return err
 		}
 		return audit.Write(ctx, tx, audit.Entry{By: by, Did: "report.add", On: object(b, p), After: trace(x)})
@@ -361,7 +365,7 @@ func (s *Service) SaveHead(ctx context.Context, by who.Actor, b org.Bloc, p civi
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		d, err := DraftOf(ctx, tx, b.ID, p)
+		d, err := DraftOf(ctx, tx, b.ID, p) // number and day come after adoption: a frozen draft takes them
 		if err != nil {
 			return err
 		}

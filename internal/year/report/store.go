@@ -17,7 +17,10 @@ import (
 )
 
 var (
-	qDraft      = db.SQL("report.draft", `SELECT id, bloc, period, number, day, post, signer, version FROM report_draft WHERE bloc = $1 AND period = $2`)
+	qDraft      = db.SQL("report.draft", `SELECT id, bloc, period, number, day, post, signer, version, frozen FROM report_draft WHERE bloc = $1 AND period = $2`)
+	qDraftByID  = db.SQL("report.draft.id", `SELECT id, bloc, period, number, day, post, signer, version, frozen FROM report_draft WHERE id = $1`)
+	qDrafts     = db.SQL("report.drafts", `SELECT id, bloc, period, number, day, post, signer, version, frozen FROM report_draft WHERE bloc = $1 ORDER BY period DESC`)
+	qFreeze     = db.SQL("report.freeze", `UPDATE report_draft SET frozen = $1, version = version + 1 WHERE id = $2 AND frozen = $3`)
 	qDraftNew   = db.SQL("report.draft.new", `INSERT INTO report_draft (id, bloc, period, number, day, post, signer, version) VALUES ($1, $2, $3, '', '', '', '', 1)`)
 	qDraftHead  = db.SQL("report.draft.head", `UPDATE report_draft SET number = $1, day = $2, post = $3, signer = $4, version = version + 1 WHERE id = $5 AND version = $6`)
 	qParagraphs = db.SQL("report.paragraphs", `SELECT id, key, kind, body, auto, source, came, pos, rev, by_name, at, removed FROM report_paragraph WHERE draft = $1 ORDER BY pos, id`)
@@ -27,7 +30,7 @@ var (
 )
 
 func scanDraft(r db.Row) (d DraftReport, err error) {
-	err = r.Scan(&d.ID, &d.Bloc, &d.Period, &d.Number, &d.Day, &d.Post, &d.Signer, &d.Version)
+	err = r.Scan(&d.ID, &d.Bloc, &d.Period, &d.Number, &d.Day, &d.Post, &d.Signer, &d.Version, &d.Frozen)
 	return d, err
 }
 
@@ -47,6 +50,22 @@ func DraftOf(ctx context.Context, q db.Q, b id.Bloc, p civil.Period) (d DraftRep
 	}
 	d.Paragraphs, err = db.All(ctx, q, qParagraphs, scanParagraph, d.ID)
 	return d, err
+}
+
+// DraftByID gives a stored draft by its id, with its paragraphs.
+func DraftByID(ctx context.Context, q db.Q, draft DraftID) (d DraftReport, err error) {
+	defer fault.Wrap(&err, "report.DraftByID(%v)", draft)
+	if d, err = db.One(ctx, q, qDraftByID, scanDraft, draft); err != nil {
+		return d, err
+	}
+	d.Paragraphs, err = db.All(ctx, q, qParagraphs, scanParagraph, d.ID)
+	return d, err
+}
+
+// Drafts gives the stored drafts of a bloc without their paragraphs, newest period first.
+func Drafts(ctx context.Context, q db.Q, b id.Bloc) (list []DraftReport, err error) {
+	defer fault.Wrap(&err, "report.Drafts(%v)", b)
+	return db.All(ctx, q, qDrafts, scanDraft, b)
 }
 
 // Visible gives the paragraphs that are not removed, in their order.

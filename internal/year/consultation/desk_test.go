@@ -1,0 +1,111 @@
+package consultation
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"thidua/internal/year/report"
+)
+
+// pieces reads "đạt {C01=92,4}%": text with figures.
+func pieces(s string) []report.Piece {
+	var list []report.Piece
+	at := 0
+	for _, m := range regexp.MustCompile(`\{(\w+)=([^}]*)\}`).FindAllStringSubmatchIndex(s, -1) {
+		if m[0] > at {
+			list = append(list, report.Piece{Text: s[at:m[0]]})
+		}
+		list = append(list, report.Piece{Text: s[m[4]:m[5]], Figure: &report.Figure{Token: s[m[2]:m[3]]}})
+		at = m[1]
+	}
+	if at < len(s) {
+		list = append(list, report.Piece{Text: s[at:]})
+	}
+	return list
+}
+
+func TestRelink(t *testing.T) {
+	for _, c := range []struct{ was, now, want, lost string }{
+		{"đạt {C01=92,4}% kế hoạch", "đã đạt 92,4% kế hoạch năm", "đã đạt [[C01]]% kế hoạch năm", ""},
+		{"đạt {C01=92,4}% kế hoạch", "đạt 94,2% kế hoạch", "đạt 94,2% kế hoạch", "C01"},
+		{"{C01=1} và {C02=2}", "1 và 3", "[[C01]] và 3", "C02"},
+		{"có {n=12} đơn vị", "đơn vị", "đơn vị", "n"},
+		{"{a=1}{b=2}", "12", "[[a]][[b]]", ""},
+		{"{a=12} x", "mới 12 x", "mới [[a]] x", ""},
+		{"x {a=12}", "x 12 mới", "x [[a]] mới", ""},
+		{"không số", "có số", "có số", ""},
+	} {
+		got, lost := Relink(pieces(c.was), c.now)
+		if got != c.want || strings.Join(lost, " ") != c.lost {
+			t.Errorf("%q → %q: %q lost %v, want %q lost %q", c.was, c.now, got, lost, c.want, c.lost)
+		}
+	}
+}
+
+// Whatever is written, the linked text prints exactly what was written.
+func TestRelinkPrintsWhatWasWritten(t *testing.T) {
+	word := rapid.SampledFrom([]string{"a", "12", " ", "%", "1,5", "b", " "})
+	rapid.Check(t, func(t *rapid.T) {
+		var was []report.Piece
+		values := map[string]string{}
+		for i, w := range rapid.SliceOfN(word, 0, 12).Draw(t, "was") {
+			p := report.Piece{Text: w}
+			if rapid.Bool().Draw(t, "figure") {
+				p.Figure = &report.Figure{Token: string(rune('A' + i))}
+				values[p.Figure.Token] = w
+			}
+			was = append(was, p)
+		}
+		now := strings.Join(rapid.SliceOfN(word, 0, 12).Draw(t, "now"), "")
+		linked, lost := Relink(was, now)
+		printed := regexp.MustCompile(`\[\[(\w)\]\]`).ReplaceAllStringFunc(linked, func(s string) string { return values[s[2:3]] })
+		if printed != now {
+			t.Fatalf("%v → %q: %q prints %q", was, now, linked, printed)
+		}
+		for token := range values {
+			if strings.Contains(linked, "[["+token+"]]") == slices.Contains(lost, token) {
+				t.Fatalf("%s is kept and lost, or neither: %q %v", token, linked, lost)
+			}
+		}
+	})
+}
+
+func TestWeigh(t *testing.T) {
+	k := &Desk{Passages: []Passage{{Para: 1, Text: "Có 12 đơn vị gửi đúng hạn."}, {Para: 2, Text: "Hai."}}}
+	for _, c := range []struct {
+		step         Step
+		text         string
+		found, clean bool
+	}{
+		{Step{Op: Reword, Para: 1, Base: "Có 12 đơn vị gửi.", Text: "Có đủ 12 đơn vị gửi."}, "Có đủ 12 đơn vị gửi đúng hạn.", true, true},
+		{Step{Op: Reword, Para: 1, Base: "Có 12 đơn vị gửi trễ.", Text: "Có 12 đơn vị gửi muộn."}, "Có 12 đơn vị gửi đúng hạn.", true, false},
+		{Step{Op: Reword, Para: 9, Base: "x", Text: "y"}, "", false, false},
+		{Step{Op: Reword, Para: 2, Base: "Hai.", Text: " "}, " ", true, false},
+		{Step{Op: Remove, Para: 2, Base: "Hai."}, "", true, true},
+		{Step{Op: Remove, Para: 2, Base: "Hai"}, "", true, false},
+		{Step{Op: Add, After: 2, Text: "Ba."}, "Ba.", true, true},
+		{Step{Op: Add, After: 9, Text: "Ba."}, "Ba.", false, false},
+		{Step{Op: Shift, Para: 2, After: 0}, "Hai.", true, true},
+		{Step{Op: Shift, Para: 2, After: 9}, "Hai.", false, false},
+	} {
+		o := k.Weigh(Remark{Steps: []Step{c.step}})[0]
+		if o.Text != c.text || o.Found != c.found || o.Clean != c.clean {
+			t.Errorf("%+v: %+v", c.step, o)
+		}
+	}
+}
+
+func TestDigestTellsTextsApart(t *testing.T) {
+	seen := map[string]bool{}
+	for _, list := range [][]Passage{{}, {{Text: "a"}}, {{Text: "b"}}, {{Kind: report.Title, Text: "a"}}, {{Text: "a"}, {Text: "b"}}, {{Text: "a\n\tb"}}, {{Text: `a\n` + "\tb"}}} {
+		d := Digest(list)
+		if seen[d] || len(d) != 64 {
+			t.Errorf("%v: %s", list, d)
+		}
+		seen[d] = true
+	}
+}
