@@ -26,6 +26,8 @@ import (
 	"thidua/internal/year/account/accountweb"
 	"thidua/internal/year/award"
 	"thidua/internal/year/award/awardweb"
+	"thidua/internal/year/campaign"
+	"thidua/internal/year/campaign/campaignweb"
 	"thidua/internal/year/catalog"
 	"thidua/internal/year/catalog/catalogweb"
 	"thidua/internal/year/consultation"
@@ -74,6 +76,7 @@ type App struct {
 	Award        *award.Service
 	Document     *document.Service
 	Plan         *plan.Service
+	Campaign     *campaign.Service
 	Progress     *progress.Service
 	Report       *report.Service
 	Consultation *consultation.Service
@@ -82,7 +85,7 @@ type App struct {
 
 // Migrations gives the tables of every capability, for tests too.
 func Migrations() []fs.FS {
-	return []fs.FS{audit.Migrations, mail.Migrations, org.Migrations, account.Migrations, catalog.Migrations, document.Migrations, plan.Migrations, award.Migrations, progress.Migrations, report.Migrations, consultation.Migrations, review.Migrations}
+	return []fs.FS{audit.Migrations, mail.Migrations, org.Migrations, account.Migrations, catalog.Migrations, document.Migrations, plan.Migrations, campaign.Migrations, award.Migrations, progress.Migrations, report.Migrations, consultation.Migrations, review.Migrations}
 }
 
 // Open opens the data folder (which is made when it is not there) and the database,
@@ -161,6 +164,7 @@ func (a *App) wire() {
 	a.Document = document.NewService(a.DB, a.Blob)
 	a.Progress = progress.NewService(a.DB, a.Blob)
 	a.Plan = plan.NewService(a.DB, a.Org, a.Document, a.Blob, a.openPeriod)
+	a.Campaign = campaign.NewService(a.DB, a.Blob)
 	a.Report = report.NewService(a.DB)
 	a.Consultation = consultation.NewService(a.DB, a.Report, a.Blob)
 	a.Review = review.NewService(a.DB, a.Plan)
@@ -192,6 +196,7 @@ func (a *App) Slices() []web.Slice {
 		catalogweb.Slice(a.Catalog),
 		documentweb.Slice(a.Document),
 		planweb.Slice(a.Plan),
+		campaignweb.Slice(a.Campaign, a.Account),
 		awardweb.Slice(a.Award),
 		progressweb.Slice(a.Progress),
 		reportweb.Slice(a.Report),

@@ -23,6 +23,8 @@ var attached = map[string][]string{
 	"document_outgoing":   {"pdf", "docx", "signed"},
 	"plan_task":           {"evidence_file"},
 	"award_list":          {"sha256"},
+	"campaign_join":       {"file"},
+	"campaign_entry":      {"file"},
 	"progress_value":      {"sha256"},
 	"progress_text":       {"sha256"},
 	"progress_import":     {"sha256"},

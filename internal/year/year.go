@@ -9,6 +9,7 @@ var Order = []string{
 	"catalog",      // danh hiệu, hình thức, bộ quy tắc
 	"document",     // văn bản chỉ đạo
 	"plan",         // chỉ thị, kế hoạch, chỉ tiêu, nhiệm vụ
+	"campaign",     // phong trào, đợt thi đua; lịch của năm
 	"award",        // khen thưởng đã tặng
 	"progress",     // số liệu và phần lời của từng kỳ
 	"report",       // tổng hợp, dự thảo báo cáo của Khối

@@ -120,6 +120,15 @@ const (
 	ApproveList   Action = "registration.approve" // thủ trưởng duyệt bản đăng ký
 	CollectLists  Action = "registration.collect" // mở đợt, nhận, trả lại, tổng hợp, lập tờ trình
 	ReadCollected Action = "registration.totals"  // xem bản tổng hợp đăng ký của Khối
+
+	ReadCampaign Action = "campaign.read" // xem phong trào của khối
+	EditCampaign Action = "campaign.edit" // soạn, phát động, tổng kết phong trào
+	JoinCampaign Action = "campaign.join" // hưởng ứng, ghi kết quả, đề nghị khen của đơn vị
+
+	ReadPledge   Action = "pledge.read"   // xem giao ước của khối
+	EditPledge   Action = "pledge.edit"   // soạn giao ước, chốt bản ký
+	RemarkPledge Action = "pledge.remark" // góp ý, ghi cam kết, ghi nhận đã ký của đơn vị
+	SignPledge   Action = "pledge.sign"   // thủ trưởng ký giao ước
 )
 
 // An Object (đối tượng) is what the action concerns; zero fields do not matter to it.
@@ -185,6 +194,15 @@ var needs = map[Action][]need{
 	ApproveList:   {head},
 	CollectLists:  {lead},
 	ReadCollected: {lead, board},
+
+	ReadCampaign: {member, board},
+	EditCampaign: {lead, board},
+	JoinCampaign: {officer, head},
+
+	ReadPledge:   {member, board},
+	EditPledge:   {lead},
+	RemarkPledge: {officer, head},
+	SignPledge:   {head},
 }
 
 // Can returns nil when a may do act to o, else a fault of kind NotFound when a may not
@@ -208,11 +226,11 @@ func Can(a Actor, act Action, o Object) error {
 // holder names, in Vietnamese, who may do act.
 func holder(act Action) string {
 	switch act {
-	case FillFigures, EditUnitPlan, RemarkReport, FillRegister, KeepAwards:
+	case FillFigures, EditUnitPlan, RemarkReport, FillRegister, KeepAwards, JoinCampaign, RemarkPledge:
 		return "Cán bộ thi đua của đơn vị"
-	case ApproveUnit, ApproveList:
+	case SignPledge, ApproveUnit, ApproveList:
 		return "Thủ trưởng đơn vị"
-	case EditPlan, ReceiveUnit, ManagePeriod, EditReport, ReadFigures, ReadPlan, IssueDocument, CollectLists, ReadCollected, ReadRegister, ReadAwards:
+	case EditCampaign, EditPledge, EditPlan, ReceiveUnit, ManagePeriod, EditReport, ReadFigures, ReadPlan, IssueDocument, CollectLists, ReadCollected, ReadRegister, ReadAwards:
 		return "Thư ký Khối trưởng"
 	case DecideReview, AdjustTarget:
 		return "Thư ký Khối trưởng"

@@ -25,6 +25,7 @@ import (
 	"thidua/internal/platform/web"
 	"thidua/internal/year/account"
 	"thidua/internal/year/account/accountweb"
+	"thidua/internal/year/campaign"
 	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
@@ -174,6 +175,13 @@ func (w *world) findIDs(ctx context.Context) {
 		m["/van-ban-di/"] = draft.ID.String()
 		list, err := plan.TargetsOf(ctx, w.a.DB, b.ID, 2022, u.ID)
 		must(w.t, err)
+		camp, err := w.a.Campaign.Propose(ctx, who.Actor{Name: "test", Via: "cli", System: true}, campaign.Campaign{Bloc: b.ID, Year: 2022, Kind: campaign.Drive, Scope: campaign.Blocs, Name: "Đợt " + canary(o.bloc),
+			Slogans: []string{"Khẩu hiệu " + canary(o.bloc)}, Contents: []string{"Nội dung"}, Criteria: []string{"Tiêu chí"}, Days: campaign.Span{From: civil.Date{Year: 2022, Month: 7, Day: 1}, To: civil.Date{Year: 2022, Month: 9, Day: 2}}, FinalDue: civil.Date{Year: 2022, Month: 9, Day: 9}})
+		must(w.t, err)
+		if c, err := campaign.Of(ctx, w.a.DB, camp); err == nil && c.State == campaign.Draft { // both units of k1 find the same one
+			must(w.t, w.a.Campaign.Launch(ctx, who.Actor{Name: "test", Via: "cli", System: true}, camp, campaign.Step{Version: c.Version}))
+		}
+		m["/phong-trao/"] = camp.String()
 		m["/ke-hoach/chi-tieu/"] = list[len(list)-1].ID.String()
 		w.ids[o.name] = m
 	}

@@ -337,6 +337,15 @@ func (r *Request) T(m string, args ...fault.P) string {
 	return r.Srv.Catalog.T(r.Lang, m, p)
 }
 
+// Origin gives scheme and host of the site as the reader sees them, for addresses that are
+// printed or pasted elsewhere.
+func (r *Request) Origin() string {
+	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
 // ErrorText gives the sentence of err in the language of the request; for unexpected
 // errors the general one.
 func (r *Request) ErrorText(err error) string {

@@ -251,14 +251,8 @@ func (s *Service) Attach(ctx context.Context, by who.Actor, b id.Bloc, name stri
 	if err := who.Can(by, who.EditPlan, who.Object{Bloc: b}); err != nil {
 		return "", err
 	}
-	if len(data) > MaxFile {
-		return "", fault.New(fault.TooLarge, "web.413|Tệp lớn hơn {n} MB. Chia nhỏ hoặc nén ảnh rồi tải lại.", fault.P{"n": MaxFile >> 20})
-	}
-	if m := FindMarkInName(name); m != "" {
-		return "", Marked(m, "tên tệp")
-	}
-	if m, line := FindMark(text); m != "" {
-		return "", Marked(m, fault.Fill("dòng {n}", fault.P{"n": line}))
+	if err := screen(name, len(data), text); err != nil {
+		return "", err
 	}
 	return s.files.Put(ctx, bytes.NewReader(data))
 }

@@ -4,12 +4,10 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
-	"unicode/utf8"
 
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
-	"thidua/internal/base/sheet"
 	"thidua/internal/base/who"
 	"thidua/internal/platform/intake"
 	"thidua/internal/platform/ui"
@@ -213,29 +211,8 @@ func (h *handler) upload(w http.ResponseWriter, r *web.Request) error {
 	return editView.RenderStatus(w, r, statusOf(list, err), p)
 }
 
-// Readable gives what can be read of a file as text, to look for marks of secrecy: the
-// cells and paragraphs of office files, or the bytes themselves when they are text.
-func Readable(name string, data []byte) string {
-	if utf8.Valid(data) {
-		return string(data)
-	}
-	book, err := intake.Open(name, data, intake.Default)
-	if err != nil {
-		return ""
-	}
-	var b strings.Builder
-	for _, s := range book.Sheets {
-		for _, c := range s.Cells {
-			if c.Kind == sheet.Text {
-				b.WriteString(c.Text + "\n")
-			}
-		}
-	}
-	for _, p := range book.Prose {
-		b.WriteString(p.Text + "\n")
-	}
-	return b.String()
-}
+// Readable gives what can be read of a file as text; see intake.Words.
+func Readable(name string, data []byte) string { return intake.Words(name, data) }
 
 type removePage struct {
 	ui.Page

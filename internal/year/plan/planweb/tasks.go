@@ -9,8 +9,6 @@ import (
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
-	"thidua/internal/base/sheet"
-	"thidua/internal/base/vi"
 	"thidua/internal/platform/audit"
 	"thidua/internal/platform/intake"
 	"thidua/internal/platform/ui"
@@ -192,7 +190,7 @@ func (h *handler) reportTask(w http.ResponseWriter, r *web.Request) error {
 		return err
 	case err == nil && len(data) > 0:
 		ev.Name, ev.Data = filepath.Base(strings.ReplaceAll(name, `\`, "/")), data
-		ev.Read = readable(ev.Name, data)
+		ev.Read = intake.Words(ev.Name, data)
 	}
 	ev.Text = r.PostFormValue("evidence")
 	state := plan.TaskState(r.PostFormValue("state"))
@@ -210,26 +208,6 @@ func (h *handler) reportTask(w http.ResponseWriter, r *web.Request) error {
 	}
 	p.Errors, p.State, p.Evidence, p.Error = list, string(state), ev.Text, "x"
 	return taskView.RenderStatus(w, r, fail(w, err), p)
-}
-
-// readable gives the words of an office file, to look for marks of secrecy.
-func readable(name string, data []byte) string {
-	book, err := intake.Open(name, data, intake.Default)
-	if err != nil {
-		return vi.NFC(string(data[:min(len(data), 1<<20)]))
-	}
-	var b strings.Builder
-	for _, s := range book.Sheets {
-		for _, c := range s.Cells {
-			if c.Kind == sheet.Text {
-				b.WriteString(c.Text + "\n")
-			}
-		}
-	}
-	for _, p := range book.Prose {
-		b.WriteString(p.Text + "\n")
-	}
-	return b.String()
 }
 
 func (h *handler) taskFile(w http.ResponseWriter, r *web.Request) error {

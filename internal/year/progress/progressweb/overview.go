@@ -281,17 +281,9 @@ func (p *pages) remind(w http.ResponseWriter, r *web.Request) error {
 			due = r.T("remind.before|trước 17 giờ ngày {date}", fault.P{"date": d.VN()})
 		}
 		page.Message = r.T("remind.zalo.text|{lead} đề nghị {unit} gửi báo cáo {period} {due}. Hiện đã có {n}/{m} đơn vị gửi. Nhập tại {link}. Không vào được mạng: báo thư ký để nhận biểu Excel.",
-			fault.P{"lead": lead, "unit": who, "period": s.Period.Name(), "due": due, "n": page.Sent, "m": len(page.Lines), "link": origin(r) + "/nhap/" + s.Period.Slug()})
+			fault.P{"lead": lead, "unit": who, "period": s.Period.Name(), "due": due, "n": page.Sent, "m": len(page.Lines), "link": r.Origin() + "/nhap/" + s.Period.Slug()})
 	}
 	return remindView.Render(w, r, page)
-}
-
-// origin gives scheme and host as the reader sees them.
-func origin(r *web.Request) string {
-	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
-		return "https://" + r.Host
-	}
-	return "http://" + r.Host
 }
 
 func comma(a, b string) string {

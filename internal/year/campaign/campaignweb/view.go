@@ -1,0 +1,249 @@
+package campaignweb
+
+import (
+	"net/http"
+	"slices"
+
+	"thidua/internal/base/fault"
+	"thidua/internal/base/id"
+	"thidua/internal/base/who"
+	"thidua/internal/platform/ui"
+	"thidua/internal/platform/web"
+	"thidua/internal/year/campaign"
+	"thidua/internal/year/document"
+	"thidua/internal/year/org"
+	"thidua/internal/year/plan"
+)
+
+// A unitLine is one called unit in the table of a campaign.
+type unitLine struct {
+	Unit    org.Unit
+	Join    *campaign.Join
+	Aims    []string
+	Late    bool   // joined after the day, or not at all although it has come
+	Href    string // where the reader may record the join
+	File    string // address of the evidence, "" when the reader may not see it
+	Entries int
+}
+
+type entryLine struct {
+	campaign.Entry
+	Who  string
+	File string
+}
+
+type viewPage struct {
+	ui.Page
+	Bloc      org.Bloc
+	C         campaign.Campaign
+	Href      string
+	Edit      bool
+	Steps     []ui.Step
+	Verbs     []campaign.Transition
+	Called    []string // names, when not the whole bloc
+	Targets   []plan.Target
+	Basis     []document.Document
+	Units     []unitLine
+	Joined    int
+	Entries   []entryLine
+	Mine      string // code of the reader's unit when it may record something
+	Record    bool
+	Proposals int
+	Grades    []campaign.Finding
+	Field     string
+	Missing   []string // what a draft lacks before launching
+}
+
+var viewView = ui.NewView[viewPage](files, "view.html")
+
+func (h *handler) view(w http.ResponseWriter, r *web.Request) error {
+	c, b, err := h.one(r)
+	if err != nil {
+		return err
+	}
+	p := viewPage{Page: ui.NewPage(w, r, "campaign.one|{name}", fault.P{"name": c.Name}), Bloc: b, C: c, Href: href(c), Edit: mayEdit(r, b.ID), Verbs: campaign.Verbs(c.State)}
+	p.Steps = tracker(r, c)
+	if err := h.parts(r, &p); err != nil {
+		return err
+	}
+	if err := h.units(r, &p); err != nil {
+		return err
+	}
+	list, err := campaign.Proposals(r.Context(), h.s.DB(), c.ID)
+	if err != nil {
+		return err
+	}
+	for _, x := range list {
+		if who.Can(r.Actor, who.ReadPlan, who.Object{Bloc: c.Bloc, Unit: x.Unit}) == nil {
+			p.Proposals++
+		}
+	}
+	if c.State == campaign.Draft {
+		if e, ok := c.Ready().(*fault.Error); ok {
+			for _, f := range e.Fields {
+				p.Missing = append(p.Missing, r.T(f.Msg, f.Args))
+			}
+		}
+		return viewView.Render(w, r, p)
+	}
+	ev, err := campaign.EvidenceOf(r.Context(), h.s.DB(), c, h.s.Today())
+	if err != nil {
+		return err
+	}
+	p.Grades = campaign.Assess(ev)
+	return viewView.Render(w, r, p)
+}
+
+// tracker shows where the campaign stands.
+func tracker(r *web.Request, c campaign.Campaign) []ui.Step {
+	var out []ui.Step
+	at := slices.Index(campaign.States, c.State)
+	for i, s := range campaign.States {
+		if s == campaign.Reviewed && c.MidDue.IsZero() && c.State != campaign.Reviewed {
+			continue // a short drive has no mid-term summary
+		}
+		st := ui.Step{Text: r.T(s.Label())}
+		switch {
+		case i < at:
+			st.State = "done"
+		case i == at:
+			st.State = "now"
+		}
+		out = append(out, st)
+	}
+	return out
+}
+
+func (h *handler) parts(r *web.Request, p *viewPage) error {
+	ctx, q := r.Context(), h.s.DB()
+	for _, t := range p.C.Targets {
+		tg, err := plan.TargetOf(ctx, q, t)
+		if err != nil {
+			return err
+		}
+		p.Targets = append(p.Targets, tg)
+	}
+	for _, d := range p.C.Basis {
+		doc, err := document.Of(ctx, q, d)
+		if err != nil {
+			return err
+		}
+		p.Basis = append(p.Basis, doc)
+	}
+	if p.C.Field != "" {
+		pl, err := plan.Of(ctx, q, p.C.Bloc, p.C.Year)
+		if err != nil {
+			return err
+		}
+		fields, err := plan.Fields(ctx, q, pl.ID)
+		if err != nil {
+			return err
+		}
+		for _, f := range fields {
+			if f.Code == p.C.Field {
+				p.Field = f.Name
+			}
+		}
+	}
+	return nil
+}
+
+func (h *handler) units(r *web.Request, p *viewPage) error {
+	ctx, q, c := r.Context(), h.s.DB(), p.C
+	members, err := org.Members(ctx, q, c.Bloc, c.Days.From)
+	if err != nil {
+		return err
+	}
+	joins, err := campaign.Joins(ctx, q, c.ID)
+	if err != nil {
+		return err
+	}
+	entries, err := campaign.Entries(ctx, q, c.ID)
+	if err != nil {
+		return err
+	}
+	names := map[id.Unit]string{}
+	targets, err := plan.AllTargets(ctx, q, c.Bloc, c.Year)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	for _, m := range members {
+		u := m.Unit
+		names[u.ID] = u.Short
+		if !c.Calls(u.ID) {
+			continue
+		}
+		if len(c.Units) > 0 {
+			p.Called = append(p.Called, u.Short)
+		}
+		l := unitLine{Unit: u, Late: !c.JoinDue.IsZero() && c.JoinDue.Before(h.s.Today()) && c.State.Running()}
+		mine := who.Can(r.Actor, who.JoinCampaign, who.Object{Bloc: c.Bloc, Unit: u.ID}) == nil
+		if mine && c.State.Running() {
+			l.Href, p.Mine, p.Record = p.Href+"/huong-ung?don-vi="+u.Code, u.Code, true
+		}
+		see := who.Can(r.Actor, who.ReadPlan, who.Object{Bloc: c.Bloc, Unit: u.ID}) == nil
+		for i := range joins {
+			j := joins[i]
+			if j.Unit != u.ID {
+				continue
+			}
+			p.Joined++
+			l.Join, l.Late = &j, !j.OnTime(c)
+			if j.File.Hash != "" && see {
+				l.File = p.Href + "/tep/" + j.File.Hash
+			}
+			for _, t := range targets[u.ID] {
+				if slices.Contains(j.Targets, t.ID) {
+					l.Aims = append(l.Aims, t.Code)
+				}
+			}
+		}
+		for _, n := range entries {
+			if n.Unit == u.ID {
+				l.Entries++
+			}
+		}
+		p.Units = append(p.Units, l)
+	}
+	for _, n := range entries {
+		l := entryLine{Entry: n, Who: names[n.Unit]}
+		if n.Unit == 0 {
+			l.Who = p.Bloc.Name
+		}
+		if n.File.Hash != "" && (n.Unit == 0 || who.Can(r.Actor, who.ReadPlan, who.Object{Bloc: c.Bloc, Unit: n.Unit}) == nil) {
+			l.File = p.Href + "/tep/" + n.File.Hash
+		}
+		p.Entries = append(p.Entries, l)
+	}
+	p.Record = p.Record || p.Edit && c.State.Running()
+	return nil
+}
+
+func (h *handler) file(w http.ResponseWriter, r *web.Request) error {
+	n, err := id.Parse[campaign.Campaign](r.PathValue("id"))
+	if err != nil {
+		return notFound().Because(err)
+	}
+	f, data, err := h.s.File(r.Context(), r.Actor, n, r.PathValue("hash"))
+	if err != nil {
+		return err
+	}
+	return web.Download(w, f.Name, "application/octet-stream", data)
+}
+
+func (h *handler) paper(w http.ResponseWriter, r *web.Request) error {
+	c, _, err := h.one(r)
+	if err != nil {
+		return err
+	}
+	format := r.PathValue("format")
+	data, err := h.s.Paper(r.Context(), r.Actor, c.ID, format)
+	if err != nil {
+		return err
+	}
+	kind := "application/pdf"
+	if format == "docx" {
+		kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	}
+	return web.Download(w, "ke-hoach-phat-dong-"+c.ID.String()+"."+format, kind, data)
+}
