@@ -20,6 +20,7 @@ import (
 	"thidua/internal/platform/edge"
 	"thidua/internal/platform/mail"
 	"thidua/internal/platform/msg"
+	"thidua/internal/platform/once"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/account"
@@ -86,6 +87,21 @@ type App struct {
 // Migrations gives the tables of every capability, for tests too.
 func Migrations() []fs.FS {
 	return []fs.FS{audit.Migrations, mail.Migrations, org.Migrations, account.Migrations, catalog.Migrations, document.Migrations, plan.Migrations, campaign.Migrations, award.Migrations, progress.Migrations, report.Migrations, consultation.Migrations, review.Migrations}
+	return []fs.FS{
+		audit.Migrations,
+		once.Migrations,
+		mail.Migrations,
+		org.Migrations,
+		account.Migrations,
+		catalog.Migrations,
+		document.Migrations,
+		plan.Migrations,
+		award.Migrations,
+		progress.Migrations,
+		report.Migrations,
+		consultation.Migrations,
+		review.Migrations,
+	}
 }
 
 // Open opens the data folder (which is made when it is not there) and the database,

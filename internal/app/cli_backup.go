@@ -33,8 +33,8 @@ var attached = map[string][]string{
 }
 
 // leftOut are tables whose rows no backup carries: a session that was ended must not come
-// back to life with an old backup, nor a letter that was sent be sent again.
-var leftOut = []string{"account_session", "mail_letter"}
+// back to life with an old backup, nor an invitation that was used, nor a letter that was sent be sent again.
+var leftOut = []string{"account_session", "account_invite", "mail_letter", "once_form"}
 
 // look opens data that are there, without changing them: no table is made and no server
 // that runs on them is disturbed.

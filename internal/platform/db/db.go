@@ -223,8 +223,36 @@ func (d *DB) Read(ctx context.Context, f func(tx *Tx) error) error {
 // closure runs again after a serialisation failure; on SQLite several closures may share
 // one commit. A change of audited rows without an audit leaf is refused (ErrUnaudited).
 func (d *DB) Write(ctx context.Context, f func(tx *Tx) error) error {
+	first, _ := ctx.Value(firstKey{}).(*firstWrite)
+	if first == nil || first.done {
+		return d.write(ctx, f)
+	}
+	err := d.write(ctx, func(tx *Tx) error {
+		if err := first.do(ctx, d, tx); err != nil {
+			return err
+		}
+		return f(tx)
+	})
+	first.done = err == nil
+	return err
+}
+
+func (d *DB) write(ctx context.Context, f func(tx *Tx) error) error {
 	if d.Engine == Postgres {
 		return d.writePostgres(ctx, f)
 	}
 	return d.writer.do(ctx, f)
+}
+
+type firstKey struct{}
+
+type firstWrite struct {
+	do   func(context.Context, *DB, *Tx) error
+	done bool
+}
+
+// OnFirstWrite gives a context whose first write transaction that commits begins with f, as
+// part of it: an error of f is that of the transaction.
+func OnFirstWrite(ctx context.Context, f func(context.Context, *DB, *Tx) error) context.Context {
+	return context.WithValue(ctx, firstKey{}, &firstWrite{do: f})
 }

@@ -4,6 +4,7 @@ package ui
 
 import (
 	"bytes"
+	"crypto/rand"
 	"embed"
 	"fmt"
 	"html/template"
@@ -163,10 +164,46 @@ func (v *View[T]) execute(b io.Writer, r *web.Request, data T) error {
 	if err != nil {
 		return err
 	}
-	if err := t.ExecuteTemplate(b, "layout.html", data); err != nil {
+	raw := buffers.Get().(*bytes.Buffer)
+	defer buffers.Put(raw)
+	raw.Reset()
+	if err := t.ExecuteTemplate(raw, "layout.html", data); err != nil {
 		return fmt.Errorf("view %s: %w", v.name, err)
 	}
-	return nil
+	if !r.Actor.SignedIn() { // forms that anybody may send guard themselves
+		_, err = b.Write(raw.Bytes())
+		return err
+	}
+	return keyForms(b, raw.Bytes())
+}
+
+var postForm = []byte(`<form method="post"`)
+
+// keyForms gives every form of a page that is sent by POST a key of its own, by which a form
+// that is sent again is known; see package once.
+func keyForms(b io.Writer, page []byte) error {
+	stem := ""
+	for n := 0; ; n++ {
+		at := bytes.Index(page, postForm)
+		end := -1
+		if at >= 0 {
+			end = bytes.IndexByte(page[at:], '>')
+		}
+		if end < 0 {
+			_, err := b.Write(page)
+			return err
+		}
+		if stem == "" {
+			stem = rand.Text()[:16]
+		}
+		if _, err := b.Write(page[:at+end+1]); err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(b, `<input type="hidden" name="%s" value="%s%d">`, web.OnceField, stem, n); err != nil {
+			return err
+		}
+		page = page[at+end+1:]
+	}
 }
 
 // funcs are what templates may call:

@@ -38,7 +38,15 @@ func (r *Request) File(name string) (string, []byte, error) {
 	}
 	defer f.Close()
 	b, err := io.ReadAll(f)
-	return h.Filename, b, err
+	if err != nil {
+		return "", nil, err
+	}
+	return h.Filename, b, r.setOnce(func(w io.Writer) error {
+		writeValues(w, r.MultipartForm.Value)
+		fmt.Fprintf(w, "%q %d\n", h.Filename, len(b))
+		_, err := w.Write(b)
+		return err
+	})
 }
 
 // Download writes a file to save: body under the given name and content type.

@@ -120,6 +120,7 @@ type Server struct {
 	routes []Route
 	menu   []MenuItem
 	cross  *http.CrossOriginProtection
+	done   outcomes
 }
 
 // New builds the server. It panics when a route lacks a policy, a name or a handler, or
@@ -253,6 +254,10 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, rt *Route) {
 	}
 	if rt.Policy.Name != "public" {
 		w.Header().Set("Cache-Control", "no-store")
+		if r.Method == "POST" {
+			s.handleOnce(w, q)
+			return
+		}
 	}
 	if err := rt.Handler(w, q); err != nil {
 		s.fail(w, q, err)
