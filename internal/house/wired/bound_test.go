@@ -22,6 +22,7 @@ var unbound = map[string]string{
 	"account_session": "who is signed in: comes and goes without being an act; left out of backups",
 	"mail_letter":     "the queue of letters: tried, sent and swept; the act that a letter tells of has its own leaf",
 	"account_device":  "browsers that have signed in before, for the throttle only",
+	"once_form":       "which forms were carried out within three days; each act has its own leaf",
 }
 
 // TestEveryTableIsBound finds tables that verify would not see: each is bound to the log, or

@@ -26,8 +26,8 @@ import (
 var Migrations embed.FS
 
 var (
-	qAdd   = db.Quiet("once.add", `INSERT INTO once_form (hash, at) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING`)
-	qDrop  = db.Quiet("once.drop", `DELETE FROM once_form WHERE hash = $1`)
+	qAdd   = db.Quiet("once.add", `INSERT INTO once_form (form, at) VALUES ($1, $2) ON CONFLICT (form) DO NOTHING`)
+	qDrop  = db.Quiet("once.drop", `DELETE FROM once_form WHERE form = $1`)
 	qSweep = db.Quiet("once.sweep", `DELETE FROM once_form WHERE at < $1`)
 )
 
