@@ -86,7 +86,6 @@ type App struct {
 
 // Migrations gives the tables of every capability, for tests too.
 func Migrations() []fs.FS {
-	return []fs.FS{audit.Migrations, mail.Migrations, org.Migrations, account.Migrations, catalog.Migrations, document.Migrations, plan.Migrations, campaign.Migrations, award.Migrations, progress.Migrations, report.Migrations, consultation.Migrations, review.Migrations}
 	return []fs.FS{
 		audit.Migrations,
 		once.Migrations,
@@ -96,6 +95,7 @@ func Migrations() []fs.FS {
 		catalog.Migrations,
 		document.Migrations,
 		plan.Migrations,
+		campaign.Migrations,
 		award.Migrations,
 		progress.Migrations,
 		report.Migrations,
