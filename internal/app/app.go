@@ -41,6 +41,8 @@ import (
 	"thidua/internal/year/plan/planweb"
 	"thidua/internal/year/progress"
 	"thidua/internal/year/progress/progressweb"
+	"thidua/internal/year/registration"
+	"thidua/internal/year/registration/registrationweb"
 	"thidua/internal/year/report"
 	"thidua/internal/year/report/reportweb"
 	"thidua/internal/year/review"
@@ -82,6 +84,7 @@ type App struct {
 	Report       *report.Service
 	Consultation *consultation.Service
 	Review       *review.Service
+	Registration *registration.Service
 }
 
 // Migrations gives the tables of every capability, for tests too.
@@ -102,6 +105,7 @@ func Migrations() []fs.FS {
 		consultation.Migrations,
 		review.Migrations,
 	}
+	return []fs.FS{audit.Migrations, mail.Migrations, org.Migrations, account.Migrations, catalog.Migrations, document.Migrations, plan.Migrations, campaign.Migrations, award.Migrations, registration.Migrations, progress.Migrations, report.Migrations, consultation.Migrations, review.Migrations}
 }
 
 // Open opens the data folder (which is made when it is not there) and the database,
@@ -176,7 +180,9 @@ func (a *App) wire() {
 		a.Account.SecureCookies()
 	}
 	a.Catalog = catalog.NewService(a.DB)
-	a.Award = award.NewService(a.DB, a.Catalog, award.NewDesk(a.DB, a.Blob))
+	desk := award.NewDesk(a.DB, a.Blob)
+	a.Award = award.NewService(a.DB, a.Catalog, desk)
+	a.Registration = registration.NewService(a.DB, a.Catalog, desk)
 	a.Document = document.NewService(a.DB, a.Blob)
 	a.Progress = progress.NewService(a.DB, a.Blob)
 	a.Plan = plan.NewService(a.DB, a.Org, a.Document, a.Blob, a.openPeriod)
@@ -214,6 +220,7 @@ func (a *App) Slices() []web.Slice {
 		planweb.Slice(a.Plan),
 		campaignweb.Slice(a.Campaign, a.Account),
 		awardweb.Slice(a.Award),
+		registrationweb.Slice(a.Registration),
 		progressweb.Slice(a.Progress),
 		reportweb.Slice(a.Report),
 		consultationweb.Slice(a.Consultation),

@@ -138,7 +138,10 @@ func (a *App) loadSample(ctx context.Context) error {
 			}
 		}
 	}
-	return a.sampleReview(ctx, by, b)
+	if err := a.sampleReview(ctx, by, b); err != nil {
+		return err
+	}
+	return a.sampleRegistration(ctx, b, members)
 }
 
 // sampleUsers makes the accounts: officer and head of every unit, the board, the administrator.

@@ -11,6 +11,7 @@ var Order = []string{
 	"plan",         // chỉ thị, kế hoạch, chỉ tiêu, nhiệm vụ
 	"campaign",     // phong trào, đợt thi đua; lịch của năm
 	"award",        // khen thưởng đã tặng
+	"registration", // đăng ký danh hiệu, hình thức
 	"progress",     // số liệu và phần lời của từng kỳ
 	"report",       // tổng hợp, dự thảo báo cáo của Khối
 	"consultation", // lấy ý kiến, góp ý dự thảo, thông qua

@@ -31,6 +31,7 @@ type Answer struct {
 	Kind      string   `json:"-"`
 	Declining bool     `json:"-"`
 	Missing   []string `json:"-"` // what is not known: "history", "rating.2021", "counts.strength"
+	Counts    []string `json:"-"` // keys of the counts that were read and are known
 	Gives     any      `json:"-"` // QuotaValue, VoteValue, []Paper, AuthorityValue, MoneyValue; nil for a condition
 	Over      int      `json:"-"` // people above a quota
 }
@@ -91,7 +92,7 @@ func (b *Book) Ask(id string, f Facts) (Answer, bool) {
 
 func (b *Book) answer(x *Rule, r *run) Answer {
 	a := Answer{Rule: x.ID, Cite: x.Cite, Mark: x.Mark, Title: x.Title, Kind: x.Kind, Declining: x.Declining}
-	r.gone = map[string]bool{}
+	r.gone, r.read = map[string]bool{}, nil
 	names := fault.P{}
 	used := slices.Clone(x.reads.names)
 	if x.When != "" {
@@ -113,6 +114,9 @@ func (b *Book) answer(x *Rule, r *run) Answer {
 	if a.FactsUsed == nil {
 		a.FactsUsed = []string{}
 	}
+	a.Counts = slices.Concat(x.reads.counts, r.read)
+	slices.Sort(a.Counts)
+	a.Counts = slices.Compact(a.Counts)
 	switch a.Result {
 	case NotMet:
 		x.fill(r, &a, names)

@@ -58,6 +58,7 @@ type run struct {
 	canon   func(string) string
 	missing map[string]bool // facts that a function asked for in this part and that are not known
 	gone    map[string]bool // all of the rule
+	read    []string        // keys of counts that a value was compared with
 }
 
 func newRun(f *Facts, canon func(string) string) *run {

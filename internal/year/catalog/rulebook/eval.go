@@ -156,6 +156,7 @@ func (b *Book) outlook(x *Rule, r *run, a *Answer, names fault.P) {
 // count finds a count by its exact key, or by a key that differs in marks and signs only.
 func (r *run) count(key string) (int, bool) {
 	if n, ok := r.facts.Counts[key]; ok {
+		r.read = append(r.read, key)
 		return n, true
 	}
 	if r.counts == nil {
@@ -168,6 +169,9 @@ func (r *run) count(key string) (int, bool) {
 		}
 	}
 	k, ok := r.counts[Slug(key)]
+	if ok {
+		r.read = append(r.read, k)
+	}
 	return r.facts.Counts[k], ok
 }
 

@@ -160,3 +160,6 @@ func CountKey(text string) string {
 	}
 	return text
 }
+
+// Number (số nguyên) writes a whole number as people do, the same in both languages.
+func Number(n int) Text { return Text{dong(n), dong(n)} }

@@ -1,0 +1,268 @@
+package registration
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"thidua/internal/base/civil"
+	"thidua/internal/year/award"
+	"thidua/internal/year/award/roster"
+	"thidua/internal/year/catalog"
+	"thidua/internal/year/catalog/rulebook"
+)
+
+// A Finding (kết luận của một quy tắc) is what one rule says, in a form that can be kept: the
+// words of the day, not links to what may change.
+type Finding struct {
+	Rule     string          `json:"rule"`
+	Title    string          `json:"title"`
+	Kind     string          `json:"kind"`
+	Result   rulebook.Result `json:"result"`
+	Why      rulebook.Text   `json:"why,omitzero"`
+	Gives    string          `json:"gives,omitempty"`
+	Facts    []Fact          `json:"facts,omitempty"`
+	Basis    string          `json:"basis"`
+	Checked  bool            `json:"checked"`
+	Earliest int             `json:"earliest,omitempty"`
+	Blocks   bool            `json:"blocks,omitempty"`
+	For      string          `json:"for,omitempty"` // of a quota: the title
+	Over     int             `json:"over,omitempty"`
+	Allowed  int             `json:"allowed,omitempty"`
+	Proposed int             `json:"proposed,omitempty"`
+}
+
+// A Fact (dữ kiện đã dùng) is one fact as it was read.
+type Fact struct {
+	Name  rulebook.Text `json:"name"`
+	Value rulebook.Text `json:"value"`
+}
+
+// A Check (kết quả kiểm tra một dòng) is what the rules say of a line, by which book and on
+// which day.
+type Check struct {
+	Verdict  rulebook.Result `json:"verdict"`
+	Possible bool            `json:"possible,omitempty"` // not met, but could be within the year
+	Earliest int             `json:"earliest,omitempty"`
+	Blocks   bool            `json:"blocks,omitempty"` // a verified rule holds the sending up
+	Checked  bool            `json:"checked"`          // every rule that decided is verified
+	Unclear  bool            `json:"unclear,omitempty"`
+	Findings []Finding       `json:"findings"`
+	Book     catalog.Version `json:"book"`
+	Day      civil.Date      `json:"day"`
+}
+
+// Quotas (kiểm tra tỷ lệ) is what the rules of shares say of a unit's list.
+type Quotas struct {
+	Findings []Finding       `json:"findings"`
+	Book     catalog.Version `json:"book"`
+	Day      civil.Date      `json:"day"`
+}
+
+// A Checker (bộ kiểm tra) asks the rules about the lines of one unit's list. It is pure:
+// the same list, past and books give the same answers.
+type Checker struct {
+	cat    *catalog.Catalog
+	book   *rulebook.Book
+	day    civil.Date
+	year   int
+	past   award.Past
+	empty  bool // the unit's award list holds nothing at all: its past is not known
+	counts map[string]int
+}
+
+// NewChecker chooses the book by achievement year and day of receipt for a unit system.
+// awards are all that the unit's people and collectives were given.
+func NewChecker(c *catalog.Catalog, system string, r Registration, awards []award.Award, lines []Line, day civil.Date) (*Checker, error) {
+	if !r.Received.IsZero() {
+		day = r.Received
+	}
+	b, err := c.Books().Choose(system, r.Year, day)
+	if err != nil {
+		return nil, err
+	}
+	k := &Checker{cat: c, book: b, day: day, year: r.Year, past: award.PastOf(awards), empty: len(awards) == 0, counts: counted(r, lines)}
+	if s, ok := c.BaseSalary(civil.Date{Year: r.Year, Month: 12, Day: 31}); ok {
+		k.counts["base_salary"] = s.Amount
+	}
+	k.counts["registered"] = 1
+	return k, nil
+}
+
+// derived are the numbers that a list tells itself when the unit did not type them: those
+// who register one of the titles, each person once. Who registers a higher title has the
+// lower one too.
+var derived = map[string][]string{"lđtt": {"ldtt", "cstdcs"}, "cstt": {"cstt"}, "cstt_lđtt": {"ldtt", "cstt", "cstdcs"}, "cstđcs": {"cstdcs"}}
+
+// counted gives the numbers of a unit: what it typed, what its list tells, and how many
+// are proposed for each title.
+func counted(r Registration, lines []Line) map[string]int {
+	m := map[string]int{}
+	seen := map[string]map[string]bool{}
+	for _, l := range lines {
+		slug := rulebook.Slug(l.Title)
+		m[strings.ReplaceAll(slug, "-", "_")+"_proposed"]++
+		for key, titles := range derived {
+			if slices.Contains(titles, slug) {
+				if seen[key] == nil {
+					seen[key] = map[string]bool{}
+				}
+				seen[key][l.person()] = true
+			}
+		}
+	}
+	for key, people := range seen {
+		m[key] = len(people)
+	}
+	maps.Copy(m, r.Counts)
+	return m
+}
+
+// facts gathers what is known of the subject of a line.
+func (k *Checker) facts(l Line) (f rulebook.Facts, unclear bool) {
+	f = rulebook.Facts{Subject: l.Subject, Year: k.year, Received: k.day, Rating: l.Facts.Rating, Initiatives: l.Facts.Initiatives, Discipline: l.Facts.Discipline, Counts: k.counts}
+	if len(l.Facts.Counts) > 0 {
+		f.Counts = maps.Clone(k.counts)
+		maps.Copy(f.Counts, l.Facts.Counts)
+	}
+	list, sure := k.past.Of(l.Subject, l.Name, l.Born)
+	if sure && !k.empty {
+		f.History = award.Held(list)
+	}
+	return f, !sure
+}
+
+// Line (kiểm tra một dòng) says what every rule of the line's title answers.
+func (k *Checker) Line(l Line) Check {
+	c := Check{Verdict: rulebook.Unknown, Book: k.cat.VersionOf(k.book), Day: k.day, Checked: true}
+	f, unclear := k.facts(l)
+	c.Unclear = unclear
+	answers, err := k.book.Explain(l.Title, f)
+	if err != nil {
+		return c // the book has no rule for this title: nobody can tell
+	}
+	n := 0
+	for _, a := range answers {
+		if a.Kind == rulebook.Quota {
+			continue // of the whole list
+		}
+		x := finding(a, f)
+		if a.Kind == rulebook.Eligibility {
+			x.Blocks = a.Blocks() && (x.Earliest == 0 || x.Earliest > k.year)
+			c.add(x, n == 0, k.year)
+			n++
+		}
+		c.Findings = append(c.Findings, x)
+	}
+	return c
+}
+
+// add lets one rule of eligibility decide.
+func (c *Check) add(x Finding, first bool, year int) {
+	worse := map[rulebook.Result]int{rulebook.Met: 0, rulebook.Unknown: 1, rulebook.NotMet: 2}
+	if first || worse[x.Result] > worse[c.Verdict] {
+		c.Verdict, c.Checked = x.Result, x.Checked
+		c.Earliest, c.Possible = 0, false
+	} else if x.Result == c.Verdict {
+		c.Checked = c.Checked && x.Checked
+	}
+	c.Blocks = c.Blocks || x.Blocks
+	if x.Result != rulebook.NotMet || c.Verdict != rulebook.NotMet {
+		return
+	}
+	// The earliest year of the line is the latest of its rules; none when one cannot tell.
+	bad := slices.ContainsFunc(c.Findings, func(o Finding) bool {
+		return o.Kind == rulebook.Eligibility && o.Result == rulebook.NotMet && o.Earliest == 0
+	})
+	if x.Earliest == 0 || bad {
+		c.Earliest, c.Possible = 0, false
+		return
+	}
+	c.Earliest = max(c.Earliest, x.Earliest)
+	c.Possible = c.Earliest <= year
+}
+
+func finding(a rulebook.Answer, f rulebook.Facts) Finding {
+	x := Finding{Rule: a.Rule, Title: a.Title, Kind: a.Kind, Result: a.Result, Why: a.Why, Gives: rulebook.Describe(a.Gives), Basis: a.Cite.String(), Checked: !a.Unchecked(), Over: a.Over}
+	if a.Earliest != nil {
+		x.Earliest = *a.Earliest
+	}
+	for _, n := range a.FactsUsed {
+		if n != "counts" {
+			x.Facts = append(x.Facts, Fact{rulebook.FactLabel(n), f.Say(n)})
+		}
+	}
+	for _, n := range a.Counts {
+		if v, ok := f.Counts[n]; ok {
+			x.Facts = append(x.Facts, Fact{rulebook.CountLabel(n), rulebook.Number(v)})
+		}
+	}
+	return x
+}
+
+// Quotas (kiểm tra tỷ lệ) says what the rules of shares answer for every title of a list.
+func (k *Checker) Quotas(lines []Line) Quotas {
+	q := Quotas{Book: k.cat.VersionOf(k.book), Day: k.day, Findings: []Finding{}}
+	var titles []string
+	kinds := map[string]string{}
+	for _, l := range lines {
+		if kinds[l.Title] == "" {
+			titles, kinds[l.Title] = append(titles, l.Title), l.Subject
+		}
+	}
+	slices.Sort(titles)
+	for _, t := range titles {
+		rules, _ := k.book.For(t, kinds[t])
+		for _, r := range rules {
+			if r.Kind != rulebook.Quota {
+				continue
+			}
+			f := rulebook.Facts{Subject: kinds[t], Year: k.year, Received: k.day, Counts: k.counts}
+			a, _ := k.book.Ask(r.ID, f)
+			x := finding(a, f)
+			x.For, x.Blocks = t, a.Blocks()
+			x.Proposed = k.counts[strings.ReplaceAll(rulebook.Slug(t), "-", "_")+"_proposed"]
+			x.Allowed = max(0, x.Proposed-x.Over)
+			q.Findings = append(q.Findings, x)
+		}
+	}
+	return q
+}
+
+// A Tally (số dòng theo kết quả) counts lines by what the rules say.
+type Tally struct {
+	Persons, Collectives      int
+	Met, Possible, Not, Open  int
+	Blocked, Flagged, Unclear int
+}
+
+// Count adds one line.
+func (t *Tally) Count(l Line, c Check) {
+	if l.Subject == roster.Person {
+		t.Persons++
+	} else {
+		t.Collectives++
+	}
+	switch {
+	case c.Verdict == rulebook.Met:
+		t.Met++
+	case c.Verdict == rulebook.Unknown:
+		t.Open++
+	case c.Possible:
+		t.Possible++
+	default:
+		t.Not++
+	}
+	if c.Blocks {
+		t.Blocked++
+	}
+	if l.Flag != "" {
+		t.Flagged++
+	}
+	if c.Unclear {
+		t.Unclear++
+	}
+}
+
+// Lines gives how many lines were counted.
+func (t Tally) Lines() int { return t.Persons + t.Collectives }
