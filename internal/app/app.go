@@ -100,12 +100,12 @@ func Migrations() []fs.FS {
 		plan.Migrations,
 		campaign.Migrations,
 		award.Migrations,
+		registration.Migrations,
 		progress.Migrations,
 		report.Migrations,
 		consultation.Migrations,
 		review.Migrations,
 	}
-	return []fs.FS{audit.Migrations, mail.Migrations, org.Migrations, account.Migrations, catalog.Migrations, document.Migrations, plan.Migrations, campaign.Migrations, award.Migrations, registration.Migrations, progress.Migrations, report.Migrations, consultation.Migrations, review.Migrations}
 }
 
 // Open opens the data folder (which is made when it is not there) and the database,
