@@ -35,6 +35,7 @@ const usage = `thidua – năm thi đua của khối thi đua
   thidua import plan TỆP --data THƯ-MỤC
   thidua import figures --unit MÃ --period KỲ TỆP --data THƯ-MỤC [--bloc MÃ] [--json] [--commit] [--answers TỆP]
   thidua report  --bloc MÃ --period KỲ --out TỆP.(docx|pdf|xlsx|json) --data THƯ-MỤC
+  thidua trace   --data THƯ-MỤC MÃ   (ví dụ value/khoi-3/2022-H1/tand/C01)
   thidua remarks TỆP.docx [--json]
   thidua user add TÊN --role officer|head|board|admin [--unit MÃ] [--name HỌ-TÊN] --data THƯ-MỤC
   thidua rules check TỆP…
@@ -86,6 +87,7 @@ func Main(ctx context.Context, args []string, in io.Reader, out, errOut io.Write
 	commands := map[string]func(context.Context, console, []string) error{
 		"demo": demoCommand, "serve": serveCommand, "import": importCommand, "report": reportCommand, "remarks": remarksCommand, "user": userCommand, "rules": rulesCommand,
 		"backup": backupCommand, "restore": restoreCommand, "verify": verifyCommand, "doctor": doctorCommand, "checkpoint": checkpointCommand, "witness": witnessCommand, "version": versionCommand,
+		"trace": traceCommand,
 	}
 	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
 		fmt.Fprint(out, usage)

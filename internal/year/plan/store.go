@@ -17,16 +17,17 @@ const (
 )
 
 var (
-	qOf       = db.SQL("plan.of", `SELECT id, bloc, year, COALESCE(directive, 0), note, version FROM plan_plan WHERE bloc = $1 AND year = $2`)
-	qByID     = db.SQL("plan.byid", `SELECT id, bloc, year, COALESCE(directive, 0), note, version FROM plan_plan WHERE id = $1`)
-	qYears    = db.SQL("plan.years", `SELECT year FROM plan_plan WHERE bloc = $1 ORDER BY year DESC`)
-	qFields   = db.SQL("plan.fields", `SELECT id, code, name, ord FROM plan_field WHERE plan = $1 ORDER BY ord, id`)
-	qThemes   = db.SQL("plan.themes", `SELECT id, code, name, body, ord FROM plan_theme WHERE plan = $1 ORDER BY ord, id`)
-	qContents = db.SQL("plan.contents", `SELECT id, plan, unit, code, body, source_kind, COALESCE(source_document, 0), source_doc, source_clause, ord, version FROM plan_content WHERE plan = $1 ORDER BY unit, ord, id`)
-	qMeasures = db.SQL("plan.measures", `SELECT id, plan, unit, COALESCE(content, 0), COALESCE(target, 0), body, ord, version FROM plan_measure WHERE plan = $1 ORDER BY unit, ord, id`)
-	qTargets  = db.SQL("plan.targets", `SELECT `+targetColumns+` FROM plan_target t WHERE t.plan = $1 ORDER BY t.unit, t.ord, t.id`)
-	qTarget   = db.SQL("plan.target", `SELECT `+targetColumns+` FROM plan_target t WHERE t.id = $1`)
-	qUnit     = db.SQL("plan.unit", `SELECT `+targetColumns+`, g.year, g.half FROM plan_plan p
+	qOf          = db.SQL("plan.of", `SELECT id, bloc, year, COALESCE(directive, 0), note, version FROM plan_plan WHERE bloc = $1 AND year = $2`)
+	qByID        = db.SQL("plan.byid", `SELECT id, bloc, year, COALESCE(directive, 0), note, version FROM plan_plan WHERE id = $1`)
+	qYears       = db.SQL("plan.years", `SELECT year FROM plan_plan WHERE bloc = $1 ORDER BY year DESC`)
+	qFields      = db.SQL("plan.fields", `SELECT id, code, name, ord FROM plan_field WHERE plan = $1 ORDER BY ord, id`)
+	qThemes      = db.SQL("plan.themes", `SELECT id, code, name, body, ord FROM plan_theme WHERE plan = $1 ORDER BY ord, id`)
+	qContents    = db.SQL("plan.contents", `SELECT id, plan, unit, code, body, source_kind, COALESCE(source_document, 0), source_doc, source_clause, ord, version FROM plan_content WHERE plan = $1 ORDER BY unit, ord, id`)
+	qContentPlan = db.SQL("plan.content.plan", `SELECT plan FROM plan_content WHERE id = $1`)
+	qMeasures    = db.SQL("plan.measures", `SELECT id, plan, unit, COALESCE(content, 0), COALESCE(target, 0), body, ord, version FROM plan_measure WHERE plan = $1 ORDER BY unit, ord, id`)
+	qTargets     = db.SQL("plan.targets", `SELECT `+targetColumns+` FROM plan_target t WHERE t.plan = $1 ORDER BY t.unit, t.ord, t.id`)
+	qTarget      = db.SQL("plan.target", `SELECT `+targetColumns+` FROM plan_target t WHERE t.id = $1`)
+	qUnit        = db.SQL("plan.unit", `SELECT `+targetColumns+`, g.year, g.half FROM plan_plan p
 JOIN plan_target t ON t.plan = p.id AND t.unit IN (0, $3)
 LEFT JOIN plan_goal g ON g.target = t.id AND g.unit = $3
 WHERE p.bloc = $1 AND p.year = $2 ORDER BY t.unit, t.ord, t.id`)
@@ -250,4 +251,9 @@ func or[T any](i id.Of[T]) any {
 // sourceArgs gives the four columns of a source.
 func sourceArgs(s Source) []any {
 	return []any{string(s.Kind), or[document.Document](s.Document), s.Doc, s.Clause}
+}
+
+// PlanOfContent gives the plan that a content belongs to. Errors: NotFound.
+func PlanOfContent(ctx context.Context, q db.Q, c ContentID) (PlanID, error) {
+	return db.One(ctx, q, qContentPlan, db.Scalar[PlanID], c)
 }

@@ -151,3 +151,13 @@ func nullable(v *figure.Value) any {
 	}
 	return int64(*v)
 }
+
+// urgentByID gives an urgent task with its task. Errors: NotFound.
+func urgentByID(ctx context.Context, q db.Q, i UrgentID) (UrgentTask, error) {
+	u, err := db.One(ctx, q, qUrgentOf, scanUrgent, i)
+	if err != nil {
+		return u, err
+	}
+	u.Task, err = plan.TaskOf(ctx, q, u.Task.ID)
+	return u, err
+}

@@ -28,6 +28,7 @@ type taskRow struct {
 	BasisRef string
 	Reminded []review.Reminder
 	Remind   bool
+	Trace    string
 	Message  string // text to copy for Zalo
 }
 
@@ -106,6 +107,7 @@ func (p *pages) urgents(w http.ResponseWriter, r *web.Request) error {
 		x := p.taskRow(r, g.W, u.Task)
 		x.Urgent, x.ID, x.Reminded = true, u.ID, u.Reminded
 		x.Basis, x.BasisRef = r.T(u.Basis.Kind.Label())+": "+u.Basis.Text, u.Basis.Ref
+		x.Trace = traceHref(review.UrgentObject(s.Bloc.Code, u.ID))
 		x.Remind = g.W.Lead && u.Task.State != plan.TaskDone
 		x.Message = r.T("review.zalo|{bloc} đề nghị {unit}: {task}. Hạn {due}. Người đứng đầu chịu trách nhiệm: {head}. Cập nhật tình trạng tại mục Nhiệm vụ.",
 			fault.P{"bloc": s.Bloc.Name, "unit": x.Unit, "task": strings.TrimRight(u.Task.Text, ". "), "due": u.Task.Due.VN(), "head": u.Task.Head})

@@ -61,6 +61,7 @@ func Slice(s *review.Service) web.Slice {
 			post("/ra-soat/{period}/dieu-chinh/{unit}/{target}", "adjust.propose", web.UnitSide, p.adjust),
 			post("/ra-soat/{period}/quyet-dieu-chinh/{id}", "adjust.settle", web.UnitSide, p.settle),
 			get("/ra-soat/{period}/xuat/{format}", "export", web.Insider, p.export),
+			get("/duong-di", "trace", web.Insider, p.trace),
 		}}
 }
 

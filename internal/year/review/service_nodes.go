@@ -1,0 +1,532 @@
+package review
+
+import (
+	"regexp"
+	"strings"
+
+	"thidua/internal/base/civil"
+	"thidua/internal/base/figure"
+	"thidua/internal/base/id"
+	"thidua/internal/base/vi"
+	"thidua/internal/base/who"
+	"thidua/internal/year/document"
+	"thidua/internal/year/plan"
+	"thidua/internal/year/progress"
+	"thidua/internal/year/report"
+)
+
+func sameLabel(a, b string) bool { return vi.Fold(a) == vi.Fold(b) && a != "" }
+
+func (x *tracer) document(n *Node, p []string) (bool, error) {
+	i, err := id.Parse[document.Document](p[0])
+	if err != nil {
+		return false, nil
+	}
+	d, err := document.Of(x.ctx, x.q, i)
+	if err != nil || !x.can(who.ReadReview, d.Bloc, 0) {
+		return false, err
+	}
+	n.Title, n.Text, n.Href = d.Name(), d.Abstract, "/van-ban/"+d.ID.String()
+	n.fact("Cơ quan ban hành", d.Issuer)
+	n.fact("Ngày ban hành", d.Day.VN())
+	clauses, err := document.Clauses(x.ctx, x.q, i)
+	for _, c := range clauses {
+		n.Down = add(n.Down, "clause/"+d.ID.String()+"/"+c.ID.String())
+	}
+	return true, err
+}
+
+func (x *tracer) clause(n *Node, p []string) (bool, error) {
+	i, err := id.Parse[document.Document](p[0])
+	if err != nil {
+		return false, nil
+	}
+	d, err := document.Of(x.ctx, x.q, i)
+	if err != nil || !x.can(who.ReadReview, d.Bloc, 0) {
+		return false, err
+	}
+	list, err := document.Clauses(x.ctx, x.q, i)
+	if err != nil {
+		return false, err
+	}
+	for _, c := range list {
+		if c.ID.String() != p[1] {
+			continue
+		}
+		n.Title, n.Text, n.Href, n.Up = d.Name()+", "+c.Label, c.Text, "/van-ban/"+d.ID.String(), []string{document.Object(i)}
+		cites := func(s plan.Source) bool { return s.Document == i && sameLabel(s.Clause, c.Label) }
+		years, err := plan.Years(x.ctx, x.q, d.Bloc)
+		if err != nil {
+			return false, err
+		}
+		for _, y := range years {
+			pl, err := plan.Of(x.ctx, x.q, d.Bloc, y)
+			if err != nil {
+				return false, err
+			}
+			w, err := x.worldOf(pl.ID)
+			if err != nil {
+				return false, err
+			}
+			for _, k := range w.contents {
+				if cites(k.Source) {
+					n.Down = add(n.Down, "content/"+k.ID.String())
+				}
+			}
+			for _, t := range w.targets {
+				if cites(t.Source) {
+					n.Down = add(n.Down, w.targetID(t))
+				}
+			}
+			for _, t := range w.tasks {
+				if cites(t.Source) {
+					n.Down = add(n.Down, plan.TaskObject(t.ID))
+				}
+			}
+		}
+		return true, nil
+	}
+	return false, nil
+}
+
+func (x *tracer) content(n *Node, p []string) (bool, error) {
+	c, err := id.Parse[plan.Content](p[0])
+	if err != nil {
+		return false, nil
+	}
+	of, err := plan.PlanOfContent(x.ctx, x.q, c)
+	if err != nil {
+		return false, err
+	}
+	w, err := x.worldOf(of)
+	if err != nil {
+		return false, err
+	}
+	for _, k := range w.contents {
+		if k.ID != c || k.Unit != 0 && !x.can(who.ReadPlan, w.bloc.ID, k.Unit) {
+			continue
+		}
+		n.Title, n.Href = k.Text, "/ke-hoach?nam="+civilYear(w.plan.Year)
+		ids, err := x.source(k.Source)
+		n.Up = add(n.Up, ids...)
+		for _, t := range w.targets {
+			if t.Content == k.ID {
+				n.Down = add(n.Down, w.targetID(t))
+			}
+		}
+		return true, err
+	}
+	return false, nil
+}
+
+func (x *tracer) target(n *Node, p []string) (bool, error) {
+	y, err := civil.ParsePeriod(p[1])
+	if err != nil {
+		return false, nil
+	}
+	w, err := x.world(p[0], y.Year())
+	if err != nil {
+		return false, err
+	}
+	var own id.Unit
+	code := p[len(p)-1]
+	if len(p) == 4 {
+		u, ok := w.unit(p[2])
+		if !ok {
+			return false, nil
+		}
+		own = u.ID
+	}
+	for _, t := range w.targets {
+		if t.Code != code || t.Unit != own || own != 0 && !x.can(who.ReadPlan, w.bloc.ID, own) {
+			continue
+		}
+		n.Title, n.Href = t.Code+" "+t.Name, "/ke-hoach?nam="+p[1]
+		n.fact("Đơn vị tính", t.Measure)
+		n.fact("Nguồn giao", strings.TrimSpace(text(t.Source.Kind.Label())+" "+t.Source.Doc+" "+t.Source.Clause))
+		if t.Content != 0 {
+			n.Up = add(n.Up, "content/"+t.Content.String())
+		}
+		ids, err := x.source(t.Source)
+		if err != nil {
+			return false, err
+		}
+		n.Up = add(n.Up, ids...)
+		for _, a := range w.adjusts {
+			if a.Target == t.ID {
+				n.Down = add(n.Down, AdjustmentObject(w.bloc.Code, a.ID))
+			}
+		}
+		for _, row := range w.periods {
+			for _, m := range w.members {
+				if v, ok := w.values[row.Period][m.Unit.ID][t.ID]; ok && v.Answered() {
+					n.Down = add(n.Down, valueID(w, row.Period, m.Unit.Code, t.Code))
+				}
+			}
+		}
+		return true, nil
+	}
+	return false, nil
+}
+
+func valueID(w *world, p civil.Period, unit, code string) string {
+	return "value/" + w.bloc.Code + "/" + string(p) + "/" + unit + "/" + code
+}
+
+func (x *tracer) value(n *Node, p []string) (bool, error) {
+	period, err := civil.ParsePeriod(p[1])
+	if err != nil || len(p) != 4 {
+		return false, nil
+	}
+	w, err := x.world(p[0], period.Year())
+	if err != nil {
+		return false, err
+	}
+	u, ok := w.unit(p[2])
+	if !ok || !x.sees(w.bloc, u.ID) {
+		return false, nil
+	}
+	t, ok := w.targetOf(u.ID, p[3])
+	if !ok {
+		return false, nil
+	}
+	v, ok := w.values[period][u.ID][t.ID]
+	if !ok {
+		return false, nil
+	}
+	n.Title, n.Href = u.Short+", "+t.Code+", "+period.Name()+": "+shown(t.Kind, v), "/nguon/"+w.bloc.Code+"/"+period.Slug()+"/"+u.Code+"/"+t.Code
+	n.Text = t.Name + " (" + t.Measure + ")"
+	sourceFacts(n, v)
+	n.Up = add(n.Up, w.targetID(t))
+	x.decisions(n, w, u.ID, t, period)
+	if t.Unit == 0 {
+		n.Down = add(n.Down, "total/"+w.bloc.Code+"/"+string(period)+"/"+t.Code)
+	}
+	n.Down = add(n.Down, "field/"+w.bloc.Code+"/"+string(period)+"/"+t.Field)
+	for _, para := range w.drafts[period] {
+		if mentions(para.Text, t.Code+"/"+u.Code) {
+			n.Down = add(n.Down, paragraphID(w, period, para.ID))
+		}
+	}
+	for _, r := range w.urgent {
+		if r.Basis.Ref == n.ID {
+			n.Down = add(n.Down, UrgentObject(w.bloc.Code, r.ID))
+		}
+	}
+	for _, a := range w.adjusts {
+		if a.BasisRef == n.ID {
+			n.Down = add(n.Down, AdjustmentObject(w.bloc.Code, a.ID))
+		}
+	}
+	if next, ok := w.next(period); ok {
+		if v, ok := w.values[next][u.ID][t.ID]; ok && v.Answered() {
+			n.Down = add(n.Down, valueID(w, next, u.Code, t.Code))
+		}
+	}
+	return true, nil
+}
+
+// decisions adds to a figure what was decided on the figure of the period before.
+func (x *tracer) decisions(n *Node, w *world, u id.Unit, t plan.Target, period civil.Period) {
+	last, ok := w.before(period)
+	if !ok {
+		return
+	}
+	code, _ := w.name(u)
+	for _, r := range w.urgent {
+		if r.Period == string(last) && (r.Task.Unit == u && r.Target == t.Code || r.Target == "" && r.Field == t.Field && r.Task.Unit == u) {
+			n.Up = add(n.Up, UrgentObject(w.bloc.Code, r.ID))
+		}
+	}
+	for _, a := range w.adjusts {
+		if a.Target == t.ID && a.Unit == u && a.State == Approved {
+			n.Up = add(n.Up, AdjustmentObject(w.bloc.Code, a.ID))
+		}
+	}
+	if v, ok := w.values[last][u][t.ID]; ok && v.Answered() {
+		n.Up = add(n.Up, valueID(w, last, code, t.Code))
+	}
+}
+
+// before and next give the neighbouring period of the same length in the year.
+func (w *world) before(p civil.Period) (civil.Period, bool) {
+	for _, r := range w.periods {
+		if r.Period.To() == p.From().AddDays(-1) && span(r.Period) == span(p) {
+			return r.Period, true
+		}
+	}
+	return "", false
+}
+
+func (w *world) next(p civil.Period) (civil.Period, bool) {
+	for _, r := range w.periods {
+		if r.Period.From() == p.To().AddDays(1) && span(r.Period) == span(p) {
+			return r.Period, true
+		}
+	}
+	return "", false
+}
+
+func span(p civil.Period) int { return int(p.To().Month) - int(p.From().Month) }
+
+func shown(k plan.Kind, v progress.Value) string {
+	switch {
+	case v.Withheld:
+		return "không truyền"
+	case v.Value == nil:
+		return "chưa có"
+	}
+	return report.Show(k, *v.Value)
+}
+
+// sourceFacts tells file, cell, person and time of a figure.
+func sourceFacts(n *Node, v progress.Value) {
+	s := v.Source
+	n.fact("Tệp", s.File)
+	n.fact("Ô, vị trí", s.At)
+	n.fact("Viết trong tệp", s.Raw)
+	n.fact("SHA-256", s.SHA256)
+	n.fact("Người nhập", s.By)
+	if !s.Time.IsZero() {
+		n.fact("Lúc", s.Time.Format("15:04 02/01/2006"))
+	}
+	n.fact("Lý do, giải trình", v.Reason)
+}
+
+func paragraphID(w *world, p civil.Period, i report.ParagraphID) string {
+	return "paragraph/" + w.bloc.Code + "/" + string(p) + "/" + i.String()
+}
+
+var tokenRE = regexp.MustCompile(`\[\[([^\[\]\n]{1,80})\]\]`)
+
+// mentions reports whether a paragraph links to the figure: "C03" is the bloc's, "C03/tand"
+// one unit's; shares of them count too.
+func mentions(body, figure string) bool {
+	for _, m := range tokenRE.FindAllStringSubmatch(body, -1) {
+		if m[1] == figure || strings.HasPrefix(m[1], figure+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+func (x *tracer) total(n *Node, p []string) (bool, error) {
+	period, err := civil.ParsePeriod(p[1])
+	if err != nil || len(p) != 3 {
+		return false, nil
+	}
+	w, err := x.world(p[0], period.Year())
+	if err != nil || !x.sums(w.bloc) {
+		return false, err
+	}
+	t, err := x.table(w, period)
+	if err != nil {
+		return false, err
+	}
+	row, ok := t.RowOf(p[2])
+	if !ok {
+		return false, nil
+	}
+	n.Title = w.bloc.Name + ", " + row.Target.Code + ", " + period.Name() + ": " + t.Resolve(row.Target.Code).Text
+	n.Text = row.Target.Name + " (" + row.Target.Measure + ")"
+	n.Href = "/tong-hop/" + period.Slug() + "/chi-tieu/" + row.Target.Code + "?khoi=" + w.bloc.Code
+	n.fact("Cách tính", row.Total.Kind.Label())
+	n.fact("Số đơn vị có số liệu", figure.FromInt(int64(row.Total.N)).VN())
+	for i, m := range t.Members {
+		if row.Cells[i].Value != nil || row.Cells[i].Withheld {
+			n.Up = add(n.Up, t.ValueID(m.Unit.Code, row.Target.Code))
+		}
+	}
+	for _, para := range w.drafts[period] {
+		for _, m := range tokenRE.FindAllStringSubmatch(para.Text, -1) {
+			if t.Resolve(m[1]).ID == n.ID {
+				n.Down = add(n.Down, paragraphID(w, period, para.ID))
+			}
+		}
+	}
+	return true, nil
+}
+
+func (x *tracer) paragraph(n *Node, p []string) (bool, error) {
+	period, err := civil.ParsePeriod(p[1])
+	if err != nil || len(p) != 3 {
+		return false, nil
+	}
+	w, err := x.world(p[0], period.Year())
+	if err != nil || !x.can(who.ReadReport, w.bloc.ID, 0) || !x.sums(w.bloc) {
+		return false, err
+	}
+	t, err := x.table(w, period)
+	if err != nil {
+		return false, err
+	}
+	for _, para := range w.drafts[period] {
+		if para.ID.String() != p[2] {
+			continue
+		}
+		plain := []rune(t.Plain(para.Text))
+		n.Title, n.Text, n.Href = "Dự thảo Báo cáo "+period.Name(), string(plain), "/du-thao/"+period.Slug()+"?khoi="+w.bloc.Code+"#p-"+p[2]
+		if len(plain) > 80 {
+			plain = append(plain[:80], '…')
+		}
+		n.Title += ": “" + string(plain) + "”"
+		n.fact("Người sửa cuối", para.By)
+		if !para.At.IsZero() {
+			n.fact("Lúc", para.At.Format("15:04 02/01/2006"))
+		}
+		n.fact("Lời lấy từ", para.From)
+		for _, piece := range t.Pieces(para.Text) {
+			if piece.Figure != nil && !piece.Figure.Missing && !strings.HasPrefix(piece.Figure.ID, "period/") {
+				n.Up = add(n.Up, piece.Figure.ID)
+			}
+		}
+		return true, nil
+	}
+	return false, nil
+}
+
+func (x *tracer) field(n *Node, p []string) (bool, error) {
+	period, err := civil.ParsePeriod(p[1])
+	if err != nil || len(p) != 3 {
+		return false, nil
+	}
+	w, err := x.world(p[0], period.Year())
+	if err != nil {
+		return false, err
+	}
+	for _, f := range w.fields {
+		if f.Code != p[2] {
+			continue
+		}
+		n.Title, n.Href = f.Name+", "+period.Name(), "/ra-soat/"+period.Slug()+"/linh-vuc/"+f.Code+"?khoi="+w.bloc.Code
+		for _, t := range w.targets {
+			if t.Field != f.Code {
+				continue
+			}
+			for _, m := range w.members {
+				if v, ok := w.values[period][m.Unit.ID][t.ID]; ok && v.Answered() {
+					n.Up = add(n.Up, valueID(w, period, m.Unit.Code, t.Code))
+				}
+			}
+		}
+		for _, u := range w.urgent {
+			if u.Basis.Ref == n.ID {
+				n.Down = add(n.Down, UrgentObject(w.bloc.Code, u.ID))
+			}
+		}
+		return true, nil
+	}
+	return false, nil
+}
+
+func (x *tracer) task(n *Node, p []string) (bool, error) {
+	i, err := id.Parse[plan.Task](p[0])
+	if err != nil {
+		return false, nil
+	}
+	t, err := plan.TaskOf(x.ctx, x.q, i)
+	if err != nil {
+		return false, err
+	}
+	w, err := x.worldOf(t.Plan)
+	if err != nil || !x.can(who.ReadPlan, w.bloc.ID, t.Unit) {
+		return false, err
+	}
+	_, short := w.name(t.Unit)
+	n.Title, n.Text, n.Href = strings.TrimSpace(t.Code+" "+short), t.Text, "/nhiem-vu/"+p[0]
+	n.fact("Người giao", t.Assigner)
+	n.fact("Chức vụ chịu trách nhiệm", t.Head)
+	n.fact("Hạn", t.Due.VN())
+	n.fact("Tình trạng", text(t.State.Label()))
+	n.fact("Minh chứng", t.Evidence)
+	if n.Up, err = x.source(t.Source); err != nil {
+		return false, err
+	}
+	for _, u := range w.urgent {
+		if u.Task.ID == t.ID {
+			n.Down = add(n.Down, UrgentObject(w.bloc.Code, u.ID))
+		}
+	}
+	return true, nil
+}
+
+// urgent: a marked task of the year; its basis is why, its task and the next figure are where.
+func (x *tracer) urgent(n *Node, p []string) (bool, error) {
+	i, err := id.Parse[UrgentTask](p[1])
+	if err != nil {
+		return false, nil
+	}
+	u, err := urgentByID(x.ctx, x.q, i)
+	if err != nil {
+		return false, err
+	}
+	w, err := x.worldOf(u.Task.Plan)
+	if err != nil || w.bloc.Code != p[0] || !x.can(who.ReadPlan, w.bloc.ID, u.Task.Unit) {
+		return false, err
+	}
+	code, short := w.name(u.Task.Unit)
+	n.Title, n.Text, n.Href = "Nhiệm vụ cấp bách, "+short, u.Task.Text, "/nhiem-vu/"+u.Task.ID.String()
+	n.fact("Căn cứ", u.Basis.Text)
+	n.fact("Người quyết định", u.By)
+	n.fact("Lúc", u.At.Format("15:04 02/01/2006"))
+	n.fact("Chức vụ chịu trách nhiệm", u.Task.Head)
+	n.fact("Hạn", u.Task.Due.VN())
+	n.fact("Tình trạng", text(u.Task.State.Label()))
+	n.fact("Minh chứng", u.Task.Evidence)
+	if u.Task.Evidence != "" {
+		n.Text += " – " + u.Task.Evidence
+	}
+	n.Up = add(n.Up, u.Basis.Ref)
+	if u.Basis.Kind != FromTask {
+		n.Up = add(n.Up, plan.TaskObject(u.Task.ID))
+	}
+	if next, ok := w.next(civil.Period(u.Period)); ok {
+		for _, t := range w.targets {
+			if t.Code != u.Target && (u.Target != "" || t.Field != u.Field) || t.Unit != 0 && t.Unit != u.Task.Unit {
+				continue
+			}
+			if v, ok := w.values[next][u.Task.Unit][t.ID]; ok && v.Answered() {
+				n.Down = add(n.Down, valueID(w, next, code, t.Code))
+			}
+		}
+	}
+	return true, nil
+}
+
+func (x *tracer) adjustment(n *Node, p []string) (bool, error) {
+	i, err := id.Parse[Adjustment](p[1])
+	if err != nil {
+		return false, nil
+	}
+	a, err := AdjustmentOf(x.ctx, x.q, i)
+	if err != nil {
+		return false, err
+	}
+	w, err := x.worldOf(a.Plan)
+	if err != nil || w.bloc.Code != p[0] || !x.can(who.ReadPlan, w.bloc.ID, a.Unit) {
+		return false, err
+	}
+	code, short := w.name(a.Unit)
+	for _, t := range w.targets {
+		if t.ID != a.Target {
+			continue
+		}
+		n.Title, n.Text = "Điều chỉnh "+t.Code+" của "+short+": "+a.Old.VN()+" → "+a.New.VN(), a.Reason
+		n.fact("Tình trạng", text(a.State.Label()))
+		n.fact("Người đề nghị", a.By)
+		n.fact("Lúc", a.At.Format("15:04 02/01/2006"))
+		n.fact("Người duyệt", a.DecidedBy)
+		n.Up = add(n.Up, a.BasisRef, w.targetID(t))
+		if len(w.periods) > 0 {
+			n.Href = "/ra-soat/" + w.periods[0].Period.Slug() + "/dieu-chinh/" + code + "/" + t.Code + "?khoi=" + w.bloc.Code
+		}
+		for _, row := range w.periods {
+			v, ok := w.values[row.Period][a.Unit][t.ID]
+			if ok && v.Answered() && a.State == Approved && civil.Of(a.At).Before(row.Period.To()) {
+				n.Down = add(n.Down, valueID(w, row.Period, code, t.Code))
+			}
+		}
+		return true, nil
+	}
+	return false, nil
+}
