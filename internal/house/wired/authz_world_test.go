@@ -201,7 +201,7 @@ func (w *world) path(rt web.Route, o object) string {
 	}
 	p = strings.ReplaceAll(p, "{copy}", "pdf") // a file of a document of the bloc
 	p = strings.NewReplacer("{bloc}", o.bloc, "{unit}", o.unit, "{period}", "2022-6t", "{code}", code, "{target}", strings.ToUpper(o.unit)+".1",
-		"{title}", "ldtt", "{pack}", "A-civil", "{year}", "2022", "{login}", "officer-c", "{id}", known, "{format}", "xlsx", "{file}", "x.xlsx", "{hash}", "0", "{name}", "app.css", "{token}", "khongco", "{field}", "f").Replace(p)
+		"{title}", "ldtt", "{pack}", "A-civil", "{year}", "2022", "{login}", "officer-c", "{id}", known, "{format}", "xlsx", "{file}", "x.xlsx", "{hash}", "0", "{name}", "app.css", "{token}", "khongco", "{field}", "f", "{source}", "directive").Replace(p)
 	if strings.Contains(p, "{") {
 		w.t.Fatalf("the matrix does not know a parameter of %s: add it to world.path", rt.Path)
 	}

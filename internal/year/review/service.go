@@ -20,6 +20,7 @@ import (
 type Service struct {
 	db    *db.DB
 	plans *plan.Service
+	kept  digests
 }
 
 // NewService makes the service; urgent tasks and adjusted targets are written by plans.

@@ -42,7 +42,8 @@ func Slice(s *review.Service) web.Slice {
 		return web.Route{Method: "POST", Path: path, Name: "review." + name, Policy: pol, Handler: h}
 	}
 	return web.Slice{Name: "review", English: english,
-		Menu: []web.MenuItem{{Path: "/ra-soat", Label: "nav.review|Rà soát", Order: 32, Show: inside}},
+		Menu: []web.MenuItem{{Path: "/ra-soat", Label: "nav.review|Rà soát", Order: 32, Show: inside}, {Path: "/trach-nhiem", Label: "nav.answers|Trách nhiệm", Order: 52, Show: inside},
+			{Path: "/toan-tinh", Label: "nav.province|Toàn tỉnh", Order: 5, Show: func(a who.Actor) bool { return a.Has(who.Board, 0) }}},
 		Routes: []web.Route{
 			get("/ra-soat", "now", web.Insider, p.now),
 			get("/ra-soat/chuyen", "go", web.Insider, p.chosen),
@@ -62,6 +63,13 @@ func Slice(s *review.Service) web.Slice {
 			post("/ra-soat/{period}/quyet-dieu-chinh/{id}", "adjust.settle", web.UnitSide, p.settle),
 			get("/ra-soat/{period}/xuat/{format}", "export", web.Insider, p.export),
 			get("/duong-di", "trace", web.Insider, p.trace),
+			get("/toan-tinh", "province", web.Boards, p.province),
+			get("/toan-tinh/khoi/{bloc}", "bloc", web.Overview, p.one),
+			get("/toan-tinh/khoi/{bloc}/xuat/{format}", "bloc.file", web.Overview, p.oneFile),
+			get("/chi-dao", "clauses", web.Overview, p.clauses),
+			get("/trach-nhiem", "answers", web.Insider, p.answers),
+			get("/trach-nhiem/{unit}", "answer", web.Insider, p.answer),
+			get("/trach-nhiem/nguon/{source}", "source", web.Insider, p.source),
 		}}
 }
 

@@ -1,0 +1,122 @@
+package review
+
+import (
+	"strings"
+
+	"thidua/internal/base/civil"
+	"thidua/internal/base/id"
+	"thidua/internal/base/who"
+	"thidua/internal/year/plan"
+)
+
+func (x *tracer) task(n *Node, p []string) (bool, error) {
+	i, err := id.Parse[plan.Task](p[0])
+	if err != nil {
+		return false, nil
+	}
+	t, err := plan.TaskOf(x.ctx, x.q, i)
+	if err != nil {
+		return false, err
+	}
+	w, err := x.worldOf(t.Plan)
+	if err != nil || !x.can(who.ReadPlan, w.bloc.ID, t.Unit) {
+		return false, err
+	}
+	_, short := w.name(t.Unit)
+	n.Title, n.Text, n.Href = strings.TrimSpace(t.Code+" "+short), t.Text, "/nhiem-vu/"+p[0]
+	n.fact("Người giao", t.Assigner)
+	n.fact("Chức vụ chịu trách nhiệm", t.Head)
+	n.fact("Hạn", t.Due.VN())
+	n.fact("Tình trạng", text(t.State.Label()))
+	n.fact("Minh chứng", t.Evidence)
+	if n.Up, err = x.source(t.Source); err != nil {
+		return false, err
+	}
+	for _, u := range w.urgent {
+		if u.Task.ID == t.ID {
+			n.Down = add(n.Down, UrgentObject(w.bloc.Code, u.ID))
+		}
+	}
+	return true, nil
+}
+
+// urgent: a marked task of the year; its basis is why, its task and the next figure are where.
+func (x *tracer) urgent(n *Node, p []string) (bool, error) {
+	i, err := id.Parse[UrgentTask](p[1])
+	if err != nil {
+		return false, nil
+	}
+	u, err := urgentByID(x.ctx, x.q, i)
+	if err != nil {
+		return false, err
+	}
+	w, err := x.worldOf(u.Task.Plan)
+	if err != nil || w.bloc.Code != p[0] || !x.can(who.ReadPlan, w.bloc.ID, u.Task.Unit) {
+		return false, err
+	}
+	code, short := w.name(u.Task.Unit)
+	n.Title, n.Text, n.Href = "Nhiệm vụ cấp bách, "+short, u.Task.Text, "/nhiem-vu/"+u.Task.ID.String()
+	n.fact("Căn cứ", u.Basis.Text)
+	n.fact("Người quyết định", u.By)
+	n.fact("Lúc", u.At.Format("15:04 02/01/2006"))
+	n.fact("Chức vụ chịu trách nhiệm", u.Task.Head)
+	n.fact("Hạn", u.Task.Due.VN())
+	n.fact("Tình trạng", text(u.Task.State.Label()))
+	n.fact("Minh chứng", u.Task.Evidence)
+	if u.Task.Evidence != "" {
+		n.Text += " – " + u.Task.Evidence
+	}
+	n.Up = add(n.Up, u.Basis.Ref)
+	if u.Basis.Kind != FromTask {
+		n.Up = add(n.Up, plan.TaskObject(u.Task.ID))
+	}
+	if next, ok := w.next(civil.Period(u.Period)); ok {
+		for _, t := range w.targets {
+			if t.Code != u.Target && (u.Target != "" || t.Field != u.Field) || t.Unit != 0 && t.Unit != u.Task.Unit {
+				continue
+			}
+			if v, ok := w.values[next][u.Task.Unit][t.ID]; ok && v.Answered() {
+				n.Down = add(n.Down, valueID(w, next, code, t.Code))
+			}
+		}
+	}
+	return true, nil
+}
+
+func (x *tracer) adjustment(n *Node, p []string) (bool, error) {
+	i, err := id.Parse[Adjustment](p[1])
+	if err != nil {
+		return false, nil
+	}
+	a, err := AdjustmentOf(x.ctx, x.q, i)
+	if err != nil {
+		return false, err
+	}
+	w, err := x.worldOf(a.Plan)
+	if err != nil || w.bloc.Code != p[0] || !x.can(who.ReadPlan, w.bloc.ID, a.Unit) {
+		return false, err
+	}
+	code, short := w.name(a.Unit)
+	for _, t := range w.targets {
+		if t.ID != a.Target {
+			continue
+		}
+		n.Title, n.Text = "Điều chỉnh "+t.Code+" của "+short+": "+a.Old.VN()+" → "+a.New.VN(), a.Reason
+		n.fact("Tình trạng", text(a.State.Label()))
+		n.fact("Người đề nghị", a.By)
+		n.fact("Lúc", a.At.Format("15:04 02/01/2006"))
+		n.fact("Người duyệt", a.DecidedBy)
+		n.Up = add(n.Up, a.BasisRef, w.targetID(t))
+		if len(w.periods) > 0 {
+			n.Href = "/ra-soat/" + w.periods[0].Period.Slug() + "/dieu-chinh/" + code + "/" + t.Code + "?khoi=" + w.bloc.Code
+		}
+		for _, row := range w.periods {
+			v, ok := w.values[row.Period][a.Unit][t.ID]
+			if ok && v.Answered() && a.State == Approved && civil.Of(a.At).Before(row.Period.To()) {
+				n.Down = add(n.Down, valueID(w, row.Period, code, t.Code))
+			}
+		}
+		return true, nil
+	}
+	return false, nil
+}
