@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
@@ -20,6 +21,7 @@ import (
 	"thidua/internal/platform/edge"
 	"thidua/internal/platform/mail"
 	"thidua/internal/platform/msg"
+	"thidua/internal/platform/oidc"
 	"thidua/internal/platform/once"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
@@ -59,6 +61,8 @@ type Config struct {
 	Site   string // address at which people open the site, "https://thidua.vidu.vn": for links in letters and feeds; "" when not told
 	// SMTP is the mail server; nil sends nothing.
 	SMTP *mail.Settings
+	// OIDC is the single sign-on; nil for none.
+	OIDC *oidc.Settings
 	// TLS makes the server speak HTTPS itself.
 	TLS *tls.Config
 	// Metrics counts what is answered; nil counts nothing.
@@ -70,6 +74,10 @@ type Config struct {
 // An App is the product, opened on its data.
 type App struct {
 	Config
+	ssoMu       sync.Mutex
+	ssoAt       string // address for which ssoProvider was made
+	ssoProvider *oidc.Provider
+
 	DB           *db.DB
 	Audit        *audit.Log
 	Blob         *blob.Store
@@ -214,7 +222,7 @@ func (a *App) Slices() []web.Slice {
 		a.front(),
 		a.outbox(),
 		orgweb.Slice(a.Org),
-		accountweb.Slice(a.Account, a.demoSwitch()),
+		accountweb.Slice(a.Account, a.demoSwitch(), a.sso()),
 		catalogweb.Slice(a.Catalog),
 		documentweb.Slice(a.Document),
 		planweb.Slice(a.Plan),
@@ -239,5 +247,5 @@ func (a *App) Web() (*web.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.New(web.Options{Slices: slices, Actor: accountweb.Actor(a.Account), Fail: fail, Catalog: c, Clock: a.Clock, Log: a.Log, Demo: a.Demo, Secure: a.Secure, Observe: a.observe()}), nil
+	return web.New(web.Options{Slices: slices, Actor: accountweb.Actor(a.Account), Fail: fail, Catalog: c, Clock: a.Clock, Log: a.Log, Demo: a.Demo, Secure: a.Secure, FormTo: a.formTo(), Observe: a.observe()}), nil
 }

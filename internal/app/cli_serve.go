@@ -14,6 +14,7 @@ import (
 	"thidua/internal/platform/clock"
 	"thidua/internal/platform/edge"
 	"thidua/internal/platform/mail"
+	"thidua/internal/platform/oidc"
 )
 
 func serveCommand(ctx context.Context, c console, args []string) error {
@@ -22,7 +23,7 @@ func serveCommand(ctx context.Context, c console, args []string) error {
 	secure := f.Bool("https", false, "")
 	site := f.String("site", "", "")
 	cert, key := f.String("tls-cert", "", ""), f.String("tls-key", "", "")
-	metrics, logs := f.String("metrics", "", ""), f.String("log", "text", "")
+	metrics, logs, sso := f.String("metrics", "", ""), f.String("log", "text", ""), f.String("oidc", "", "")
 	if err := f.parse(args); err != nil {
 		return err
 	}
@@ -55,6 +56,13 @@ func serveCommand(ctx context.Context, c console, args []string) error {
 			return errors.Join(fault.New(fault.Invalid, "cli.tls|Không dùng được chứng thư {cert} với khóa {key}. Cần hai tệp PEM của cùng một chứng thư.", fault.P{"cert": *cert, "key": *key}).Because(err), l.Close())
 		}
 		cfg.Secure = true
+	}
+	if *sso != "" {
+		settings, err := oidc.Load(*sso)
+		if err != nil {
+			return errors.Join(fault.New(fault.Invalid, "cli.oidc|Tệp đăng nhập một lần {file} chưa đúng. Xem docs/operations.md.", fault.P{"file": *sso}).Because(err), l.Close())
+		}
+		cfg.OIDC = &settings
 	}
 	if *metrics != "" {
 		cfg.Metrics = edge.NewMetrics(Version())

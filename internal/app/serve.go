@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"thidua/internal/base/fault"
 	"thidua/internal/platform/edge"
 	"thidua/internal/platform/mail"
+	"thidua/internal/platform/oidc"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/account/accountweb"
 )
@@ -53,6 +55,36 @@ func (a *App) tooOften(s *web.Server) func(http.ResponseWriter, *http.Request, t
 		n := int((wait + time.Second - 1) / time.Second)
 		s.Refuse(w, r, http.StatusTooManyRequests, fault.New(fault.Busy, "web.429|Máy của bạn gửi quá nhiều yêu cầu. Đợi {n} giây rồi thử lại.", fault.P{"n": n}))
 	}
+}
+
+// sso gives the single sign-on, nil when the installation has none.
+func (a *App) sso() *accountweb.SSO {
+	if a.OIDC == nil {
+		return nil
+	}
+	return &accountweb.SSO{Settings: *a.OIDC, Provider: func(back string) *oidc.Provider {
+		if a.Site != "" {
+			back = a.Site + back[strings.Index(back, "/dang-nhap/"):]
+		}
+		a.ssoMu.Lock()
+		defer a.ssoMu.Unlock()
+		if a.ssoAt != back {
+			a.ssoAt, a.ssoProvider = back, oidc.New(*a.OIDC, back, a.Clock)
+		}
+		return a.ssoProvider
+	}}
+}
+
+// formTo gives the origin of the single sign-on, to which the form of the sign-in page leads.
+func (a *App) formTo() string {
+	if a.OIDC == nil {
+		return ""
+	}
+	u, err := url.Parse(a.OIDC.AuthURL)
+	if err != nil {
+		return ""
+	}
+	return u.Scheme + "://" + u.Host
 }
 
 func (a *App) observe() func() func(string, string, int, time.Duration) {

@@ -108,6 +108,8 @@ type Options struct {
 	Demo    bool
 	// Secure tells that the site is reached over HTTPS: browsers are told to stay there.
 	Secure bool
+	// FormTo is another origin that a form of ours may lead to: that of a single sign-on.
+	FormTo string
 	// Observe is told of each request that starts; what it gives is told of its end. Route
 	// is the name of the route, "" for an address that is none. It may be nil.
 	Observe func() func(route, method string, status int, took time.Duration)
@@ -121,12 +123,16 @@ type Server struct {
 	menu   []MenuItem
 	cross  *http.CrossOriginProtection
 	done   outcomes
+	formTo string
 }
 
 // New builds the server. It panics when a route lacks a policy, a name or a handler, or
 // when a GET and its policy are registered twice: such a build must not start.
 func New(o Options) *Server {
 	s := &Server{Options: o, mux: http.NewServeMux(), cross: http.NewCrossOriginProtection()}
+	if o.FormTo != "" {
+		s.formTo = " " + o.FormTo
+	}
 	for _, sl := range o.Slices {
 		for _, rt := range sl.Routes {
 			if rt.Policy.Allow == nil || rt.Name == "" || rt.Handler == nil || (rt.Method != "GET" && rt.Method != "POST") {
@@ -159,7 +165,7 @@ func (s *Server) Menu(a who.Actor) []MenuItem {
 // ServeHTTP implements http.Handler.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
-	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
+	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; manifest-src 'self'; form-action 'self'"+s.formTo+"; base-uri 'none'; frame-ancestors 'none'")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "same-origin")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")

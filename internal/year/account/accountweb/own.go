@@ -30,6 +30,7 @@ type ownPage struct {
 	Sessions []sessionRow
 	Others   bool // signed in elsewhere too
 	Factor   account.Factor
+	Links    []account.Link
 }
 
 var ownView = ui.NewView[ownPage](files, "own.html")
@@ -52,6 +53,9 @@ func (h *handlers) ownStatus(w http.ResponseWriter, r *web.Request, status int, 
 		return err
 	}
 	if p.Factor, err = account.FactorOf(ctx, h.s.DB(), r.Actor.User); err != nil {
+		return err
+	}
+	if p.Links, err = h.s.LinksOf(ctx, r.Actor.User); err != nil {
 		return err
 	}
 	list, err := h.s.SessionsOf(ctx, r.Actor.User, h.s.CurrentKey(ctx))

@@ -15,6 +15,7 @@ type signInPage struct {
 	Login  string
 	Ve     string // where to go after
 	Back   bool   // somebody asked for a page
+	SSO    string // name of the single sign-on, "" for none
 }
 
 var signInView = ui.NewView[signInPage](files, "signin.html")
@@ -32,7 +33,7 @@ func (h *handlers) signInForm(w http.ResponseWriter, r *web.Request) error {
 	} else if empty {
 		return web.See(w, r, "/cai-dat", "")
 	}
-	return signInView.Render(w, r, signInPage{Page: ui.NewPage(w, r, "in.title|Đăng nhập"), Ve: ve, Back: ve != "" && web.Local(ve) != "/"})
+	return signInView.Render(w, r, signInPage{Page: ui.NewPage(w, r, "in.title|Đăng nhập"), Ve: ve, Back: ve != "" && web.Local(ve) != "/", SSO: h.ssoName()})
 }
 
 func (h *handlers) signIn(w http.ResponseWriter, r *web.Request) error {
@@ -63,6 +64,7 @@ func (h *handlers) signIn(w http.ResponseWriter, r *web.Request) error {
 		}
 	}
 	p.Page = ui.NewPage(w, r, "in.title|Đăng nhập")
+	p.SSO = h.ssoName()
 	p.Error, p.Back = "1", p.Ve != "" && web.Local(p.Ve) != "/"
 	return signInView.RenderStatus(w, r, status, p)
 }
@@ -87,6 +89,9 @@ func (h *handlers) enter(w http.ResponseWriter, r *web.Request, u account.User, 
 	if err := h.s.Begin(r.Context(), u.ID, from.Agent); err != nil {
 		return err
 	}
+	if err := h.linkPending(r, u.ID); err != nil {
+		return err
+	}
 	known, err := h.s.Known(r.Context(), u.ID, from.Device)
 	if err != nil {
 		return err
@@ -100,6 +105,13 @@ func (h *handlers) enter(w http.ResponseWriter, r *web.Request, u account.User, 
 			HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: h.s.Sessions().Cookie.Secure})
 	}
 	return web.See(w, r, web.Local(ve), "")
+}
+
+func (h *handlers) ssoName() string {
+	if h.sso == nil {
+		return ""
+	}
+	return h.sso.Settings.Name
 }
 
 func (h *handlers) signOut(w http.ResponseWriter, r *web.Request) error {

@@ -22,11 +22,13 @@ var english string
 type handlers struct {
 	s    *account.Service
 	demo *Demo
+	sso  *SSO
 }
 
-// Slice gives the routes; those of the demo exist only when demo is not nil.
-func Slice(s *account.Service, demo *Demo) web.Slice {
-	h := &handlers{s, demo}
+// Slice gives the routes; those of the demo and of a single sign-on exist only when demo
+// and sso are not nil.
+func Slice(s *account.Service, demo *Demo, sso *SSO) web.Slice {
+	h := &handlers{s, demo, sso}
 	sl := web.Slice{Name: "account", English: english, Routes: []web.Route{
 		{Method: "GET", Path: "/dang-nhap", Name: "account.signin", Policy: web.Public, Handler: h.signInForm},
 		{Method: "POST", Path: "/dang-nhap", Name: "account.signin.do", Policy: web.Public, Handler: h.signIn},
@@ -46,6 +48,9 @@ func Slice(s *account.Service, demo *Demo) web.Slice {
 	}}
 	sl.Routes = append(sl.Routes, factorRoutes(h)...)
 	sl.Routes = append(sl.Routes, inviteRoutes(h)...)
+	if sso != nil {
+		sl.Routes = append(sl.Routes, ssoRoutes(h)...)
+	}
 	if demo != nil {
 		sl.Routes = append(sl.Routes,
 			web.Route{Method: "GET", Path: "/demo", Name: "account.demo", Policy: web.Public, Handler: h.demoPage},

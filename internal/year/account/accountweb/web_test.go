@@ -43,7 +43,10 @@ type site struct {
 }
 
 // open starts a server with two units of one bloc, of which "tt" leads in 2022.
-func open(t *testing.T, demo bool) *site {
+func open(t *testing.T, demo bool) *site { return openWith(t, demo, nil) }
+
+// openWith is open with a single sign-on.
+func openWith(t *testing.T, demo bool, single func(*site) *SSO) *site {
 	t.Helper()
 	d := dbtest.SQLite(t, []fs.FS{org.Migrations, account.Migrations})
 	s := account.NewService(d)
@@ -90,6 +93,10 @@ func open(t *testing.T, demo bool) *site {
 			return []DemoUnit{{Name: "ĐV tt", Lead: true, Officer: "cb.tt", Head: "th.tt"}, {Name: "ĐV tp", Officer: "cb.tp", Head: "th.tp", Missing: true, Example: "/vi-du/tp.xlsx"}}, nil
 		}}
 	}
+	var sso *SSO
+	if single != nil {
+		sso = single(x)
+	}
 	cat, err := msg.Load(english)
 	if err != nil {
 		t.Fatal(err)
@@ -104,7 +111,7 @@ func open(t *testing.T, demo bool) *site {
 			return err
 		}},
 	}}
-	srv := web.New(web.Options{Slices: []web.Slice{Slice(s, dm), ui.Slice(), me}, Actor: Actor(s), Catalog: cat, Clock: d.Clock, Demo: demo,
+	srv := web.New(web.Options{Slices: []web.Slice{Slice(s, dm, sso), ui.Slice(), me}, Actor: Actor(s), Catalog: cat, Clock: d.Clock, Demo: demo,
 		Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
 		Fail: func(w http.ResponseWriter, r *web.Request, status int, err error) {
 			w.WriteHeader(status)
