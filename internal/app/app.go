@@ -19,6 +19,7 @@ import (
 	"thidua/internal/platform/clock"
 	"thidua/internal/platform/db"
 	"thidua/internal/platform/edge"
+	"thidua/internal/platform/live"
 	"thidua/internal/platform/mail"
 	"thidua/internal/platform/msg"
 	"thidua/internal/platform/oidc"
@@ -33,6 +34,8 @@ import (
 	"thidua/internal/year/campaign/campaignweb"
 	"thidua/internal/year/catalog"
 	"thidua/internal/year/catalog/catalogweb"
+	"thidua/internal/year/conference"
+	"thidua/internal/year/conference/conferenceweb"
 	"thidua/internal/year/consultation"
 	"thidua/internal/year/consultation/consultationweb"
 	"thidua/internal/year/document"
@@ -93,6 +96,9 @@ type App struct {
 	Consultation *consultation.Service
 	Review       *review.Service
 	Registration *registration.Service
+
+	Conference *conference.Service
+	Live       *live.Hub
 }
 
 // Migrations gives the tables of every capability, for tests too.
@@ -111,6 +117,8 @@ func Migrations() []fs.FS {
 		registration.Migrations,
 		progress.Migrations,
 		report.Migrations,
+		live.Migrations,
+		conference.Migrations,
 		consultation.Migrations,
 		review.Migrations,
 	}
@@ -196,6 +204,8 @@ func (a *App) wire() {
 	a.Plan = plan.NewService(a.DB, a.Org, a.Document, a.Blob, a.openPeriod)
 	a.Campaign = campaign.NewService(a.DB, a.Blob)
 	a.Report = report.NewService(a.DB)
+	a.Live = live.NewHub(a.DB, a.Log)
+	a.Conference = conference.NewService(a.DB, a.Blob, a.Live, a.Document)
 	a.Consultation = consultation.NewService(a.DB, a.Report, a.Blob)
 	a.Review = review.NewService(a.DB, a.Plan)
 }
@@ -231,6 +241,7 @@ func (a *App) Slices() []web.Slice {
 		registrationweb.Slice(a.Registration),
 		progressweb.Slice(a.Progress),
 		reportweb.Slice(a.Report),
+		conferenceweb.Slice(a.Conference, a.Live),
 		consultationweb.Slice(a.Consultation),
 		reviewweb.Slice(a.Review),
 	}

@@ -141,6 +141,9 @@ func (a *App) loadSample(ctx context.Context) error {
 	if err := a.sampleReview(ctx, by, b); err != nil {
 		return err
 	}
+	if err := a.sampleConference(ctx, b, members); err != nil {
+		return err
+	}
 	return a.sampleRegistration(ctx, b, members)
 }
 

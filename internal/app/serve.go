@@ -14,6 +14,7 @@ import (
 
 	"thidua/internal/base/fault"
 	"thidua/internal/platform/edge"
+	"thidua/internal/platform/live"
 	"thidua/internal/platform/mail"
 	"thidua/internal/platform/oidc"
 	"thidua/internal/platform/web"
@@ -38,7 +39,7 @@ func (a *App) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	var h http.Handler = zip(accountweb.Wrap(a.Account, s))
+	var h http.Handler = unzipped(accountweb.Wrap(a.Account, s), zip)
 	h = edge.Limit(edge.NewLimiter(readRate, a.Clock), edge.NewLimiter(postRate, a.Clock), a.tooOften(s), h)
 	if a.Proxy {
 		h = behindProxy(h)
@@ -94,6 +95,18 @@ func (a *App) observe() func() func(string, string, int, time.Duration) {
 	return a.Metrics.Begin
 }
 
+// unzipped sends a stream as it comes, and everything else compressed.
+func unzipped(h http.Handler, zip func(http.Handler) http.HandlerFunc) http.Handler {
+	zipped := zip(h)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasPrefix(r.URL.Path, live.Prefix) {
+			h.ServeHTTP(w, r)
+			return
+		}
+		zipped.ServeHTTP(w, r)
+	})
+}
+
 // behindProxy gives every request the address of its client, as the proxy on this machine
 // tells it: the last one of X-Forwarded-For, which the proxy itself added. Without it, all
 // readers would share one lane of the sign-in throttle.
@@ -130,6 +143,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 	srv := a.server(h)
 	background, stopBackground := context.WithCancel(ctx)
 	defer stopBackground()
+	go a.Live.Run(background)
 	if a.SMTP != nil && !a.Demo {
 		go mail.NewSender(a.DB, mail.NewServer(*a.SMTP), a.Log).Run(background)
 	}
@@ -148,6 +162,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 		return err
 	case <-ctx.Done():
 	}
+	a.Live.Close() // open streams would hold the server up
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
 	defer cancel()
 	if err := srv.Shutdown(stop); err != nil {

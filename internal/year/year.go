@@ -15,5 +15,6 @@ var Order = []string{
 	"progress",     // số liệu và phần lời của từng kỳ
 	"report",       // tổng hợp, dự thảo báo cáo của Khối
 	"consultation", // lấy ý kiến, góp ý dự thảo, thông qua
+	"conference",   // hội nghị: điều hành, biên bản, việc phải làm
 	"review",       // rà soát nửa cuối năm, nhiệm vụ cấp bách, đường đi của số liệu
 }

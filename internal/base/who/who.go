@@ -131,6 +131,13 @@ const (
 	SignPledge   Action = "pledge.sign"   // thủ trưởng ký giao ước
 )
 
+// The actions of conferences.
+const (
+	ReadConference   Action = "conference.read"   // xem hội nghị, biên bản của khối
+	RunConference    Action = "conference.run"    // chuẩn bị, điều hành hội nghị, ghi biên bản
+	AnswerInvitation Action = "conference.answer" // trả lời giấy mời, cử đại biểu của đơn vị
+)
+
 // An Object (đối tượng) is what the action concerns; zero fields do not matter to it.
 type Object struct {
 	Bloc id.Bloc
@@ -203,6 +210,10 @@ var needs = map[Action][]need{
 	EditPledge:   {lead},
 	RemarkPledge: {officer, head},
 	SignPledge:   {head},
+
+	ReadConference:   {member, board},
+	RunConference:    {lead},
+	AnswerInvitation: {own},
 }
 
 // Can returns nil when a may do act to o, else a fault of kind NotFound when a may not
@@ -226,6 +237,8 @@ func Can(a Actor, act Action, o Object) error {
 // holder names, in Vietnamese, who may do act.
 func holder(act Action) string {
 	switch act {
+	case RunConference, AnswerInvitation:
+		return "Thư ký Khối trưởng"
 	case FillFigures, EditUnitPlan, RemarkReport, FillRegister, KeepAwards, JoinCampaign, RemarkPledge:
 		return "Cán bộ thi đua của đơn vị"
 	case SignPledge, ApproveUnit, ApproveList:

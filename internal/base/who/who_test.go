@@ -62,6 +62,10 @@ var allowed = map[Action]string{
 	ApproveList:   "head leadhead",
 	CollectLists:  "secretary leadhead",
 	ReadCollected: "secretary leadhead board",
+
+	ReadConference:   "officer head secretary leadhead board",
+	RunConference:    "secretary leadhead",
+	AnswerInvitation: "officer head secretary leadhead",
 }
 
 // onPeer lists who may do what to the object of the bloc and another unit of it.
@@ -69,6 +73,8 @@ var onPeer = map[Action]string{
 	ReadPlan: "secretary leadhead board", EditUnitPlan: "secretary leadhead", ReadFigures: "secretary leadhead board",
 	ReadAwards: "secretary leadhead board", KeepAwards: "board", ReadRegister: "secretary leadhead board", FillRegister: "", ApproveList: "", CollectLists: "secretary leadhead",
 	RemarkReport: "", FillFigures: "", ApproveUnit: "", ReceiveUnit: "secretary leadhead",
+
+	AnswerInvitation: "",
 }
 
 func TestEveryActionHasItsTable(t *testing.T) {

@@ -26,6 +26,7 @@ import (
 	"thidua/internal/year/account"
 	"thidua/internal/year/account/accountweb"
 	"thidua/internal/year/campaign"
+	"thidua/internal/year/conference"
 	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
@@ -111,6 +112,7 @@ func newWorld(t *testing.T) *world {
 	must(t, w.a.DB.Write(ctx, func(tx *db.Tx) error {
 		return w.a.Org.Appoint(ctx, tx, system, org.Term{Bloc: k1.ID, Unit: unit("b"), Kind: org.Deputy, Span: org.Span{From: jan, To: dec}})
 	}))
+	w.conferences(ctx, system)
 	posts := map[string]account.Post{
 		"disabled": {Unit: unit("c"), Role: who.Officer}, "expired": {Unit: unit("c"), Role: who.Officer}, "officer-c": {Unit: unit("c"), Role: who.Officer},
 		"head-c": {Unit: unit("c"), Role: who.Head}, "secretary-a": {Unit: unit("a"), Role: who.Officer}, "head-a": {Unit: unit("a"), Role: who.Head},
@@ -141,6 +143,24 @@ func newWorld(t *testing.T) *world {
 	return w
 }
 
+// conferences plans one in each bloc, with a delegate of every unit.
+func (w *world) conferences(ctx context.Context, by who.Actor) {
+	w.t.Helper()
+	for _, code := range []string{"k1", "k2"} {
+		b, err := org.BlocByCode(ctx, w.a.DB, code)
+		must(w.t, err)
+		c, err := w.a.Conference.Create(ctx, by, conference.Conference{Bloc: b.ID, Kind: conference.Midyear, Name: "Hội nghị " + canary(code), Period: "2022-H1", Start: moment.AddDate(0, 0, 10),
+			Place: "Hội trường", Chair: "Phó", Secretary: "Cán bộ", Slot: 5 * time.Minute}, conference.Template(conference.Midyear))
+		must(w.t, err)
+		members, err := org.Members(ctx, w.a.DB, b.ID, civil.Of(moment))
+		must(w.t, err)
+		for _, m := range members {
+			_, err := w.a.Conference.SaveDelegate(ctx, by, c, conference.Delegate{Unit: m.Unit.ID, Post: "Phó", Capacity: conference.AsDelegate})
+			must(w.t, err)
+		}
+	}
+}
+
 func (w *world) signIn(ctx context.Context, u id.User) string {
 	w.t.Helper()
 	m := w.a.Account.Sessions()
@@ -166,6 +186,9 @@ func (w *world) findIDs(ctx context.Context) {
 		if len(docs) == 0 {
 			w.t.Fatal("no document in bloc " + o.bloc)
 		}
+		talks, err := conference.List(ctx, w.a.DB, b.ID)
+		must(w.t, err)
+		m["/hoi-nghi/"], m["/truc-tiep/dieu-hanh/"], m["hop"] = talks[0].ID.String(), talks[0].ID.String(), talks[0].Code
 		m["/van-ban/"] = docs[0].ID.String()
 		draft := document.Outgoing{Bloc: b.ID, Kind: "KH", Subject: "Dự thảo " + canary(o.bloc), Body: "Nội dung", CC: "Lưu: VT"}
 		must(w.t, w.a.DB.Write(ctx, func(tx *db.Tx) (err error) {
@@ -194,6 +217,7 @@ func (w *world) path(rt web.Route, o object) string {
 	if strings.HasPrefix(p, "/tong-hop/") {
 		code = "C01" // a target of the whole bloc
 	}
+	p = strings.NewReplacer("{hop}", w.ids[o.name]["hop"], "{so}", "1", "{token}", "x").Replace(p)
 	for prefix, v := range w.ids[o.name] {
 		if strings.HasPrefix(p, prefix+"{id}") {
 			known = v

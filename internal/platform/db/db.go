@@ -33,6 +33,7 @@ type DB struct {
 	stmts  sync.Map // *Query → *sql.Stmt, SQLite only
 	keys   sync.Map // table → columns of its key
 	writer *writer  // SQLite only
+	url    string   // PostgreSQL only
 
 	// Twice makes the writes of SQLite run every closure two times, the first one taken
 	// back, so that tests find closures that may not be repeated. Set before the first write.

@@ -25,7 +25,7 @@ func (d *DB) openPostgres(ctx context.Context, url string) error {
 		p.Close()
 		return fault.New(fault.Internal, "db.pg|Không kết nối được PostgreSQL. Kiểm tra địa chỉ, tài khoản và mật khẩu sau --db.").Because(err)
 	}
-	d.read = p
+	d.read, d.url = p, url
 	return nil
 }
 

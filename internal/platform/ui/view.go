@@ -25,7 +25,7 @@ import (
 	"thidua/internal/platform/web"
 )
 
-//go:embed layout.html parts.html
+//go:embed layout.html bare.html parts.html
 var frame embed.FS
 
 // A Page is what the frame needs. Every page struct embeds it.
@@ -66,6 +66,7 @@ type View[T any] struct {
 	files fs.FS
 	page  string
 	parts []string
+	bare  bool
 	once  sync.Once
 	tpl   *template.Template
 	err   error
@@ -92,6 +93,14 @@ func NewView[T any](files fs.FS, file string, parts ...string) *View[T] {
 	return v
 }
 
+// NewBare registers a page without menu, header and footer: the hall screen and the
+// delegate's phone. Its frame is bare.html; else it is as NewView.
+func NewBare[T any](files fs.FS, file string) *View[T] {
+	v := NewView[T](files, file)
+	v.bare = true
+	return v
+}
+
 // Name gives the name of the view, for messages of tests.
 func (v *View[T]) Name() string { return v.name }
 
@@ -101,8 +110,20 @@ func (v *View[T]) Data() reflect.Type { return reflect.TypeFor[T]() }
 // Template gives the parsed template.
 func (v *View[T]) Template() (*template.Template, error) {
 	v.once.Do(func() {
+		name := "layout.html"
+		if v.bare {
+			name = "bare.html"
+		}
+		text, err := frame.ReadFile(name)
+		if err != nil {
+			v.err = err
+			return
+		}
 		t := template.New("layout.html").Funcs(funcs(nil, msg.VI))
-		if t, v.err = t.ParseFS(frame, "layout.html", "parts.html"); v.err != nil {
+		if t, v.err = t.Parse(string(text)); v.err != nil {
+			return
+		}
+		if t, v.err = t.ParseFS(frame, "parts.html"); v.err != nil {
 			return
 		}
 		v.tpl, v.err = t.ParseFS(v.files, append([]string{v.page}, v.parts...)...)
@@ -121,8 +142,8 @@ type localKey struct {
 // locals holds each view bound to a language and a catalog.
 var locals sync.Map // localKey → *template.Template
 
-func (v *View[T]) local(r *web.Request) (*template.Template, error) {
-	k := localKey{v, r.Srv, r.Lang}
+func (v *View[T]) local(srv *web.Server, lang msg.Lang) (*template.Template, error) {
+	k := localKey{v, srv, lang}
 	if t, ok := locals.Load(k); ok {
 		return t.(*template.Template), nil
 	}
@@ -133,7 +154,7 @@ func (v *View[T]) local(r *web.Request) (*template.Template, error) {
 	if t, err = t.Clone(); err != nil {
 		return nil, err
 	}
-	t.Funcs(funcs(r.Srv.Catalog, r.Lang))
+	t.Funcs(funcs(srv.Catalog, lang))
 	locals.Store(k, t)
 	return t, nil
 }
@@ -160,7 +181,7 @@ func (v *View[T]) RenderStatus(w http.ResponseWriter, r *web.Request, status int
 
 // execute renders the page into b.
 func (v *View[T]) execute(b io.Writer, r *web.Request, data T) error {
-	t, err := v.local(r)
+	t, err := v.local(r.Srv, r.Lang)
 	if err != nil {
 		return err
 	}
@@ -204,6 +225,19 @@ func keyForms(b io.Writer, page []byte) error {
 		}
 		page = page[at+end+1:]
 	}
+}
+
+// Part renders one named template of the page, for readers of a language: what a live page
+// gets when something changed.
+func (v *View[T]) Part(b io.Writer, srv *web.Server, lang msg.Lang, name string, data any) error {
+	t, err := v.local(srv, lang)
+	if err != nil {
+		return err
+	}
+	if err := t.ExecuteTemplate(b, name, data); err != nil {
+		return fmt.Errorf("view %s, part %s: %w", v.name, name, err)
+	}
+	return nil
 }
 
 // funcs are what templates may call:

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"thidua/internal/base/who"
+	"thidua/internal/platform/live"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/account"
 )
@@ -63,7 +64,7 @@ func Slice(s *account.Service, demo *Demo, sso *SSO) web.Slice {
 func Wrap(s *account.Service, next http.Handler) http.Handler {
 	in := s.Sessions().LoadAndSave(mustEnroll(s, next))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, "/tinh/") {
+		if strings.HasPrefix(r.URL.Path, "/tinh/") || live.Sessionless(r.URL.Path) {
 			next.ServeHTTP(w, r)
 			return
 		}
@@ -75,7 +76,7 @@ func Wrap(s *account.Service, next http.Handler) http.Handler {
 // hold today, who.Anonymous when nobody is signed in or the account is disabled.
 func Actor(s *account.Service) func(*http.Request) (who.Actor, error) {
 	return func(r *http.Request) (who.Actor, error) {
-		if strings.HasPrefix(r.URL.Path, "/tinh/") {
+		if strings.HasPrefix(r.URL.Path, "/tinh/") || live.Sessionless(r.URL.Path) {
 			return who.Anonymous, nil
 		}
 		u := s.Current(r.Context())

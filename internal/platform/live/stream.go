@@ -1,0 +1,203 @@
+package live
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"thidua/internal/platform/clock"
+	"thidua/internal/platform/web"
+)
+
+// Prefix begins the address of every stream, which is neither compressed nor buffered.
+const Prefix = "/truc-tiep/"
+
+// Open begins the addresses of streams that a code opens: nobody's session is looked up.
+var open = []string{Prefix + "hop/", Prefix + "chieu/"}
+
+// Sessionless reports whether the address of a stream has nothing to do with accounts.
+func Sessionless(path string) bool {
+	for _, p := range open {
+		if strings.HasPrefix(path, p) {
+			return true
+		}
+	}
+	return false
+}
+
+// A Reader is who watches a channel.
+type Reader struct {
+	Channel string
+	// May says whether the reader may still see the channel; it is asked before every frame
+	// and every sign of life, so it must be cheap.
+	May func(ctx context.Context) error
+}
+
+// writeTime is how long a reader may take for one frame before its connection is closed; it
+// comes back with the last number it had.
+const writeTime = 10 * time.Second
+
+// head writes the lines before the form: the number, and the stretch that it covers.
+func head(b []byte, seq, was int64) []byte {
+	b = append(b, "id: "...)
+	b = strconv.AppendInt(b, seq, 10)
+	b = append(b, "\ndata: "...)
+	b = strconv.AppendInt(b, seq, 10)
+	b = append(b, ' ')
+	b = strconv.AppendInt(b, was, 10)
+	return append(b, '\n')
+}
+
+// lines writes a form as data lines of an event.
+func lines(form []byte) []byte {
+	var b bytes.Buffer
+	for line := range bytes.Lines(form) {
+		line = bytes.TrimRight(line, "\r\n")
+		if len(line) == 0 {
+			continue
+		}
+		b.WriteString("data: ")
+		b.Write(line)
+		b.WriteByte('\n')
+	}
+	b.WriteByte('\n')
+	return b.Bytes()
+}
+
+// Stream answers a request with the frames of a channel until the reader goes, may no longer
+// see it, or the server stops. A connection that cannot stay open (a test's recorder, a
+// HEAD request) gets the frame of now.
+func (h *Hub) Stream(w http.ResponseWriter, r *web.Request, x Reader) error {
+	ctx := r.Context()
+	if err := x.May(ctx); err != nil {
+		return err
+	}
+	last, err := strconv.ParseInt(r.Header.Get("Last-Event-ID"), 10, 64)
+	if err != nil {
+		if last, err = strconv.ParseInt(r.URL.Query().Get("sau"), 10, 64); err != nil {
+			last = -1
+		}
+	}
+	c := h.join(x.Channel)
+	defer h.leave(c)
+	now, _ := h.after(c)
+	if now == nil {
+		if now, err = h.refresh(ctx, c); err != nil {
+			return err
+		}
+	}
+	if last > now.seq { // a number of another database: begin anew
+		last = -1
+	}
+	hd := w.Header()
+	hd.Set("Content-Type", "text/event-stream; charset=utf-8")
+	hd.Set("Cache-Control", "no-store")
+	hd.Set("X-Accel-Buffering", "no")
+	w.WriteHeader(http.StatusOK)
+	rc := http.NewResponseController(w)
+	stays := r.Method == "GET" && rc.SetReadDeadline(time.Time{}) == nil && rc.SetWriteDeadline(time.Time{}) == nil
+	if _, err := w.Write([]byte("retry: 2000\n\n")); err != nil {
+		return nil
+	}
+	if !stays {
+		w.Write(append(head(nil, now.seq, last), now.body...))
+		return nil
+	}
+	h.streams.Add(1)
+	defer h.streams.Add(-1)
+	if err := h.follow(ctx, w, rc, c, x, last); err != nil {
+		return nil // the reader is gone or may no longer see it: there is nobody to tell
+	}
+	return nil
+}
+
+var errEnd = errors.New("live: the stream ends")
+
+// follow writes frames until something ends it.
+func (h *Hub) follow(ctx context.Context, w http.ResponseWriter, rc *http.ResponseController, c *channel, x Reader, last int64) error {
+	first := true
+	beat := time.NewTimer(h.beat)
+	defer beat.Stop()
+	for {
+		f, next := h.after(c)
+		if f.seq > last || first {
+			if err := x.May(ctx); err != nil {
+				return err
+			}
+			if err := write(w, rc, f, last); err != nil {
+				return err
+			}
+			last, first = f.seq, false
+			continue
+		}
+		select {
+		case <-next:
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-h.closed:
+			return errEnd
+		case <-beat.C:
+			beat.Reset(h.beat)
+			if err := x.May(ctx); err != nil {
+				return err
+			}
+			if err := send(w, rc, []byte(": \n\n")); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// write sends a frame to a reader that had everything up to last.
+func write(w http.ResponseWriter, rc *http.ResponseController, f *frame, last int64) error {
+	if f.full != nil && f.was == last {
+		return send(w, rc, f.full)
+	}
+	var b [64]byte
+	if _, err := w.Write(head(b[:0], f.seq, last)); err != nil {
+		return err
+	}
+	return send(w, rc, f.body)
+}
+
+func send(w http.ResponseWriter, rc *http.ResponseController, b []byte) error {
+	if err := rc.SetWriteDeadline(clock.System.Now().Add(writeTime)); err != nil {
+		return err
+	}
+	if _, err := w.Write(b); err != nil {
+		return err
+	}
+	return rc.Flush()
+}
+
+// Frame answers the question of a page without a stream: the form of now with its number in
+// the header X-Seq, or 204 when the page has it already ("sau").
+func (h *Hub) Frame(w http.ResponseWriter, r *web.Request, x Reader) error {
+	if err := x.May(r.Context()); err != nil {
+		return err
+	}
+	c := h.join(x.Channel)
+	defer h.leave(c)
+	// A channel that is watched is kept new; one that is not is made for this question.
+	f, _ := h.after(c)
+	if f == nil {
+		var err error
+		if f, err = h.refresh(r.Context(), c); err != nil {
+			return err
+		}
+	}
+	hd := w.Header()
+	hd.Set("Cache-Control", "no-store")
+	hd.Set("X-Seq", strconv.FormatInt(f.seq, 10))
+	if had, err := strconv.ParseInt(r.URL.Query().Get("sau"), 10, 64); err == nil && had == f.seq {
+		w.WriteHeader(http.StatusNoContent)
+		return nil
+	}
+	hd.Set("Content-Type", "text/html; charset=utf-8")
+	_, err := w.Write(f.form)
+	return err
+}
