@@ -3,7 +3,11 @@
 // tables. platform/docx and platform/pdf write it; the same Document gives the same bytes.
 package paper
 
-import "thidua/internal/base/civil"
+import (
+	"time"
+
+	"thidua/internal/base/civil"
+)
 
 // A Document (văn bản) in the layout of Nghị định 30/2020/NĐ-CP, Phụ lục I.
 // Empty fields leave their box out, unless said otherwise.
@@ -28,6 +32,8 @@ type Document struct {
 	// Minutes leaves out place and date (form 1.9 biên bản) and puts Secretary left of Authority.
 	Minutes   bool
 	Secretary string
+	// Properties are custom properties of the file, by which a program knows it again.
+	Properties [][2]string
 }
 
 // BlockKind says what a Block is.
@@ -57,6 +63,10 @@ type Block struct {
 	Title     string // Annex: title below "Phụ lục", printed in capitals
 	Name      string // Annex: "Phụ lục I"
 	ID        string // stable id of the paragraph; "" for none. Becomes a bookmark
+	Raw       bool   // the runs are set as they are: no dash before an item, no capitals
+	Inserted  *Mark  // the paragraph itself was inserted; its runs carry their own marks
+	Deleted   *Mark  // the paragraph itself was deleted
+	Comments  []Comment
 }
 
 // A Run is a stretch of text of one style. Several runs make a paragraph.
@@ -67,6 +77,24 @@ type Run struct {
 	// "" for ordinary text. Word gets a bookmark, so that the figure can be found again.
 	Source   string
 	Footnote string // text of a footnote set after this run; "" for none
+	// Inserted and Deleted make the run a tracked change of a Word file; other files are not
+	// made of tracked documents.
+	Inserted, Deleted *Mark
+}
+
+// A Mark (dấu sửa đổi) says who changed a text of a tracked file, and when.
+type Mark struct {
+	Author string
+	At     time.Time
+}
+
+// A Comment (nhận xét bên lề) stands in the margin of a Word file at runs From to To (To not
+// included) of its block.
+type Comment struct {
+	Mark
+	Text     string
+	From, To int
+	Replies  []Comment // From and To are those of the comment
 }
 
 // Align is the horizontal place of text in a cell.

@@ -43,12 +43,16 @@ func (b *builder) block(blk *paper.Block) {
 	case paper.Heading:
 		level := min(max(blk.Level, 1), 3)
 		runs := blk.Runs
-		if level == 1 {
+		if level == 1 && !blk.Raw {
 			runs = upper(runs)
 		}
 		b.paragraph(blk, runs, fmt.Sprintf("Heading%d", level))
 	case paper.Item:
-		b.paragraph(blk, paper.ItemRuns(blk.Runs), "BodyText")
+		runs := blk.Runs
+		if !blk.Raw {
+			runs = paper.ItemRuns(runs)
+		}
+		b.paragraph(blk, runs, "BodyText")
 	case paper.Note:
 		b.paragraph(blk, blk.Runs, "TableNote")
 	case paper.Basis:
@@ -62,12 +66,12 @@ func (b *builder) block(blk *paper.Block) {
 
 // paragraph writes runs in a style, inside the bookmark of the block.
 func (b *builder) paragraph(blk *paper.Block, runs []paper.Run, style string) {
-	b.open(look{style: style})
+	b.open(look{style: style, mark: b.paragraphMark(blk)})
 	name := ""
 	if blk.ID != "" {
 		name = b.openMark("block", blk.ID)
 	}
-	b.runs(runs, 0, false)
+	b.commented(runs, blk.Comments)
 	if name != "" {
 		b.closeMark(name)
 	}

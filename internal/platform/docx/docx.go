@@ -44,6 +44,8 @@ type builder struct {
 	doc     *paper.Document
 	out     bytes.Buffer // word/document.xml
 	notes   []note
+	talk    []comment
+	edits   int // tracked changes so far
 	marks   []mark
 	pics    []picture
 	drawing int   // drawings written so far

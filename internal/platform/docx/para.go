@@ -21,6 +21,7 @@ type look struct {
 	first         int // first line indent, twips; negative hangs
 	rule          bool
 	frame         bool
+	mark          string // run properties of the paragraph mark
 }
 
 // line writes one paragraph of plain text in the given look.
@@ -73,6 +74,7 @@ func (b *builder) open(l look) {
 	if l.align != "" {
 		b.out.WriteString(`<w:jc w:val="` + l.align + `"/>`)
 	}
+	b.out.WriteString(l.mark)
 	b.out.WriteString(`</w:pPr>`)
 }
 
@@ -108,6 +110,11 @@ func (b *builder) run(r paper.Run, size int) {
 	if text == "" {
 		return
 	}
+	defer b.tracked(r)()
+	tag := "t"
+	if r.Deleted != nil {
+		tag = "delText"
+	}
 	b.out.WriteString(`<w:r>`)
 	if r.Bold || r.Italic || size > 0 {
 		b.out.WriteString(`<w:rPr>`)
@@ -131,7 +138,7 @@ func (b *builder) run(r paper.Run, size int) {
 				b.out.WriteString(`<w:tab/>`)
 			}
 			if t != "" {
-				b.out.WriteString(`<w:t xml:space="preserve">` + escape(t) + `</w:t>`)
+				b.out.WriteString(`<w:` + tag + ` xml:space="preserve">` + escape(t) + `</w:` + tag + `>`)
 			}
 		}
 	}

@@ -30,11 +30,7 @@ func (b *builder) parts() []part {
 	foot := b.doc.Footer != ""
 	list := []part{
 		{"[Content_Types].xml", b.contentTypes(foot)},
-		{"_rels/.rels", relations([][3]string{
-			{"rId1", "officeDocument", "word/document.xml"},
-			{"rId2", "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties", "docProps/core.xml"},
-			{"rId3", "extended-properties", "docProps/app.xml"},
-		})},
+		{"_rels/.rels", b.packageRelations()},
 		{"docProps/core.xml", b.core()},
 		{"docProps/app.xml", []byte(xmlHead + `<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"><Application>thidua</Application></Properties>`)},
 		{"word/document.xml", b.out.Bytes()},
@@ -53,11 +49,29 @@ func (b *builder) parts() []part {
 	for i, p := range b.pics {
 		list = append(list, part{"word/" + p.path(i), p.data})
 	}
+	if len(b.talk) > 0 {
+		list = append(list, part{"word/comments.xml", b.comments()}, part{"word/commentsExtended.xml", b.commentsExtended()})
+	}
+	if len(b.doc.Properties) > 0 {
+		list = append(list, part{"docProps/custom.xml", b.properties()})
+	}
 	return append(list,
 		part{"customXml/item1.xml", b.marksXML()},
 		part{"customXml/itemProps1.xml", []byte(xmlHead + `<ds:datastoreItem ds:itemID="{7D2B4E1A-9C35-4F60-8A17-3E5C90B1D246}" xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml"><ds:schemaRefs><ds:schemaRef ds:uri="` + MarksNS + `"/></ds:schemaRefs></ds:datastoreItem>`)},
 		part{"customXml/_rels/item1.xml.rels", relations([][3]string{{"rId1", "customXmlProps", "itemProps1.xml"}})},
 	)
+}
+
+func (b *builder) packageRelations() []byte {
+	rows := [][3]string{
+		{"rId1", "officeDocument", "word/document.xml"},
+		{"rId2", "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties", "docProps/core.xml"},
+		{"rId3", "extended-properties", "docProps/app.xml"},
+	}
+	if len(b.doc.Properties) > 0 {
+		rows = append(rows, [3]string{"rId4", "custom-properties", "docProps/custom.xml"})
+	}
+	return relations(rows)
 }
 
 func relations(rows [][3]string) []byte {
@@ -90,6 +104,10 @@ func (b *builder) documentRelations(foot bool) []byte {
 	for i, p := range b.pics {
 		rows = append(rows, [3]string{"rIdPicture" + strconv.Itoa(i+1), "image", p.path(i)})
 	}
+	if len(b.talk) > 0 {
+		rows = append(rows, [3]string{"rIdComments", "comments", "comments.xml"},
+			[3]string{"rIdCommentsEx", "http://schemas.microsoft.com/office/2011/relationships/commentsExtended", "commentsExtended.xml"})
+	}
 	return relations(rows)
 }
 
@@ -117,6 +135,13 @@ func (b *builder) contentTypes(foot bool) []byte {
 	add("/word/header2.xml", typeBase+"header+xml")
 	if foot {
 		add("/word/footer1.xml", typeBase+"footer+xml")
+	}
+	if len(b.talk) > 0 {
+		add("/word/comments.xml", typeBase+"comments+xml")
+		add("/word/commentsExtended.xml", typeBase+"commentsExtended+xml")
+	}
+	if len(b.doc.Properties) > 0 {
+		add("/docProps/custom.xml", "application/vnd.openxmlformats-officedocument.custom-properties+xml")
 	}
 	add("/customXml/itemProps1.xml", "application/vnd.openxmlformats-officedocument.customXmlProperties+xml")
 	s.WriteString(`</Types>`)
@@ -209,6 +234,8 @@ func styles() string {
 	builtin("FootnoteText", "footnote text", `<w:jc w:val="both"/>`, small(paper.SizeFootRef))
 	builtin("Header", "header", `<w:jc w:val="center"/>`, small(paper.SizeBody))
 	builtin("Footer", "footer", `<w:jc w:val="center"/>`, small(paper.SizeFooter))
+	builtin("CommentText", "annotation text", "", small(10))
+	s.WriteString(`<w:style w:type="character" w:styleId="CommentReference"><w:name w:val="annotation reference"/><w:rPr><w:sz w:val="16"/><w:szCs w:val="16"/></w:rPr></w:style>`)
 	add("Box", "Ô thể thức", "", "")
 	add("Tiny", "Ngắt phần", `<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>`, small(1))
 	add("DocKind", "Tên loại", `<w:jc w:val="center"/>`, bold)

@@ -49,6 +49,7 @@ type Change struct {
 	Quoted    string // the words a comment or reply is about, tracked ones included
 	Offset    int    // in UTF-16 units of the paragraph's text before; of comments, their start
 	To        int    // of a move: the paragraph it went to; of a comment: the last it is about
+	ToOffset  int    // of a move: where in the text before of that paragraph
 	Mark      bool   // a paragraph mark is part of the change
 	Row       bool   // a table row or cell is part of the change
 	Part      string // "" for the body, else "footnote", "endnote", "header" or "footer"
@@ -64,6 +65,7 @@ type Paragraph struct {
 	Joined        bool     // its mark was deleted: accepting joins it to the next paragraph
 	Added         bool     // it stands in an inserted row, cell or box
 	Removed       bool     // it stands in a deleted row, cell or box
+	Cell          bool     // it stands in a table or a text box
 	Style         string   // id of its style
 	Bookmarks     []string // names of the bookmarks that begin in it
 

@@ -61,7 +61,7 @@ func joinMove(out, in []*change, gone map[*change]bool) {
 		c.Mark, c.Row = c.Mark || x.Mark, c.Row || x.Row
 		gone[x] = x != c
 	}
-	c.buf, c.To = []byte(text), in[0].Paragraph
+	c.buf, c.To, c.ToOffset = []byte(text), in[0].Paragraph, in[0].Offset
 }
 
 func joinPieces(list []*change) string {
@@ -107,7 +107,7 @@ func (r *reader) settleMarks() {
 		}
 		c.Text = string(c.buf)
 		if c.Kind != Move {
-			c.To = 0
+			c.To, c.ToOffset = 0, 0
 		}
 	}
 }

@@ -65,6 +65,9 @@ type walker struct {
 	onParagraph func(*para) // told of every paragraph, outside the body
 }
 
+// bodyBox is the number of the first box of a file: its body.
+const bodyBox = 1
+
 func (w *walker) newBox() *box {
 	w.r.boxes++
 	return &box{id: w.r.boxes}
