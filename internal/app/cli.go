@@ -34,6 +34,7 @@ const usage = `thidua – năm thi đua của khối thi đua
                  [--tls-cert TỆP --tls-key TỆP] [--metrics ĐỊA-CHỈ] [--log text|json] [--oidc TỆP]
   thidua import plan TỆP --data THƯ-MỤC
   thidua import figures --unit MÃ --period KỲ TỆP --data THƯ-MỤC [--bloc MÃ] [--json] [--commit] [--answers TỆP]
+  thidua import remarks TỆP.docx --data THƯ-MỤC (--report MÃ | --bloc MÃ --period KỲ) [--json] [--commit]
   thidua report  --bloc MÃ --period KỲ --out TỆP.(docx|pdf|xlsx|json) --data THƯ-MỤC
   thidua trace   --data THƯ-MỤC MÃ   (ví dụ value/khoi-3/2022-H1/tand/C01)
   thidua remarks TỆP.docx [--json]

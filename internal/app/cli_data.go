@@ -28,13 +28,15 @@ import (
 
 func importCommand(ctx context.Context, c console, args []string) error {
 	if len(args) == 0 {
-		return badCall("Nói rõ nhập gì: import plan, hoặc import figures.")
+		return badCall("Nói rõ nhập gì: import plan, import figures, hoặc import remarks.")
 	}
 	switch args[0] {
 	case "plan":
 		return importPlan(ctx, c, args[1:])
 	case "figures":
 		return importFigures(ctx, c, args[1:])
+	case "remarks":
+		return importRemarks(ctx, c, args[1:])
 	}
 	return badCall("Không có lệnh import %s.", args[0])
 }

@@ -183,7 +183,7 @@ func (s *Service) change(ctx context.Context, tx *db.Tx, by who.Actor, k *Desk, 
 				}
 			}
 		}
-		c.Para, err = s.report.Insert(ctx, tx, by, k.Place, c.After, e)
+		c.Para, err = s.report.Insert(ctx, tx, by, k.Place, k.behind(c), e)
 	case Remove:
 		err = s.report.Withdraw(ctx, tx, by, k.Place, c.Para, true)
 	case Shift:
@@ -201,6 +201,19 @@ func (s *Service) change(ctx context.Context, tx *db.Tx, by who.Actor, k *Desk, 
 	}
 	_, err = tx.Exec(ctx, qChangeNew, db.NewID[Change](tx), k.Draft.ID, c.Remark, string(c.Op), c.Para, c.After, c.Old, c.New)
 	return c.Para, err
+}
+
+// behind gives the paragraph behind which a new one goes: the one its remark names, or the
+// last of those that earlier remarks put there already, so that they keep their order.
+func (k *Desk) behind(c Change) report.ParagraphID {
+	no := func(n RemarkID) int { r, _ := k.Remark(n); return r.No }
+	at, best := c.After, 0
+	for _, x := range k.Changes {
+		if _, there := k.Passage(x.Para); there && x.Op == Add && !x.Undone && x.After == c.After && no(x.Remark) < no(c.Remark) && no(x.Remark) >= best {
+			at, best = x.Para, no(x.Remark)
+		}
+	}
+	return at
 }
 
 // Reopen (mở lại góp ý) takes an answer back, and what it changed in the text as far as the

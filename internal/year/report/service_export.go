@@ -28,6 +28,9 @@ const (
 	JSON Format = "json"
 )
 
+// PropDraft is the custom property by which a Word file of a stored draft is known again.
+const PropDraft = "thidua-draft"
+
 // Media gives the content type of a format.
 func (f Format) Media() string {
 	switch f {
@@ -68,6 +71,9 @@ func (s *Service) Export(ctx context.Context, by who.Actor, b org.Bloc, p civil.
 	case DOCX, PDF:
 		d := v.Table.Document(v.Draft.Visible(), Letterhead{Number: v.Draft.Number, Date: v.Draft.Day, Signer: v.Draft.Signer,
 			Post: v.Draft.Post, Draft: v.Draft.Number == "", Note: note, NoAnnex: o.TextOnly})
+		if v.Stored {
+			d.Properties = [][2]string{{PropDraft, v.Draft.ID.String()}}
+		}
 		if f == DOCX {
 			err = docx.Write(&out, d)
 		} else {

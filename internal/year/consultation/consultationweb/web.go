@@ -32,7 +32,8 @@ func Slice(s *consultation.Service) web.Slice {
 	p := &pages{s}
 	const top = "/gop-y/{period}"
 	return web.Slice{Name: "consultation", English: english,
-		Menu: []web.MenuItem{{Path: "/gop-y", Label: "nav.remarks|Góp ý dự thảo", Order: 42, Show: func(a who.Actor) bool { return a.Unit() != 0 || a.Has(who.Board, 0) }}},
+		Menu: []web.MenuItem{{Path: "/gop-y", Label: "nav.remarks|Góp ý dự thảo", Order: 42, Show: func(a who.Actor) bool { return a.Unit() != 0 || a.Has(who.Board, 0) }},
+			{Path: "/bao-cao-khoi", Label: "consult.boardlist|Báo cáo các khối gửi", Order: 43, Show: func(a who.Actor) bool { return a.Has(who.Board, 0) }}},
 		Routes: []web.Route{
 			{Method: "GET", Path: "/gop-y", Name: "consultation.index", Policy: web.Insider, Handler: p.index},
 			{Method: "GET", Path: top, Name: "consultation.text", Policy: web.Insider, Handler: p.text},
@@ -43,12 +44,21 @@ func Slice(s *consultation.Service) web.Slice {
 			{Method: "POST", Path: top + "/y/{id}", Name: "consultation.resolve", Policy: web.Leaders, Handler: p.resolve},
 			{Method: "POST", Path: top + "/y/{id}/khac", Name: "consultation.rearrange", Policy: web.Leaders, Handler: p.rearrange},
 			{Method: "GET", Path: top + "/so-sanh", Name: "consultation.compare", Policy: web.Insider, Handler: p.compare},
+			{Method: "GET", Path: top + "/word", Name: "consultation.word", Policy: web.Insider, Handler: p.word},
+			{Method: "POST", Path: top + "/word", Name: "consultation.upload", Policy: web.UnitSide, Handler: p.upload, Upload: consultation.MaxFile + 1<<20},
+			{Method: "GET", Path: top + "/word/{id}", Name: "consultation.reading", Policy: web.UnitSide, Handler: p.reading},
+			{Method: "POST", Path: top + "/word/{id}", Name: "consultation.take", Policy: web.UnitSide, Handler: p.take},
+			{Method: "GET", Path: top + "/tai/{format}", Name: "consultation.download", Policy: web.Insider, Handler: p.download},
+			{Method: "GET", Path: top + "/bang", Name: "consultation.table", Policy: web.Insider, Handler: p.table},
 			{Method: "GET", Path: top + "/xu-ly", Name: "consultation.queue", Policy: web.Leaders, Handler: p.queue},
 			{Method: "GET", Path: top + "/dot", Name: "consultation.rounds", Policy: web.Leaders, Handler: p.rounds},
 			{Method: "POST", Path: top + "/dot", Name: "consultation.round", Policy: web.Leaders, Handler: p.round},
 			{Method: "GET", Path: top + "/thong-qua", Name: "consultation.adoption", Policy: web.Insider, Handler: p.adoption},
 			{Method: "POST", Path: top + "/thong-qua", Name: "consultation.adopt", Policy: web.Leaders, Handler: p.adopt},
 			{Method: "POST", Path: top + "/gui-ban", Name: "consultation.send", Policy: web.Leaders, Handler: p.send},
+			{Method: "GET", Path: "/bao-cao-khoi", Name: "consultation.board", Policy: web.Boards, Handler: p.board},
+			{Method: "GET", Path: "/bao-cao-khoi/{id}", Name: "consultation.arrived", Policy: web.Boards, Handler: p.arrived},
+			{Method: "POST", Path: "/bao-cao-khoi/{id}", Name: "consultation.answer", Policy: web.Boards, Handler: p.answer},
 		}}
 }
 

@@ -1,0 +1,101 @@
+package consultation
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// noToolbars makes a profile whose tool bars are empty: builds without screens end when they
+// try to show one.
+func noToolbars(t *testing.T, profile string) {
+	t.Helper()
+	dir := filepath.Join(profile, "user", "config", "soffice.cfg", "modules", "swriter", "toolbar")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	bars, _ := filepath.Glob("/usr/lib/libreoffice/share/config/soffice.cfg/modules/swriter/toolbar/*.xml")
+	for _, b := range bars {
+		const empty = `<?xml version="1.0" encoding="UTF-8"?><toolbar:toolbar xmlns:toolbar="http://openoffice.org/2001/toolbar" xmlns:xlink="http://www.w3.org/1999/xlink"/>`
+		if err := os.WriteFile(filepath.Join(dir, filepath.Base(b)), []byte(empty), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestLibreOffice lets a word processor accept and reject all changes of the files that go
+// out. It needs soffice and Python with uno, and says so when they are not there.
+func TestLibreOffice(t *testing.T) {
+	office, err := exec.LookPath("soffice")
+	python := "/usr/bin/python3"
+	if err != nil || exec.Command(python, "-c", "import uno").Run() != nil {
+		t.Skip("not run in LibreOffice: install libreoffice-writer and python3-uno")
+	}
+	if testing.Short() {
+		t.Skip("takes some twenty seconds")
+	}
+	dir := t.TempDir()
+	noToolbars(t, filepath.Join(dir, "profile"))
+	pipe := "thidua" + filepath.Base(filepath.Dir(dir))
+	cmd := exec.Command(office, "--headless", "--invisible", "--norestore", "--nologo", "--accept=pipe,name="+pipe+";urp;", "-env:UserInstallation=file://"+filepath.Join(dir, "profile"))
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() { cmd.Process.Kill(); cmd.Wait() }()
+	var args []string
+	const files = 12
+	for seed := range uint64(files) {
+		r := rand.New(rand.NewPCG(seed, 11))
+		k := genDesk(r, 8+r.IntN(8))
+		base := Version{No: 1, Passages: slices.Clone(k.Passages)}
+		g := &genFile{Rand: r}
+		g.generate(k.Passages, true)
+		got, err := k.Interpret(g.bytes(t, nil), []Version{base})
+		if err != nil {
+			t.Fatal(err)
+		}
+		takeAll(t, k, got)
+		tracked := k.TrackedDocument(base, k.Passages)
+		for i := range tracked.Body { // a build without screens cannot show what stands in the margin
+			tracked.Body[i].Comments = nil
+		}
+		for name, data := range map[string][]byte{"tracked": file(t, tracked), "base": file(t, k.DraftDocument(base)), "final": file(t, k.DraftDocument(Version{Passages: k.Passages}))} {
+			path := filepath.Join(dir, fmt.Sprintf("%d-%s.docx", seed, name))
+			if err := os.WriteFile(path, data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if name == "tracked" {
+				args = append(args, "accept:"+path, "reject:"+path)
+			} else {
+				args = append(args, "plain:"+path)
+			}
+		}
+	}
+	run := exec.Command(python, append([]string{"testdata/changes.py", pipe}, args...)...)
+	run.Stderr = os.Stderr
+	out, err := run.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var res map[string][]string
+	if err := json.Unmarshal(out, &res); err != nil {
+		t.Fatal(err)
+	}
+	for seed := range files {
+		at := func(mode, name string) string {
+			return mode + ":" + filepath.Join(dir, fmt.Sprintf("%d-%s.docx", seed, name))
+		}
+		for mode, plain := range map[string]string{"accept": "final", "reject": "base"} {
+			got, want := res[at(mode, "tracked")], res[at("plain", plain)]
+			if !slices.Equal(got, want) || len(want) < 8 {
+				t.Errorf("file %d: %s all gives\n%s\nwant\n%s", seed, mode, strings.Join(got, "\n"), strings.Join(want, "\n"))
+			}
+		}
+	}
+}

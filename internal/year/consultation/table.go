@@ -1,0 +1,151 @@
+package consultation
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"thidua/internal/base/fault"
+	"thidua/internal/base/id"
+	"thidua/internal/year/report"
+)
+
+// A TableLine (dòng của bảng tiếp thu, giải trình) is one remark with its answer.
+type TableLine struct {
+	Remark RemarkID
+	No     int
+	Para   report.ParagraphID
+	Who    string // units and authors, those of merged remarks too
+	Draft  string // the words of the draft it is about
+	Says   string
+	State  string
+	Reason string
+	Answer string // state and reason
+}
+
+// TableLines lists the remarks in the order of the text; merged ones are one line, replies go
+// with what they reply to.
+func (k *Desk) TableLines() []TableLine {
+	pos := map[report.ParagraphID]int{}
+	for i, p := range k.Passages {
+		pos[p.Para] = i + 1
+	}
+	var list []TableLine
+	for _, r := range k.Remarks {
+		if r.Parent != 0 || r.Joined != 0 {
+			continue
+		}
+		l := TableLine{Remark: r.ID, No: r.No, Para: r.Para, Who: k.who(r), State: fault.Text(r.State.Label(), nil), Reason: r.Answer, Draft: k.about(r)}
+		var says []string
+		if len(r.Steps) > 0 {
+			says = append(says, Wish(r)+".")
+		}
+		if r.Text != "" {
+			says = append(says, r.Text)
+		}
+		for _, x := range k.Remarks {
+			switch {
+			case x.Joined == r.ID:
+				l.Who += "; " + k.who(x)
+				if x.Text != "" && x.Text != r.Text {
+					says = append(says, x.Text)
+				}
+			case x.Parent == r.ID:
+				says = append(says, k.who(x)+": "+x.Text)
+			}
+		}
+		l.Says = strings.Join(says, " ")
+		l.Answer = l.State
+		if r.State == New {
+			l.Answer = "Chưa xử lý"
+		}
+		if r.Answer != "" {
+			l.Answer += ". " + r.Answer
+		}
+		list = append(list, l)
+	}
+	slices.SortStableFunc(list, func(a, b TableLine) int {
+		x, y := pos[a.Para], pos[b.Para]
+		if x == 0 {
+			x = len(k.Passages) + 1
+		}
+		if y == 0 {
+			y = len(k.Passages) + 1
+		}
+		return x - y
+	})
+	return list
+}
+
+func (k *Desk) who(r Remark) string {
+	u := k.Unit(r.Unit)
+	switch {
+	case u == "":
+		return r.Author
+	case r.Author == "" || strings.Contains(r.Author, u):
+		return u
+	}
+	return u + " (" + r.Author + ")"
+}
+
+// about gives the words of the draft that a remark is about, not the whole of a long paragraph.
+func (k *Desk) about(r Remark) string {
+	text := r.Base
+	if r.Quoted != "" {
+		text = r.Quoted
+	}
+	if text == "" {
+		text = r.Place
+	}
+	if text == "" && len(r.Steps) == 0 {
+		return "Toàn văn"
+	}
+	const most = 220
+	if x := []rune(text); len(x) > most {
+		return string(x[:most]) + "…"
+	}
+	return text
+}
+
+// Tally (số ý kiến) counts the remarks of the table by what became of them.
+func (k *Desk) Tally() (accepted, partly, explained, open int) {
+	for _, r := range k.Remarks {
+		if r.Parent != 0 {
+			continue
+		}
+		switch r.State {
+		case Accepted:
+			accepted++
+		case Partly:
+			partly++
+		case Explained:
+			explained++
+		default:
+			open++
+		}
+	}
+	return accepted, partly, explained, open
+}
+
+// units counts the units that remarked.
+func (k *Desk) units() int {
+	seen := map[id.Unit]bool{}
+	for _, r := range k.Remarks {
+		if r.Unit != 0 {
+			seen[r.Unit] = true
+		}
+	}
+	return len(seen)
+}
+
+// latest gives the time of the last thing that was said or answered.
+func (k *Desk) latest() (t time.Time) {
+	for _, r := range k.Remarks {
+		for _, x := range []time.Time{r.At, r.AnswerAt} {
+			if x.After(t) {
+				t = x
+			}
+		}
+	}
+	return t
+}

@@ -1,0 +1,39 @@
+# Opens Word files in LibreOffice, accepts or rejects all tracked changes and prints the
+# paragraphs of the body: one JSON object, file and mode -> list.
+import json, sys, time, uno
+from com.sun.star.beans import PropertyValue
+
+def prop(name, value):
+    p = PropertyValue()
+    p.Name, p.Value = name, value
+    return p
+
+local = uno.getComponentContext()
+resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+for _ in range(120):
+    try:
+        ctx = resolver.resolve("uno:pipe,name=%s;urp;StarOffice.ComponentContext" % sys.argv[1])
+        break
+    except Exception:
+        time.sleep(0.5)
+desktop = ctx.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", ctx)
+dispatcher = ctx.ServiceManager.createInstanceWithContext("com.sun.star.frame.DispatchHelper", ctx)
+out = {}
+for arg in sys.argv[2:]:
+    mode, path = arg.split(":", 1)
+    doc = desktop.loadComponentFromURL("file://" + path, "_blank", 0, (prop("Hidden", True),))
+    if mode != "plain":
+        dispatcher.executeDispatch(doc.getCurrentController().getFrame(), ".uno:AcceptAllTrackedChanges" if mode == "accept" else ".uno:RejectAllTrackedChanges", "", 0, ())
+    lines = []
+    e = doc.Text.createEnumeration()
+    while e.hasMoreElements():
+        p = e.nextElement()
+        if p.supportsService("com.sun.star.text.Paragraph"):
+            lines.append(p.String)
+    out[arg] = lines
+    doc.close(True)
+print(json.dumps(out))
+try:
+    desktop.terminate()
+except Exception:
+    pass
