@@ -28,6 +28,8 @@ import (
 	"thidua/internal/platform/web"
 	"thidua/internal/year/account"
 	"thidua/internal/year/account/accountweb"
+	"thidua/internal/year/activity"
+	"thidua/internal/year/activity/activityweb"
 	"thidua/internal/year/award"
 	"thidua/internal/year/award/awardweb"
 	"thidua/internal/year/campaign"
@@ -52,6 +54,8 @@ import (
 	"thidua/internal/year/report/reportweb"
 	"thidua/internal/year/review"
 	"thidua/internal/year/review/reviewweb"
+	"thidua/internal/year/rolemodel"
+	"thidua/internal/year/rolemodel/rolemodelweb"
 )
 
 // A Config (cấu hình) is what a run needs to know.
@@ -92,6 +96,8 @@ type App struct {
 	Plan         *plan.Service
 	Campaign     *campaign.Service
 	Progress     *progress.Service
+	Activity     *activity.Service
+	RoleModel    *rolemodel.Service
 	Report       *report.Service
 	Consultation *consultation.Service
 	Review       *review.Service
@@ -116,6 +122,8 @@ func Migrations() []fs.FS {
 		award.Migrations,
 		registration.Migrations,
 		progress.Migrations,
+		activity.Migrations,
+		rolemodel.Migrations,
 		report.Migrations,
 		live.Migrations,
 		conference.Migrations,
@@ -201,6 +209,8 @@ func (a *App) wire() {
 	a.Registration = registration.NewService(a.DB, a.Catalog, desk)
 	a.Document = document.NewService(a.DB, a.Blob)
 	a.Progress = progress.NewService(a.DB, a.Blob)
+	a.Activity = activity.NewService(a.DB, a.Blob)
+	a.RoleModel = rolemodel.NewService(a.DB, a.Blob)
 	a.Plan = plan.NewService(a.DB, a.Org, a.Document, a.Blob, a.openPeriod)
 	a.Campaign = campaign.NewService(a.DB, a.Blob)
 	a.Report = report.NewService(a.DB)
@@ -240,6 +250,8 @@ func (a *App) Slices() []web.Slice {
 		awardweb.Slice(a.Award),
 		registrationweb.Slice(a.Registration),
 		progressweb.Slice(a.Progress),
+		activityweb.Slice(a.Activity),
+		rolemodelweb.Slice(a.RoleModel),
 		reportweb.Slice(a.Report),
 		conferenceweb.Slice(a.Conference, a.Live),
 		consultationweb.Slice(a.Consultation),

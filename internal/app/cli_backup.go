@@ -21,6 +21,8 @@ import (
 var attached = map[string][]string{
 	"document_document":   {"file"},
 	"document_outgoing":   {"pdf", "docx", "signed"},
+	"activity_file":       {"sha256"},
+	"rolemodel_photo":     {"large", "small"},
 	"plan_task":           {"evidence_file"},
 	"award_list":          {"sha256"},
 	"campaign_join":       {"file"},

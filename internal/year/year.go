@@ -13,18 +13,10 @@ var Order = []string{
 	"award",        // khen thưởng đã tặng
 	"registration", // đăng ký danh hiệu, hình thức
 	"progress",     // số liệu và phần lời của từng kỳ
+	"activity",     // sinh hoạt chính trị, quán triệt và thực hiện văn bản
+	"rolemodel",    // điển hình tiên tiến, gương người tốt, việc tốt
 	"report",       // tổng hợp, dự thảo báo cáo của Khối
 	"consultation", // lấy ý kiến, góp ý dự thảo, thông qua
 	"conference",   // hội nghị: điều hành, biên bản, việc phải làm
 	"review",       // rà soát nửa cuối năm, nhiệm vụ cấp bách, đường đi của số liệu
-	"org",       // khối, đơn vị, nhiệm kỳ
-	"account",   // đăng nhập, chức trách
-	"catalog",   // danh hiệu, hình thức, bộ quy tắc
-	"document",  // văn bản chỉ đạo
-	"plan",      // chỉ thị, kế hoạch, chỉ tiêu, nhiệm vụ
-	"award",     // khen thưởng đã tặng
-	"progress",  // số liệu và phần lời của từng kỳ
-	"rolemodel", // điển hình tiên tiến, gương người tốt, việc tốt
-	"report",    // tổng hợp, dự thảo báo cáo của Khối
-	"review",    // rà soát nửa cuối năm, nhiệm vụ cấp bách, đường đi của số liệu
 }

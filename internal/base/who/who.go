@@ -129,6 +129,16 @@ const (
 	EditPledge   Action = "pledge.edit"   // soạn giao ước, chốt bản ký
 	RemarkPledge Action = "pledge.remark" // góp ý, ghi cam kết, ghi nhận đã ký của đơn vị
 	SignPledge   Action = "pledge.sign"   // thủ trưởng ký giao ước
+
+	SuggestModel   Action = "rolemodel.suggest"   // giới thiệu điển hình
+	EditModel      Action = "rolemodel.edit"      // bồi dưỡng, viết bài, ghi sự đồng ý, đề nghị khen kịp thời
+	VerifyModel    Action = "rolemodel.verify"    // xác minh điển hình
+	ReadModel      Action = "rolemodel.read"      // xem điển hình chưa mở cho người khác
+	ReplicateModel Action = "rolemodel.replicate" // nhân rộng, công khai
+	ApplyModel     Action = "rolemodel.apply"     // đánh dấu đơn vị đã áp dụng
+
+	ReportActivity Action = "activity.report" // ghi hoạt động của đơn vị
+	ReadActivity   Action = "activity.read"   // xem hoạt động của một đơn vị
 )
 
 // The actions of conferences.
@@ -214,6 +224,16 @@ var needs = map[Action][]need{
 	ReadConference:   {member, board},
 	RunConference:    {lead},
 	AnswerInvitation: {own},
+
+	SuggestModel:   {own, lead},
+	EditModel:      {officer, lead},
+	VerifyModel:    {head, lead},
+	ReadModel:      {own, lead, board},
+	ReplicateModel: {lead},
+	ApplyModel:     {officer},
+
+	ReportActivity: {officer, lead},
+	ReadActivity:   {own, lead, board},
 }
 
 // Can returns nil when a may do act to o, else a fault of kind NotFound when a may not
@@ -244,6 +264,12 @@ func holder(act Action) string {
 	case SignPledge, ApproveUnit, ApproveList:
 		return "Thủ trưởng đơn vị"
 	case EditCampaign, EditPledge, EditPlan, ReceiveUnit, ManagePeriod, EditReport, ReadFigures, ReadPlan, IssueDocument, CollectLists, ReadCollected, ReadRegister, ReadAwards:
+		return "Thư ký Khối trưởng"
+	case EditModel, ApplyModel, ReportActivity, SuggestModel:
+		return "Cán bộ thi đua của đơn vị"
+	case VerifyModel:
+		return "Thủ trưởng đơn vị"
+	case ReplicateModel, ReadModel, ReadActivity:
 		return "Thư ký Khối trưởng"
 	case DecideReview, AdjustTarget:
 		return "Thư ký Khối trưởng"

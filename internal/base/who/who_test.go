@@ -66,6 +66,15 @@ var allowed = map[Action]string{
 	ReadConference:   "officer head secretary leadhead board",
 	RunConference:    "secretary leadhead",
 	AnswerInvitation: "officer head secretary leadhead",
+
+	SuggestModel:   "officer head secretary leadhead",
+	EditModel:      "officer secretary leadhead",
+	VerifyModel:    "head secretary leadhead",
+	ReadModel:      "officer head secretary leadhead board",
+	ReplicateModel: "secretary leadhead",
+	ApplyModel:     "officer secretary",
+	ReportActivity: "officer secretary leadhead",
+	ReadActivity:   "officer head secretary leadhead board",
 }
 
 // onPeer lists who may do what to the object of the bloc and another unit of it.
@@ -75,6 +84,9 @@ var onPeer = map[Action]string{
 	RemarkReport: "", FillFigures: "", ApproveUnit: "", ReceiveUnit: "secretary leadhead",
 
 	AnswerInvitation: "",
+
+	SuggestModel: "secretary leadhead", EditModel: "secretary leadhead", VerifyModel: "secretary leadhead", ReadModel: "secretary leadhead board", ReplicateModel: "secretary leadhead",
+	ApplyModel: "", ReportActivity: "secretary leadhead", ReadActivity: "secretary leadhead board",
 }
 
 func TestEveryActionHasItsTable(t *testing.T) {

@@ -25,11 +25,13 @@ import (
 	"thidua/internal/platform/web"
 	"thidua/internal/year/account"
 	"thidua/internal/year/account/accountweb"
+	"thidua/internal/year/activity"
 	"thidua/internal/year/campaign"
 	"thidua/internal/year/conference"
 	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
+	"thidua/internal/year/rolemodel"
 )
 
 // actors are the columns of the matrix. Bloc k1 has the units a (leads), b (deputy), c
@@ -196,6 +198,7 @@ func (w *world) findIDs(ctx context.Context) {
 			return err
 		}))
 		m["/van-ban-di/"] = draft.ID.String()
+		w.movement(ctx, b.ID, u.ID, o, m)
 		list, err := plan.TargetsOf(ctx, w.a.DB, b.ID, 2022, u.ID)
 		must(w.t, err)
 		camp, err := w.a.Campaign.Propose(ctx, who.Actor{Name: "test", Via: "cli", System: true}, campaign.Campaign{Bloc: b.ID, Year: 2022, Kind: campaign.Drive, Scope: campaign.Blocs, Name: "Đợt " + canary(o.bloc),
@@ -208,6 +211,25 @@ func (w *world) findIDs(ctx context.Context) {
 		m["/ke-hoach/chi-tieu/"] = list[len(list)-1].ID.String()
 		w.ids[o.name] = m
 	}
+}
+
+// movement gives the unit of o a role model, a proposal and an activity.
+func (w *world) movement(ctx context.Context, b id.Bloc, u id.Unit, o object, m map[string]string) {
+	w.t.Helper()
+	system := who.Actor{Name: "test", Via: "cli", System: true}
+	must(w.t, w.a.DB.Write(ctx, func(tx *db.Tx) error {
+		model, err := w.a.RoleModel.Suggest(ctx, tx, system, rolemodel.RoleModel{Bloc: b, Unit: u, Kind: rolemodel.Person, Title: canary(o.unit), Name: canary(o.unit), Source: rolemodel.FromUnit, SourceText: canary(o.unit)})
+		if err != nil {
+			return err
+		}
+		p, err := w.a.RoleModel.Propose(ctx, tx, system, rolemodel.Proposal{Bloc: b, Unit: u, Who: canary(o.unit), Deed: "x", Form: "x", Level: "x"})
+		if err != nil {
+			return err
+		}
+		a, err := w.a.Activity.Report(ctx, tx, system, activity.Activity{Bloc: b, Unit: u, Kind: activity.Education, Title: canary(o.unit), Day: civil.Of(moment)})
+		m["/dien-hinh/"], m["/khen-kip-thoi/"], m["/hoat-dong/"] = model.ID.String(), p.String(), a.ID.String()
+		return err
+	}))
 }
 
 // path fills in the parameters of a route for an object.
@@ -223,7 +245,7 @@ func (w *world) path(rt web.Route, o object) string {
 			known = v
 		}
 	}
-	p = strings.ReplaceAll(p, "{copy}", "pdf") // a file of a document of the bloc
+	p = strings.NewReplacer("{copy}", "pdf", "{photo}", "1", "{evidence}", "1").Replace(p) // parts of objects of the movement
 	p = strings.NewReplacer("{bloc}", o.bloc, "{unit}", o.unit, "{period}", "2022-6t", "{code}", code, "{target}", strings.ToUpper(o.unit)+".1",
 		"{title}", "ldtt", "{pack}", "A-civil", "{year}", "2022", "{login}", "officer-c", "{id}", known, "{format}", "xlsx", "{file}", "x.xlsx", "{hash}", "0", "{name}", "app.css", "{token}", "khongco", "{field}", "f", "{source}", "directive").Replace(p)
 	if strings.Contains(p, "{") {

@@ -326,7 +326,7 @@ func (m RoleModel) Clean() (RoleModel, error) {
 	if !slices.Contains(Kinds, m.Kind) {
 		e.With("kind", "rolemodel.kind|Chọn loại điển hình.")
 	}
-	check(e, "title", m.Title, maxTitle, "rolemodel.title|Ghi một câu: việc gì đáng học.")
+	check(e, "title", m.Title, maxTitle, "rolemodel.notitle|Ghi một câu: việc gì đáng học.")
 	check(e, "name", m.Name, maxName, "")
 	check(e, "post", m.Post, maxName, "")
 	check(e, "field", m.Field, maxName, "")

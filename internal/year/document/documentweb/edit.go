@@ -180,7 +180,7 @@ func (h *handler) upload(w http.ResponseWriter, r *web.Request) error {
 	}
 	var hash string
 	if err == nil {
-		hash, err = h.s.Attach(r.Context(), r.Actor, b.ID, name, data, Readable(name, data))
+		hash, err = h.s.Attach(r.Context(), r.Actor, b.ID, name, data, intake.Words(name, data))
 	}
 	if err == nil {
 		clauses, err := document.Clauses(r.Context(), h.s.DB(), d.ID)
@@ -210,9 +210,6 @@ func (h *handler) upload(w http.ResponseWriter, r *web.Request) error {
 		Clauses: writeClauses(clauses), Version: version(d.Version)}
 	return editView.RenderStatus(w, r, statusOf(list, err), p)
 }
-
-// Readable gives what can be read of a file as text; see intake.Words.
-func Readable(name string, data []byte) string { return intake.Words(name, data) }
 
 type removePage struct {
 	ui.Page
