@@ -42,6 +42,8 @@ import (
 	"thidua/internal/year/consultation/consultationweb"
 	"thidua/internal/year/document"
 	"thidua/internal/year/document/documentweb"
+	"thidua/internal/year/journal"
+	"thidua/internal/year/journal/journalweb"
 	"thidua/internal/year/org"
 	"thidua/internal/year/org/orgweb"
 	"thidua/internal/year/plan"
@@ -105,6 +107,8 @@ type App struct {
 
 	Conference *conference.Service
 	Live       *live.Hub
+	Journal      *journal.Service
+	denied       denials
 }
 
 // Migrations gives the tables of every capability, for tests too.
@@ -200,6 +204,7 @@ func (a *App) migrate(ctx context.Context) error {
 func (a *App) wire() {
 	a.Org = org.NewService(a.DB)
 	a.Account = account.NewService(a.DB)
+	a.Journal = journal.NewService(a.DB, a.Audit)
 	if a.Secure {
 		a.Account.SecureCookies()
 	}
@@ -231,8 +236,9 @@ func (a *App) openPeriod(ctx context.Context, tx *db.Tx, by who.Actor, b id.Bloc
 
 // Close writes what is pending, signs the audit log and closes the data.
 func (a *App) Close() error {
-	_, err := a.Audit.Integrate(context.Background())
-	return errors.Join(err, a.Blob.Close(), a.DB.Close())
+	err := a.denied.flush(context.Background(), a.DB)
+	_, ierr := a.Audit.Integrate(context.Background())
+	return errors.Join(err, ierr, a.Blob.Close(), a.DB.Close())
 }
 
 // Slices gives what every capability serves, in the order of the year.
@@ -243,6 +249,7 @@ func (a *App) Slices() []web.Slice {
 		a.outbox(),
 		orgweb.Slice(a.Org),
 		accountweb.Slice(a.Account, a.demoSwitch(), a.sso()),
+		journalweb.Slice(a.Journal, a.Progress),
 		catalogweb.Slice(a.Catalog),
 		documentweb.Slice(a.Document),
 		planweb.Slice(a.Plan),
@@ -270,5 +277,5 @@ func (a *App) Web() (*web.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.New(web.Options{Slices: slices, Actor: accountweb.Actor(a.Account), Fail: fail, Catalog: c, Clock: a.Clock, Log: a.Log, Demo: a.Demo, Secure: a.Secure, FormTo: a.formTo(), Observe: a.observe()}), nil
+	return web.New(web.Options{Slices: slices, Actor: accountweb.Actor(a.Account), Fail: fail, Catalog: c, Clock: a.Clock, Log: a.Log, Demo: a.Demo, Secure: a.Secure, FormTo: a.formTo(), Observe: a.observe(), Denied: a.denied.add}), nil
 }

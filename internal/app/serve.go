@@ -148,6 +148,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 		go mail.NewSender(a.DB, mail.NewServer(*a.SMTP), a.Log).Run(background)
 	}
 	go a.Audit.Run(background, integrateEvery, a.Log)
+	go a.denied.run(background, a.DB, a.Log)
 	l = edge.Listen(l, connections)
 	done := make(chan error, 1)
 	go func() {

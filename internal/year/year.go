@@ -19,4 +19,14 @@ var Order = []string{
 	"consultation", // lấy ý kiến, góp ý dự thảo, thông qua
 	"conference",   // hội nghị: điều hành, biên bản, việc phải làm
 	"review",       // rà soát nửa cuối năm, nhiệm vụ cấp bách, đường đi của số liệu
+	"org",          // khối, đơn vị, nhiệm kỳ
+	"account",      // đăng nhập, chức trách
+	"journal",      // nhật ký
+	"catalog",      // danh hiệu, hình thức, bộ quy tắc
+	"document",     // văn bản chỉ đạo
+	"plan",         // chỉ thị, kế hoạch, chỉ tiêu, nhiệm vụ
+	"award",        // khen thưởng đã tặng
+	"progress",     // số liệu và phần lời của từng kỳ
+	"report",       // tổng hợp, dự thảo báo cáo của Khối
+	"review",       // rà soát nửa cuối năm, nhiệm vụ cấp bách, đường đi của số liệu
 }

@@ -111,6 +111,7 @@ const (
 	ApproveTarget Action = "target.approve"  // thủ trưởng đơn vị Khối trưởng duyệt điều chỉnh
 	ReadAllBlocs  Action = "province.read"   // xem mọi khối của tỉnh
 	ManageSystem  Action = "system.manage"   // tài khoản, cài đặt
+	ReadLog       Action = "log.read"        // đọc nhật ký của cả hệ thống
 
 	ManageRules   Action = "rules.manage"         // nạp, rút bộ quy tắc
 	ReadAwards    Action = "awards.read"          // xem khen thưởng của một đơn vị
@@ -202,6 +203,7 @@ var needs = map[Action][]need{
 	ApproveTarget: {leadHead},
 	ReadAllBlocs:  {board},
 	ManageSystem:  {admin},
+	ReadLog:       {board, admin},
 
 	ManageRules:   {board, admin},
 	ReadAwards:    {own, lead, board},

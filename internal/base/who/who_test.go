@@ -53,6 +53,7 @@ var allowed = map[Action]string{
 	ReadAllBlocs:  "board",
 	IssueDocument: "secretary leadhead",
 	ManageSystem:  "admin",
+	ReadLog:       "board admin",
 
 	ManageRules:   "board admin",
 	ReadAwards:    "officer head secretary leadhead board",

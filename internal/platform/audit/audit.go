@@ -64,8 +64,6 @@ var (
 	qRows    = db.Quiet("audit.rows", `INSERT INTO audit_rows (leaf, salt, body) VALUES ($1, $2, $3)`)
 	qErase   = db.Quiet("audit.erase", `DELETE FROM audit_payload WHERE leaf = $1`)
 	qLast    = db.SQL("audit.last", `SELECT COALESCE(MAX(at), 0) FROM audit_leaf`)
-	qHistory = db.SQL("audit.history", `SELECT l.id, l.at, l.action, l.object, l.version, COALESCE(p.name, ''), COALESCE(p.via, ''), COALESCE(p.payload, '')
-FROM audit_leaf l LEFT JOIN audit_payload p ON p.leaf = l.id WHERE l.object = $1 ORDER BY l.id DESC LIMIT $2`)
 )
 
 // Write gives the transaction the leaf of e. The leaf is written at the end of the
@@ -171,36 +169,16 @@ func Last(ctx context.Context, q db.Q) (time.Time, error) {
 // A Line (dòng lịch sử) is one change of an object, as shown on screen.
 type Line struct {
 	ID      int64
+	Seq     int64 // its place in the signed log, -1 when it has none yet
 	At      time.Time
+	Actor   string // who, by the name that the leaf holds: "system", or the id of the account
 	Did     string
 	On      string
 	Version int64
-	Name    string // who, as named at that time; "" when erased
+	Erased  bool   // the payload was erased: what follows is empty
+	Name    string // who, as named at that time
 	Via     string // "web" or "cli"
 	Before  json.RawMessage
 	After   json.RawMessage
 	Why     string
-}
-
-// History gives the last changes of an object, newest first, at most limit.
-func History(ctx context.Context, q db.Q, object string, limit int) ([]Line, error) {
-	return db.All(ctx, q, qHistory, func(r db.Row) (Line, error) {
-		var l Line
-		var at int64
-		var body string
-		if err := r.Scan(&l.ID, &at, &l.Did, &l.On, &l.Version, &l.Name, &l.Via, &body); err != nil {
-			return l, err
-		}
-		l.At = time.UnixMilli(at).In(clock.Zone)
-		if body == "" {
-			return l, nil
-		}
-		var p struct {
-			Before, After json.RawMessage
-			Why           string
-		}
-		err := json.Unmarshal([]byte(body), &p)
-		l.Before, l.After, l.Why = p.Before, p.After, p.Why
-		return l, err
-	}, object, limit)
 }

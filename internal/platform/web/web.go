@@ -113,6 +113,9 @@ type Options struct {
 	// Observe is told of each request that starts; what it gives is told of its end. Route
 	// is the name of the route, "" for an address that is none. It may be nil.
 	Observe func() func(route, method string, status int, took time.Duration)
+	// Denied is told of each request of a signed-in reader that was refused for want of a
+	// right. It may be nil.
+	Denied func(r *Request)
 }
 
 // A Server answers requests.
@@ -296,6 +299,9 @@ func (s *Server) fail(w http.ResponseWriter, r *Request, err error) {
 		}
 		return
 	}
+	if s.Denied != nil && r.Actor.SignedIn() && wantsRight(err) {
+		s.Denied(r)
+	}
 	status := Status(err)
 	if status == http.StatusInternalServerError {
 		s.Log.Error("request failed", "route", routeName(r), "path", r.URL.Path, "err", err)
@@ -306,6 +312,13 @@ func (s *Server) fail(w http.ResponseWriter, r *Request, err error) {
 // Refuse answers a request that reached no route, in the form of an error's page.
 func (s *Server) Refuse(w http.ResponseWriter, r *http.Request, status int, err error) {
 	s.Fail(w, s.request(r, nil), status, err)
+}
+
+// wantsRight reports whether err refuses for want of a right: openly, or by not knowing an
+// object that the reader may not even see.
+func wantsRight(err error) bool {
+	e, ok := asFault(err)
+	return ok && (e.Kind == fault.Denied || strings.HasPrefix(e.Msg, "who.notfound|"))
 }
 
 func routeName(r *Request) string {

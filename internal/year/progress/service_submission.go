@@ -30,11 +30,34 @@ type subJSON struct {
 	Signer string     `json:"signer,omitempty"`
 	System string     `json:"system,omitempty"`
 	File   string     `json:"file,omitempty"`
+
+	// What was submitted or decided upon, so that its proof is about the content.
+	Figures map[string]string  `json:"figures,omitempty"`
+	Texts   map[Heading]string `json:"texts,omitempty"`
 }
 
 func subNote(s Submission) subJSON {
 	e := s.Elsewhere
-	return subJSON{s.State, s.Due, e.Number, e.Day, e.Signer, e.System, e.File}
+	return subJSON{State: s.State, Due: s.Due, Number: e.Number, Day: e.Day, Signer: e.Signer, System: e.System, File: e.File}
+}
+
+// withContent adds the figures and the text of the form.
+func (n subJSON) withContent(f *Form) subJSON {
+	n.Figures, n.Texts = map[string]string{}, map[Heading]string{}
+	for _, c := range f.Cells {
+		switch v := c.Value; {
+		case v.Withheld:
+			n.Figures[c.Code] = "không truyền"
+		case v.Value != nil:
+			n.Figures[c.Code] = v.Value.VN()
+		}
+	}
+	for h, t := range f.Texts {
+		if t.Body != "" {
+			n.Texts[h] = t.Body
+		}
+	}
+	return n
 }
 
 // Move takes a submission one step on (trình, duyệt, trả lại, nhận …) as the transition
@@ -90,8 +113,12 @@ func (s *Service) move(ctx context.Context, tx *db.Tx, by who.Actor, f *Form, st
 	}
 	sub.Version = old.Version + 1
 	f.Submission = sub
+	after := subNote(sub)
+	if st.Verb == Submit || st.Verb == Approve || st.Verb == Sign {
+		after = after.withContent(f)
+	}
 	return sub, audit.Write(ctx, tx, audit.Entry{By: by, Did: "progress." + string(st.Verb), On: f.SubmissionObject(), Version: sub.Version,
-		Before: subNote(old), After: subNote(sub), Why: st.Reason})
+		Before: subNote(old), After: after, Why: st.Reason})
 }
 
 // byLeadOnly reports whether only the bloc leader's side takes the step: it may still

@@ -1,0 +1,88 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"thidua/internal/base/id"
+	"thidua/internal/base/who"
+	"thidua/internal/platform/audit"
+	"thidua/internal/platform/db"
+	"thidua/internal/platform/web"
+)
+
+// denials counts refused requests and writes them into the audit log from time to time: one
+// line per account and page, so that nobody can fill the log by being refused. The lines hold
+// the number of the account and no name.
+type denials struct {
+	mu    sync.Mutex
+	count map[denial]int
+}
+
+type denial struct {
+	user  id.User
+	route string
+}
+
+// maxDenials bounds how many different refusals are remembered between two flushes; more
+// are counted together.
+const maxDenials = 500
+
+func (d *denials) add(r *web.Request) {
+	key := denial{r.Actor.User, "khác"}
+	if r.Route != nil {
+		key.route = r.Route.Name
+	}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.count == nil {
+		d.count = map[denial]int{}
+	}
+	if _, ok := d.count[key]; !ok && len(d.count) >= maxDenials {
+		key = denial{route: "nhiều trang"}
+	}
+	d.count[key]++
+}
+
+func (d *denials) flush(ctx context.Context, to *db.DB) error {
+	d.mu.Lock()
+	list := d.count
+	d.count = nil
+	d.mu.Unlock()
+	if len(list) == 0 {
+		return nil
+	}
+	keys := slices.SortedFunc(maps.Keys(list), func(a, b denial) int { return strings.Compare(a.route+a.user.String(), b.route+b.user.String()) })
+	return to.Write(ctx, func(tx *db.Tx) error {
+		for _, k := range keys {
+			e := audit.Entry{By: who.Actor{User: k.user, Via: "web"}, Did: "security.denied", On: "route/" + k.route, After: map[string]int{"count": list[k]}}
+			if err := audit.Write(ctx, tx, e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// denialsEvery is how often refusals are written down.
+const denialsEvery = 20 * time.Second
+
+func (d *denials) run(ctx context.Context, to *db.DB, log *slog.Logger) {
+	t := time.NewTicker(denialsEvery)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+			if err := d.flush(ctx, to); err != nil && ctx.Err() == nil {
+				log.Error("refused requests could not be written down", "err", err)
+			}
+		}
+	}
+}
