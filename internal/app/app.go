@@ -76,6 +76,8 @@ type Config struct {
 	TLS *tls.Config
 	// Metrics counts what is answered; nil counts nothing.
 	Metrics *edge.Metrics
+	// Backups is the schedule by which the server takes backups itself.
+	Backups Backups
 	Clock   clock.Clock
 	Log     *slog.Logger
 }
@@ -107,8 +109,9 @@ type App struct {
 
 	Conference *conference.Service
 	Live       *live.Hub
-	Journal      *journal.Service
-	denied       denials
+	Journal    *journal.Service
+	denied     denials
+	backing    sync.Mutex // one backup at a time
 }
 
 // Migrations gives the tables of every capability, for tests too.
@@ -185,6 +188,9 @@ func (a *App) migrate(ctx context.Context) error {
 	}
 	var rows audit.Rebind
 	if len(had) > 0 && len(todo) > 0 {
+		if err := a.beforeUpgrade(ctx); err != nil {
+			return err
+		}
 		if rows, err = audit.BeforeMigration(ctx, a.DB); err != nil {
 			return err
 		}
@@ -247,6 +253,7 @@ func (a *App) Slices() []web.Slice {
 		ui.Slice(),
 		a.front(),
 		a.outbox(),
+		a.safety(),
 		orgweb.Slice(a.Org),
 		accountweb.Slice(a.Account, a.demoSwitch(), a.sso()),
 		journalweb.Slice(a.Journal, a.Progress),

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -62,6 +61,11 @@ func (f *flags) attachments() string { return filepath.Join(f.data, "files") }
 type lastBackup struct {
 	File    string    `json:"file"`
 	Created time.Time `json:"created"`
+	Rows    int64     `json:"rows,omitempty"`
+	Files   int       `json:"files,omitempty"`
+	Damaged int       `json:"damaged,omitempty"`
+	Failed  time.Time `json:"failed,omitzero"` // when a later one failed, and why
+	Error   string    `json:"error,omitempty"`
 }
 
 const lastBackupName = "last-backup.json"
@@ -91,11 +95,7 @@ func backupCommand(ctx context.Context, c console, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	note, err := json.Marshal(lastBackup{path, d.Clock.Now()})
-	if err != nil {
-		return err
-	}
-	if err := writeFile(filepath.Join(f.data, lastBackupName), note); err != nil {
+	if err := writeLast(f.data, lastBackup{File: path, Created: d.Clock.Now(), Rows: m.Rows(), Files: len(m.Files), Damaged: len(m.Damaged)}); err != nil {
 		return err
 	}
 	c.say("Đã sao lưu %d dòng của %d bảng và %d tệp đính kèm vào %s; đã đọc lại và kiểm tra toàn bộ.", m.Rows(), len(m.Tables), len(m.Files), *out)

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -195,14 +194,12 @@ const stale = 7 * 24 * time.Hour
 
 func (x *checkup) backups() error {
 	const remedy = "thidua backup --out TỆP --data THƯ-MỤC, mỗi đêm một lần; để bản sao ở máy khác."
-	var last lastBackup
-	b, err := os.ReadFile(filepath.Join(x.f.data, lastBackupName))
-	if err == nil {
-		err = json.Unmarshal(b, &last)
-	}
+	last, err := readLast(x.f.data)
 	age := x.d.Clock.Now().Sub(last.Created)
 	switch {
-	case errors.Is(err, os.ErrNotExist):
+	case err == nil && last.Error != "":
+		x.need("Sao lưu", "Sửa nguyên nhân; máy chủ tự thử lại sau 15 phút.", "lần sao lưu lúc %s không thành: %s", last.Failed.In(clock.Zone).Format("15:04 02/01/2006"), last.Error)
+	case err == nil && last.Created.IsZero():
 		x.need("Sao lưu", remedy, "chưa từng sao lưu bằng lệnh thidua backup")
 	case err != nil:
 		x.need("Sao lưu", remedy, "không đọc được %s", lastBackupName)

@@ -23,6 +23,8 @@ func serveCommand(ctx context.Context, c console, args []string) error {
 	secure := f.Bool("https", false, "")
 	site := f.String("site", "", "")
 	cert, key := f.String("tls-cert", "", ""), f.String("tls-key", "", "")
+	backupDir, backupEvery, backupKeep := f.String("backup-dir", "", ""), f.Duration("backup-every", 24*time.Hour, ""), f.Int("backup-keep", 14, "")
+	rollback := f.Bool("accept-rollback", false, "")
 	metrics, logs, sso := f.String("metrics", "", ""), f.String("log", "text", ""), f.String("oidc", "", "")
 	if err := f.parse(args); err != nil {
 		return err
@@ -47,7 +49,7 @@ func serveCommand(ctx context.Context, c console, args []string) error {
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
-	cfg := Config{Data: f.data, DB: f.db, Secure: *secure, Proxy: *secure, Site: *site, SMTP: smtp, Clock: clock.System, Log: logger(c)}
+	cfg := Config{Backups: Backups{Dir: *backupDir, Every: max(*backupEvery, time.Minute), Keep: max(*backupKeep, 1)}, Data: f.data, DB: f.db, Secure: *secure, Proxy: *secure, Site: *site, SMTP: smtp, Clock: clock.System, Log: logger(c)}
 	if *logs == "json" {
 		cfg.Log = slog.New(slog.NewJSONHandler(c.err, nil))
 	}
@@ -75,6 +77,11 @@ func serveCommand(ctx context.Context, c console, args []string) error {
 	a, err := Open(ctx, cfg)
 	if err != nil {
 		return errors.Join(err, l.Close())
+	}
+	if *rollback {
+		if err := a.Audit.AcceptRollback(ctx, operator); err != nil {
+			return errors.Join(err, l.Close(), a.Close())
+		}
 	}
 	c.say("thidua %s: %s   (dữ liệu: %s)", Version(), cfg.address(l), f.data)
 	if empty, err := a.Account.Empty(ctx); err != nil {

@@ -149,6 +149,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 	}
 	go a.Audit.Run(background, integrateEvery, a.Log)
 	go a.denied.run(background, a.DB, a.Log)
+	go a.keepBackups(background)
 	l = edge.Listen(l, connections)
 	done := make(chan error, 1)
 	go func() {

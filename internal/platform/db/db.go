@@ -240,9 +240,35 @@ func (d *DB) Write(ctx context.Context, f func(tx *Tx) error) error {
 
 func (d *DB) write(ctx context.Context, f func(tx *Tx) error) error {
 	if d.Engine == Postgres {
-		return d.writePostgres(ctx, f)
+		return inWords(d.writePostgres(ctx, f), postgresTrouble)
 	}
-	return d.writer.do(ctx, f)
+	return inWords(d.writer.do(ctx, f), sqliteTrouble)
+}
+
+// trouble is what stands in the way of every write, whatever it wants to write.
+type trouble int
+
+const (
+	noTrouble trouble = iota
+	diskFull
+	readOnly
+	lostDatabase
+)
+
+// inWords gives an error that has nothing to do with what was written its sentence.
+func inWords(err error, of func(error) trouble) error {
+	if _, said := errors.AsType[*fault.Error](err); err == nil || said {
+		return err
+	}
+	switch of(err) {
+	case diskFull:
+		return fault.New(fault.Busy, "db.full|Ổ đĩa của máy chủ đã đầy nên chưa lưu được gì. Báo người quản trị dọn chỗ rồi gửi lại; nội dung đã nhập vẫn còn trên trang.").Because(err)
+	case readOnly:
+		return fault.New(fault.Busy, "db.readonly|Máy chủ đang không ghi được vào ổ đĩa nên chưa lưu được gì. Vẫn xem được dữ liệu. Báo người quản trị rồi gửi lại.").Because(err)
+	case lostDatabase:
+		return fault.New(fault.Busy, "db.lost|Máy chủ vừa mất kết nối với cơ sở dữ liệu nên chưa rõ đã lưu hay chưa. Tải lại trang để xem trước khi gửi lại.").Because(err)
+	}
+	return err
 }
 
 type firstKey struct{}

@@ -3,8 +3,11 @@ package db
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
+	"io"
 	"math/rand/v2"
+	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -94,6 +97,25 @@ func (d *DB) Alone(ctx context.Context, lock int64, f func(*Tx) error) error {
 func retryable(err error) bool {
 	e, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && (e.Code == "40001" || e.Code == "40P01")
+}
+
+func postgresTrouble(err error) trouble {
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		switch e.Code {
+		case "53100":
+			return diskFull
+		case "25006":
+			return readOnly
+		case "57P01", "57P02", "57P03": // the server is going down or coming up
+			return lostDatabase
+		}
+		return noTrouble
+	}
+	_, connect := errors.AsType[*pgconn.ConnectError](err)
+	if connect || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) {
+		return lostDatabase
+	}
+	return noTrouble
 }
 
 func isUniquePostgres(err error) bool {

@@ -17,7 +17,7 @@ import (
 
 // The pragmas every connection gets. FULL is not negotiable: in 20 simulated power cuts
 // NORMAL lost 3,132 acknowledged writes and FULL none.
-const pragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(wal)&_pragma=synchronous(full)&_pragma=foreign_keys(1)&_dqs=0"
+const pragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(wal)&_pragma=synchronous(" + synchronous + ")&_pragma=foreign_keys(1)&_dqs=0"
 
 // minSQLite is the first library version without the WAL-reset race (sqlite.org/wal.html).
 const minSQLite = 3051003
@@ -171,11 +171,16 @@ func (w *writer) batch(first *job) {
 			j = nil
 		}
 	}
+	if ackFirst {
+		finish(nil)
+	}
 	_, err := w.conn.ExecContext(ctx, "COMMIT")
 	if err != nil {
 		w.conn.ExecContext(ctx, "ROLLBACK")
 	}
-	finish(err)
+	if !ackFirst {
+		finish(err)
+	}
 }
 
 // one runs a job in a savepoint. Its own failure goes to the job; the error it returns
@@ -232,6 +237,27 @@ func (w *writer) stmt(ctx context.Context, q *Query) (*sql.Stmt, error) {
 		w.stmts[q] = s
 	}
 	return s, err
+}
+
+func sqliteTrouble(err error) trouble {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		return noTrouble
+	}
+	switch e.Code() & 0xff {
+	case sqlite3.SQLITE_FULL:
+		return diskFull
+	case sqlite3.SQLITE_READONLY:
+		return readOnly
+	case sqlite3.SQLITE_IOERR: // a write that the disk refuses comes as this, with room or without
+		if e.Code() == sqlite3.SQLITE_IOERR_WRITE || e.Code() == sqlite3.SQLITE_IOERR_SHMSIZE {
+			return diskFull
+		}
+		return readOnly
+	case sqlite3.SQLITE_CANTOPEN:
+		return readOnly
+	}
+	return noTrouble
 }
 
 // isUnique reports whether err is a violation of a unique key, on either engine.

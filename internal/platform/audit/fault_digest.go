@@ -1,0 +1,5 @@
+//go:build faulty_no_digest
+
+package audit
+
+const digests = false

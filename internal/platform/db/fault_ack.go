@@ -1,0 +1,8 @@
+//go:build faulty_ack_first
+
+package db
+
+const (
+	ackFirst    = true
+	synchronous = "full"
+)
