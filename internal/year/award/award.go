@@ -221,9 +221,15 @@ type Past struct {
 // PastOf orders awards by subject; revoked ones do not count.
 func PastOf(list []Award) Past {
 	p := Past{map[string][]Award{}}
+	keys := map[string]string{} // a name stands in many lines
 	for _, a := range list {
 		if a.Revoked == "" {
-			k := a.Subject + "|" + roster.Key(a.Name)
+			k, ok := keys[a.Name]
+			if !ok {
+				k = roster.Key(a.Name)
+				keys[a.Name] = k
+			}
+			k = a.Subject + "|" + k
 			p.byName[k] = append(p.byName[k], a)
 		}
 	}

@@ -17,15 +17,17 @@ import (
 	"thidua/internal/platform/db"
 	"thidua/internal/platform/db/dbtest"
 	"thidua/internal/year/account"
+	"thidua/internal/year/award"
 	"thidua/internal/year/consultation"
 	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
 	"thidua/internal/year/progress"
+	"thidua/internal/year/registration"
 	"thidua/internal/year/report"
 )
 
-var tables = []fs.FS{org.Migrations, account.Migrations, document.Migrations, plan.Migrations, progress.Migrations, report.Migrations, consultation.Migrations}
+var tables = []fs.FS{org.Migrations, account.Migrations, document.Migrations, plan.Migrations, award.Migrations, registration.Migrations, progress.Migrations, report.Migrations, consultation.Migrations}
 
 const h1 = civil.Period("2022-H1")
 

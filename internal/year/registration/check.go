@@ -26,7 +26,8 @@ type Finding struct {
 	Checked  bool            `json:"checked"`
 	Earliest int             `json:"earliest,omitempty"`
 	Blocks   bool            `json:"blocks,omitempty"`
-	For      string          `json:"for,omitempty"` // of a quota: the title
+	Possible bool            `json:"possible,omitempty"` // not met, but could be within the year
+	For      string          `json:"for,omitempty"`      // of a quota: the title
 	Over     int             `json:"over,omitempty"`
 	Allowed  int             `json:"allowed,omitempty"`
 	Proposed int             `json:"proposed,omitempty"`
@@ -68,7 +69,10 @@ type Checker struct {
 	year   int
 	past   award.Past
 	empty  bool // the unit's award list holds nothing at all: its past is not known
+	open   bool // the achievement year is not over
 	counts map[string]int
+	titles map[string][]string  // of a kind of subject: what may be won in a year to come
+	rest   map[string][]Finding // of a title and subject: authority, dossier, vote, money
 }
 
 // NewChecker chooses the book by achievement year and day of receipt for a unit system.
@@ -81,7 +85,14 @@ func NewChecker(c *catalog.Catalog, system string, r Registration, awards []awar
 	if err != nil {
 		return nil, err
 	}
-	k := &Checker{cat: c, book: b, day: day, year: r.Year, past: award.PastOf(awards), empty: len(awards) == 0, counts: counted(r, lines)}
+	k := &Checker{cat: c, book: b, day: day, year: r.Year, past: award.PastOf(awards), empty: len(awards) == 0, open: day.Year <= r.Year, counts: counted(r, lines), titles: map[string][]string{}, rest: map[string][]Finding{}}
+	for _, e := range c.Offered(system, "", r.Year) {
+		for _, s := range e.For {
+			if e.Kind == catalog.KindTitle {
+				k.titles[s] = append(k.titles[s], e.Code)
+			}
+		}
+	}
 	if s, ok := c.BaseSalary(civil.Date{Year: r.Year, Month: 12, Day: 31}); ok {
 		k.counts["base_salary"] = s.Amount
 	}
@@ -99,8 +110,13 @@ var derived = map[string][]string{"lđtt": {"ldtt", "cstdcs"}, "cstt": {"cstt"},
 func counted(r Registration, lines []Line) map[string]int {
 	m := map[string]int{}
 	seen := map[string]map[string]bool{}
+	slugs := map[string]string{}
 	for _, l := range lines {
-		slug := rulebook.Slug(l.Title)
+		slug := slugs[l.Title]
+		if slug == "" {
+			slug = rulebook.Slug(l.Title)
+			slugs[l.Title] = slug
+		}
 		m[strings.ReplaceAll(slug, "-", "_")+"_proposed"]++
 		for key, titles := range derived {
 			if slices.Contains(titles, slug) {
@@ -137,24 +153,94 @@ func (k *Checker) Line(l Line) Check {
 	c := Check{Verdict: rulebook.Unknown, Book: k.cat.VersionOf(k.book), Day: k.day, Checked: true}
 	f, unclear := k.facts(l)
 	c.Unclear = unclear
-	answers, err := k.book.Explain(l.Title, f)
+	answers, err := k.book.ExplainOnly(l.Title, f, func(r *rulebook.Rule) bool { return r.Kind == rulebook.Eligibility })
 	if err != nil {
 		return c // the book has no rule for this title: nobody can tell
 	}
-	n := 0
-	for _, a := range answers {
-		if a.Kind == rulebook.Quota {
-			continue // of the whole list
-		}
+	for i, a := range answers {
 		x := finding(a, f)
-		if a.Kind == rulebook.Eligibility {
-			x.Blocks = a.Blocks() && (x.Earliest == 0 || x.Earliest > k.year)
-			c.add(x, n == 0, k.year)
-			n++
+		if k.open && a.Result == rulebook.NotMet && !a.Declining {
+			x.Earliest = k.outlook(a.Rule, f)
 		}
+		x.Possible = a.Result == rulebook.NotMet && x.Earliest > 0 && x.Earliest <= k.year
+		x.Blocks = a.Blocks() && !x.Possible
+		c.add(x, i == 0, k.year)
 		c.Findings = append(c.Findings, x)
 	}
+	c.Findings = append(c.Findings, k.others(l, f)...)
 	return c
+}
+
+// others are the rules that do not decide about a line: who decides, papers, vote, money.
+// They are the same for every line of a title that states no numbers of its own.
+func (k *Checker) others(l Line, f rulebook.Facts) []Finding {
+	key := l.Subject + "|" + l.Title
+	if list, ok := k.rest[key]; ok && len(l.Facts.Counts) == 0 {
+		return list
+	}
+	var list []Finding
+	answers, err := k.book.ExplainOnly(l.Title, f, func(r *rulebook.Rule) bool { return r.Kind != rulebook.Eligibility && r.Kind != rulebook.Quota })
+	if err != nil {
+		return nil
+	}
+	for _, a := range answers {
+		list = append(list, finding(a, f))
+	}
+	if len(l.Facts.Counts) == 0 {
+		k.rest[key] = list
+	}
+	return list
+}
+
+// horizon is how many years ahead an outlook goes: the longest row of a rule.
+const horizon = 6
+
+// outlook gives the first year in which a rule could be met while the achievement year is
+// not over: when every title is won, an initiative recognised and the best rating given
+// from now on. 0 when not even that helps within the horizon.
+func (k *Checker) outlook(rule string, f rulebook.Facts) int {
+	met := func(y int) bool {
+		a, _ := k.book.Ask(rule, k.hopeful(f, y))
+		return a.Result == rulebook.Met
+	}
+	switch {
+	case met(k.year):
+		return k.year
+	case !met(k.year + horizon):
+		return 0
+	}
+	no, yes := k.year, k.year+horizon
+	for yes-no > 1 {
+		if m := (no + yes) / 2; met(m) {
+			yes = m
+		} else {
+			no = m
+		}
+	}
+	return yes
+}
+
+// hopeful gives facts as they would be at the end of year y if all went well.
+func (k *Checker) hopeful(f rulebook.Facts, y int) rulebook.Facts {
+	f.Year = y
+	f.History, f.Initiatives = slices.Clone(f.History), slices.Clone(f.Initiatives)
+	if f.Rating != nil {
+		f.Rating = maps.Clone(f.Rating)
+	}
+	for n := k.year; n <= y; n++ {
+		if f.History != nil {
+			for _, t := range k.titles[f.Subject] {
+				f.History = append(f.History, rulebook.Held{Year: n, Title: t})
+			}
+		}
+		if f.Initiatives != nil {
+			f.Initiatives = append(f.Initiatives, rulebook.Initiative{Year: n, Scope: "nation"})
+		}
+		if f.Rating != nil {
+			f.Rating[itoa(n)] = "HTXSNV"
+		}
+	}
+	return f
 }
 
 // add lets one rule of eligibility decide.

@@ -208,6 +208,22 @@ func Given(list []award.Award) string {
 	return strings.Join(s, "; ")
 }
 
+// Brief (đã được tặng, gọn) puts a past into few words: "CSTĐCS 2020, 2021; LĐTT 2021".
+func Brief(list []award.Award) string {
+	var titles []string
+	years := map[string][]string{}
+	for _, a := range list {
+		if years[a.Title] == nil {
+			titles = append(titles, a.Title)
+		}
+		years[a.Title] = append(years[a.Title], itoa(a.Year))
+	}
+	for i, t := range titles {
+		titles[i] = t + " " + strings.Join(slices.Compact(years[t]), ", ")
+	}
+	return strings.Join(titles, "; ")
+}
+
 // Remark (kết quả kiểm tra) puts a result into the Vietnamese words of the lists.
 func Remark(c Check) string {
 	var why []string

@@ -177,3 +177,49 @@ func twice(l Line) error {
 	const text = "reg.twice|{name} đã có trong danh sách với danh hiệu, hình thức này. Sửa dòng đã có."
 	return fault.New(fault.Conflict, text, fault.P{"name": l.Name}).With("name", text, fault.P{"name": l.Name})
 }
+
+// A Sum (số liệu đăng ký) counts what the units of a bloc have sent for a year.
+type Sum struct {
+	Opened      bool
+	Units       int
+	Persons     int
+	Collectives int
+	Titles      map[string]int // lines by code
+}
+
+var qSum = db.SQL("registration.sum", `SELECT l.subject, l.title, COUNT(*) FROM registration_list r JOIN registration_line l ON l.list = r.id
+WHERE r.bloc = $1 AND r.year = $2 AND r.state IN ('sent', 'received') GROUP BY l.subject, l.title ORDER BY l.subject, l.title`)
+
+// SumOf (số liệu đăng ký của Khối) counts what was sent for a year.
+func SumOf(ctx context.Context, q db.Q, b id.Bloc, year int) (s Sum, err error) {
+	defer fault.Wrap(&err, "registration.SumOf")
+	s.Titles = map[string]int{}
+	round, err := RoundOf(ctx, q, b, year)
+	if err != nil {
+		return s, err
+	}
+	s.Opened = round.Version > 0
+	all, err := OfBloc(ctx, q, b, year)
+	if err != nil {
+		return s, err
+	}
+	for _, r := range all {
+		if r.State.IsSent() {
+			s.Units++
+		}
+	}
+	_, err = db.All(ctx, q, qSum, func(r db.Row) (x struct{}, err error) {
+		var subject, title string
+		var n int
+		if err = r.Scan(&subject, &title, &n); err == nil {
+			s.Titles[title] += n
+			if subject == "person" {
+				s.Persons += n
+			} else {
+				s.Collectives += n
+			}
+		}
+		return x, err
+	}, b, year)
+	return s, err
+}

@@ -40,6 +40,7 @@ type Facts struct {
 	Tasks           []plan.Task
 	Texts           map[id.Unit]map[progress.Heading]progress.Text
 	Recommendations []progress.Recommendation
+	Merit           Merit // commendations and registrations
 }
 
 // Compose (soạn) writes the bloc's report from the data: sections, sentences with linked
@@ -134,6 +135,7 @@ func (w *writer) direction() {
 			w.add("s1/yes/"+c, Body, "%s: [[%s]]/[[units]] đơn vị đã thực hiện.", r.Target.Name, c)
 		}
 	}
+	w.registrations()
 }
 
 // results: kết quả.
@@ -150,6 +152,7 @@ func (w *writer) results() {
 	}
 	w.standing()
 	w.merge("s2/text", "Kết quả nổi bật của các đơn vị", progress.Results)
+	w.commendation()
 }
 
 func (w *writer) field(f plan.Field) {

@@ -19,14 +19,16 @@ import (
 	"thidua/internal/platform/db"
 	"thidua/internal/platform/db/dbtest"
 	"thidua/internal/year/account"
+	"thidua/internal/year/award"
 	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
 	"thidua/internal/year/progress"
+	"thidua/internal/year/registration"
 	"thidua/internal/year/report"
 )
 
-var tables = []fs.FS{org.Migrations, account.Migrations, document.Migrations, plan.Migrations, progress.Migrations, report.Migrations}
+var tables = []fs.FS{org.Migrations, account.Migrations, document.Migrations, plan.Migrations, award.Migrations, registration.Migrations, progress.Migrations, report.Migrations}
 
 // desk is the report capability over the sample plan with one figure of one unit.
 type desk struct {

@@ -10,10 +10,12 @@ import (
 	"thidua/internal/base/id"
 	"thidua/internal/platform/clock"
 	"thidua/internal/platform/db"
+	"thidua/internal/year/award"
 	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
 	"thidua/internal/year/progress"
+	"thidua/internal/year/registration"
 )
 
 var (
@@ -142,8 +144,17 @@ func FactsOf(ctx context.Context, q db.Q, t *Table) (f Facts, err error) {
 	if f.Texts, err = progress.Texts(ctx, q, row.ID); err != nil {
 		return f, err
 	}
-	f.Recommendations, err = progress.AllRecommendations(ctx, q, row.ID)
-	return f, err
+	if f.Recommendations, err = progress.AllRecommendations(ctx, q, row.ID); err != nil {
+		return f, err
+	}
+	if f.Merit.Given, err = award.Given(ctx, q, t.Bloc.ID, t.Period.To(), t.Period.From(), t.Period.To()); err != nil {
+		return f, err
+	}
+	if f.Merit.Sum, err = registration.SumOf(ctx, q, t.Bloc.ID, t.Period.Year()); err != nil {
+		return f, err
+	}
+	t.Linked = f.Merit.figures(t)
+	return f, nil
 }
 
 // guiding gives the year's guiding documents, the directive that launches it first.

@@ -82,6 +82,8 @@ type Table struct {
 	Rows     []Row      // common targets in the plan's order
 	Own      [][]OwnRow // per member
 	Standing []Standing // per member
+	// Linked are the figures of other capabilities that paragraphs link to, by token.
+	Linked map[string]Figure
 }
 
 // Input is what Consolidate needs, as read from the earlier stages.

@@ -27,11 +27,16 @@ type Figure struct {
 //	[[C03/tand]]    the figure of the unit tand, [[C03/tand/%]] its share
 //	[[sent]] [[units]] [[missing]]
 //	                units that sent, all units, units that have not
+//	[[award/n]] [[reg/units]] …
+//	                figures of other capabilities, see section_*.go
 var tokens = regexp.MustCompile(`\[\[([^\[\]\n]{1,80})\]\]`)
 
 // Resolve gives what a link prints today.
 func (t *Table) Resolve(token string) Figure {
 	f := Figure{Token: token, Text: "…", Missing: true}
+	if x, ok := t.Linked[token]; ok {
+		return x
+	}
 	part := strings.Split(token, "/")
 	if len(part) == 1 {
 		sent, missing := t.Sent()

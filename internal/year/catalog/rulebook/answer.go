@@ -60,23 +60,31 @@ var factLabels = map[string]Text{
 
 // label gives "xếp loại hằng năm (rating.2021)".
 func label(fact string) Text {
-	top, _, _ := strings.Cut(fact, ".")
-	l := factLabels[top]
+	l := FactLabel(fact)
+	l.VI, l.EN = lowerFirst(l.VI), lowerFirst(l.EN)
 	return Text{l.VI + " (" + fact + ")", l.EN + " (" + fact + ")"}
 }
 
 // Explain (giải thích) answers every rule that concerns title, in the order of the book. It
 // refuses a title for which the book has no rule.
 func (b *Book) Explain(title string, f Facts) ([]Answer, error) {
+	return b.ExplainOnly(title, f, nil)
+}
+
+// ExplainOnly (giải thích một phần) answers the rules that concern title and that want lets
+// through, nil for all: a list of thousands asks only what differs from line to line.
+func (b *Book) ExplainOnly(title string, f Facts, want func(*Rule) bool) ([]Answer, error) {
 	rules, ok := b.For(title, f.Subject)
 	if !ok {
 		return nil, fault.New(fault.Invalid, "rules.title.none|Gói {pack} không có quy tắc nào cho \"{title}\". Có quy tắc cho: {known}.",
 			fault.P{"pack": b.Pack, "title": title, "known": strings.Join(b.titles, ", ")})
 	}
 	run := newRun(&f, b.canon)
-	list := make([]Answer, len(rules))
-	for i, x := range rules {
-		list[i] = b.answer(x, run)
+	list := make([]Answer, 0, len(rules))
+	for _, x := range rules {
+		if want == nil || want(x) {
+			list = append(list, b.answer(x, run))
+		}
 	}
 	return list, nil
 }

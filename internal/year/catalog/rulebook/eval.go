@@ -108,7 +108,11 @@ func (r *run) gap(c *cond) gap {
 		return a
 	case "":
 		if n := c.need; n != nil {
-			return gap{max(0, n.n-r.row(n.title, r.facts.Year+n.offset)), true}
+			years := max(0, n.n-r.row(n.title, r.facts.Year+n.offset))
+			if years == 0 && r.consecutive(n.title, r.facts.Year+n.offset) == 0 {
+				years = 1 // the row is long enough, but the year's own title is still to be won
+			}
+			return gap{years, true}
 		}
 	}
 	return gap{0, r.truth(c) == yes}

@@ -356,13 +356,13 @@ func Describe(gives any) string {
 		if v.Max >= 0 {
 			return fmt.Sprintf("Nhiều nhất %d.", v.Max)
 		}
-		return fmt.Sprintf("Nhiều nhất %s %% của %s.", percent(v.MaxPct), v.Base)
+		return fmt.Sprintf("Nhiều nhất %s %% của %s.", percent(v.MaxPct), lowerFirst(CountLabel(v.Base).VI))
 	case VoteValue:
 		how := "ít nhất"
 		if v.Strict {
 			how = "hơn"
 		}
-		return fmt.Sprintf("Cần %s %s phiếu (gốc: %s).", how, v.Threshold.RatString(), v.Base)
+		return fmt.Sprintf("Cần %s %s phiếu (gốc: %s).", how, v.Threshold.RatString(), lowerFirst(CountLabel(v.Base).VI))
 	case []Paper:
 		names := make([]string, len(v))
 		for i, p := range v {

@@ -74,9 +74,8 @@ func CountLabel(key string) Text {
 			return l.Text
 		}
 	}
-	if t, ok := strings.CutSuffix(key, "_proposed"); ok {
-		t = strings.ToUpper(strings.ReplaceAll(t, "_", " "))
-		return Text{"Số đề nghị " + t, "Proposed: " + t}
+	if strings.HasSuffix(key, "_proposed") {
+		return Text{"Số đề nghị", "Proposed"}
 	}
 	return Text{key, key}
 }
@@ -163,3 +162,12 @@ func CountKey(text string) string {
 
 // Number (số nguyên) writes a whole number as people do, the same in both languages.
 func Number(n int) Text { return Text{dong(n), dong(n)} }
+
+// lowerFirst gives a label as it stands inside a sentence.
+func lowerFirst(s string) string {
+	r := []rune(s)
+	if len(r) == 0 {
+		return s
+	}
+	return strings.ToLower(string(r[:1])) + string(r[1:])
+}

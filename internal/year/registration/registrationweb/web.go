@@ -8,6 +8,7 @@ import (
 	"errors"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
@@ -40,7 +41,7 @@ func Slice(s *registration.Service) web.Slice {
 	upload := route("POST", "/nhap-dang-ky/{year}", "list.send", web.Officers, h.send)
 	upload.Upload = award.MaxList + 1<<20
 	return web.Slice{Name: "registration", English: english,
-		Menu: []web.MenuItem{{Path: "/dang-ky", Label: "nav.registration|Đăng ký", Order: 54, Show: func(a who.Actor) bool { return web.Insider.Allow(a) == nil }}},
+		Menu: []web.MenuItem{{Path: "/dang-ky", Label: "nav.registration|Đăng ký", Order: 25, Show: func(a who.Actor) bool { return web.Insider.Allow(a) == nil }}},
 		Routes: []web.Route{
 			route("GET", "/dang-ky", "home", web.Insider, h.home),
 			route("GET", "/dang-ky/{year}", "unit", web.Insider, h.unit),
@@ -154,7 +155,12 @@ func proofs(r *web.Request, list []registration.Finding) (out []ui.Proof) {
 		if f.Kind == rulebook.Quota && f.Result == rulebook.Met {
 			p.Text = r.T("reg.quota.met|Đề nghị {n}, trong tỷ lệ cho phép.", fault.P{"n": f.Proposed})
 		}
-		if f.Earliest > 0 {
+		if strings.HasPrefix(strings.ToLower(f.Title), strings.ToLower(r.T(rulebook.KindLabel(f.Kind)))) {
+			p.Title = f.Title
+		}
+		if f.Possible {
+			p.Kind, p.Result = "warn", r.T("reg.possible|Có thể đạt trong năm {year}", fault.P{"year": f.Earliest})
+		} else if f.Earliest > 0 {
 			p.Earliest = r.T("rule.earliest|Sớm nhất: năm {year}.", fault.P{"year": f.Earliest})
 		}
 		if f.Blocks {

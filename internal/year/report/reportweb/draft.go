@@ -144,6 +144,10 @@ func (d *draftPage) href(figure string) string {
 		return "/nguon/" + part[1] + "/" + d.Slug + "/" + part[3] + "/" + part[4]
 	case len(part) == 4 && part[0] == "total":
 		return "/tong-hop/" + d.Slug + "/chi-tieu/" + part[3] + d.Query
+	case part[0] == "award" && len(part) == 3:
+		return "/khen-thuong?khoi=" + part[1]
+	case part[0] == "registration" && len(part) == 3:
+		return "/dang-ky-khoi/" + part[2][:4] + "?khoi=" + part[1]
 	case part[0] == "period":
 		return "/tong-hop/" + d.Slug + "/bang" + d.Query
 	}

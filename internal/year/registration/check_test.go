@@ -1,0 +1,275 @@
+package registration
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"sync"
+	"testing"
+
+	"thidua/internal/base/civil"
+	"thidua/internal/year/award"
+	"thidua/internal/year/award/roster"
+	"thidua/internal/year/catalog"
+	"thidua/internal/year/catalog/rulebook"
+)
+
+var loaded = sync.OnceValues(catalog.Load)
+
+func catalogue(t testing.TB) *catalog.Catalog {
+	t.Helper()
+	c, err := loaded()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func has(name, title string, years ...int) (list []award.Award) {
+	for _, y := range years {
+		list = append(list, award.Award{Subject: roster.Person, Name: name, Title: title, Year: y, Number: "1/QĐ-X"})
+	}
+	return list
+}
+
+func person(name, title string) Line {
+	return Line{Subject: roster.Person, Name: name, Title: title, Facts: Declared{Rating: map[string]string{"2021": "HTXSNV", "2022": "HTXSNV"}, Initiatives: []rulebook.Initiative{}, Discipline: []rulebook.Penalty{}}}
+}
+
+func checker(t testing.TB, r Registration, awards []award.Award, lines []Line) *Checker {
+	t.Helper()
+	if r.Year == 0 {
+		r.Year = 2022
+	}
+	k, err := NewChecker(catalogue(t), "civil", r, awards, lines, day("2022-02-20"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+func TestLineIsExplained(t *testing.T) {
+	with := func(l Line, scope string) Line {
+		l.Facts.Initiatives = []rulebook.Initiative{{Year: 2021, Scope: scope}}
+		return l
+	}
+	unknown := person("A", "CSTĐ cấp tỉnh")
+	unknown.Facts.Initiatives = nil
+	for _, c := range []struct {
+		name     string
+		awards   []award.Award
+		line     Line
+		verdict  rulebook.Result
+		earliest int
+		possible bool
+		blocks   bool
+		says     string
+	}{
+		{"three in a row", has("A", "CSTĐCS", 2020, 2021, 2022), with(person("A", "CSTĐ cấp tỉnh"), "province"), rulebook.Met, 0, false, false, ""},
+		{"three before the year, which is still open", has("A", "CSTĐCS", 2019, 2020, 2021), with(person("A", "CSTĐ cấp tỉnh"), "province"), rulebook.NotMet, 2022, true, false, ""},
+		{"two of three", has("A", "CSTĐCS", 2020, 2021), with(person("A", "CSTĐ cấp tỉnh"), "province"), rulebook.NotMet, 2022, true, false, "thiếu 1 năm"},
+		{"one of three", has("A", "CSTĐCS", 2021), with(person("A", "CSTĐ cấp tỉnh"), "province"), rulebook.NotMet, 2023, false, true, "thiếu 2 năm"},
+		{"a gap breaks the row", has("A", "CSTĐCS", 2018, 2019, 2021), with(person("A", "CSTĐ cấp tỉnh"), "province"), rulebook.NotMet, 2023, false, true, "thiếu 2 năm"},
+		{"an initiative may still come this year", has("A", "CSTĐCS", 2019, 2020, 2021), person("A", "CSTĐ cấp tỉnh"), rulebook.NotMet, 2022, true, false, "sáng kiến"},
+		{"initiatives not stated", has("A", "CSTĐCS", 2019, 2020, 2021), unknown, rulebook.Unknown, 0, false, false, "sáng kiến"},
+		{"nothing in the register", nil, with(person("A", "CSTĐ cấp tỉnh"), "province"), rulebook.Unknown, 0, false, false, "danh hiệu đã đạt"},
+		{"of another person only", has("B", "CSTĐCS", 2019, 2020, 2021), with(person("A", "CSTĐ cấp tỉnh"), "province"), rulebook.NotMet, 2024, false, true, "thiếu 3 năm"},
+	} {
+		k := checker(t, Registration{}, c.awards, []Line{c.line})
+		got := k.Line(c.line)
+		var why []string
+		for _, f := range got.Findings {
+			if f.Basis == "" {
+				t.Errorf("%s: %s cites nothing", c.name, f.Rule)
+			}
+			if f.Kind == rulebook.Eligibility {
+				why = append(why, f.Why.VI)
+			}
+		}
+		if got.Verdict != c.verdict || got.Earliest != c.earliest || got.Possible != c.possible || got.Blocks != c.blocks || !strings.Contains(strings.Join(why, " "), c.says) {
+			t.Errorf("%s: %s, earliest %d, possible %v, blocks %v: %s", c.name, got.Verdict, got.Earliest, got.Possible, got.Blocks, why)
+		}
+	}
+}
+
+// TestAClosedYearHasNoHope: after the year what was not won is lost, and blocks.
+func TestAClosedYearHasNoHope(t *testing.T) {
+	l := person("A", "CSTĐCS")
+	l.Facts.Initiatives = []rulebook.Initiative{{Year: 2022, Scope: "base"}}
+	past := has("A", "LĐTT", 2021)
+	for moment, want := range map[string]bool{"2022-02-20": true, "2022-12-31": true, "2023-01-05": false} {
+		k, err := NewChecker(catalogue(t), "civil", Registration{Year: 2022}, past, []Line{l}, day(moment))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := k.Line(l); got.Possible != want || got.Blocks == want {
+			t.Errorf("%s: possible %v, blocks %v", moment, got.Possible, got.Blocks)
+		}
+	}
+}
+
+func TestUnverifiedNeverBlocks(t *testing.T) {
+	l := person("A", "LĐTT")
+	l.Facts.Rating["2022"] = "HTNV"
+	k, err := NewChecker(catalogue(t), "civil", Registration{Year: 2022}, has("A", "LĐTT", 2020), []Line{l}, day("2023-01-05"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := k.Line(l)
+	if got.Verdict != rulebook.NotMet || got.Blocks || got.Checked {
+		t.Errorf("an unverified rule: %+v", got)
+	}
+}
+
+func TestNamesakesAreNotGuessed(t *testing.T) {
+	a := has("A", "CSTĐCS", 2019, 2020, 2021)
+	for i := range a {
+		a[i].Born = 1980
+	}
+	a = append(a, award.Award{Subject: roster.Person, Name: "A", Born: 1990, Title: "LĐTT", Year: 2021})
+	l := person("A", "CSTĐ cấp tỉnh")
+	if got := checker(t, Registration{}, a, []Line{l}).Line(l); got.Verdict != rulebook.Unknown || !got.Unclear {
+		t.Errorf("two of one name: %s, unclear %v", got.Verdict, got.Unclear)
+	}
+	l.Born = 1980
+	if got := checker(t, Registration{}, a, []Line{l}).Line(l); got.Unclear || got.Verdict != rulebook.NotMet {
+		t.Errorf("told by the year of birth: %s, unclear %v", got.Verdict, got.Unclear)
+	}
+}
+
+// people makes n lines of a title.
+func people(n int, title string, from int) (list []Line) {
+	for i := range n {
+		list = append(list, Line{Subject: roster.Person, Name: fmt.Sprintf("Người %c%c", 'a'+(from+i)/26, 'a'+(from+i)%26), Title: title})
+	}
+	return list
+}
+
+func TestQuotaTellsTheExactExcess(t *testing.T) {
+	for _, c := range []struct {
+		workers, fighters, typed, allowed, over int
+		result                                  rulebook.Result
+	}{
+		{40, 6, 0, 6, 0, rulebook.Met},         // 15 % of 40 is 6: the border
+		{40, 7, 0, 6, 1, rulebook.NotMet},      //
+		{39, 6, 0, 5, 1, rulebook.NotMet},      // 5,85 is 5: rounded down
+		{10, 6, 40, 6, 0, rulebook.Met},        // the number that the unit typed counts
+		{10, 9, 40, 6, 3, rulebook.NotMet},     //
+		{0, 2, 0, 0, 2, rulebook.NotMet},       // whoever registers the higher title has the lower one: 15 % of 2 is 0
+		{100, 12, 0, 15, 0, rulebook.Met},      //
+		{200, 100, 0, 30, 70, rulebook.NotMet}, //
+	} {
+		lines := append(people(c.workers, "LĐTT", 0), people(c.fighters, "CSTĐCS", 0)...)
+		r := Registration{}
+		if c.typed > 0 {
+			r.Counts = map[string]int{"lđtt": c.typed}
+		}
+		q := checker(t, r, nil, lines).Quotas(lines)
+		if len(q.Findings) == 0 {
+			t.Fatal("no quota")
+		}
+		f := q.Findings[0]
+		if f.Result != c.result || f.Over != c.over || f.Proposed != c.fighters || f.Basis == "" {
+			t.Errorf("%+v: %s, over %d, proposed %d: %s", c, f.Result, f.Over, f.Proposed, f.Why.VI)
+		}
+	}
+	none := people(3, "CSTĐCS", 0)
+	k, err := NewChecker(catalogue(t), "army", Registration{Year: 2022}, nil, none, day("2022-02-20"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f := k.Quotas(none).Findings[0]; f.Result != rulebook.Unknown || !strings.Contains(f.Why.VI, "strength") && !strings.Contains(f.Why.VI, "Tổng số") {
+		t.Errorf("the base is not known: %s %s", f.Result, f.Why.VI)
+	}
+}
+
+func TestRegimeByYearAndReceipt(t *testing.T) {
+	for _, c := range []struct {
+		system, day, pack string
+		year              int
+	}{{"civil", "2022-02-20", "A-civil", 2022}, {"army", "2022-02-20", "A-army", 2022}, {"civil", "2024-03-01", "B-civil", 2024}, {"civil", "2025-03-01", "B-civil", 2025}, {"civil", "2025-08-01", "C-civil", 2025}, {"civil", "2026-11-01", "D-civil", 2026}} {
+		r := Registration{Year: c.year, Received: day(c.day)}
+		k, err := NewChecker(catalogue(t), c.system, r, nil, nil, civil.Date{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if l := k.Line(Line{Subject: roster.Person, Name: "A", Title: "CSTĐCS"}); l.Book.Pack != c.pack {
+			t.Errorf("%s %d received %s: %s, want %s", c.system, c.year, c.day, l.Book.Pack, c.pack)
+		}
+	}
+}
+
+// TestMoreMeritNeverHurts adds a title to a random past: a line that was met stays met, and
+// the earliest year never moves away. No rule of eligibility but those of exclusion, which
+// read no title, may turn against a person (their list is catalog's declining).
+func TestMoreMeritNeverHurts(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 5))
+	met, nearer := 0, 0
+	for range 3000 {
+		title := []string{"LĐTT", "CSTĐCS", "CSTĐ cấp tỉnh", "CSTĐTQ", "BK", "BKTTg"}[r.IntN(6)]
+		l := person("A", title)
+		for y := 2017; y <= 2022; y++ {
+			if r.IntN(2) == 0 {
+				l.Facts.Initiatives = append(l.Facts.Initiatives, rulebook.Initiative{Year: y, Scope: []string{"base", "province", "nation"}[r.IntN(3)]})
+			}
+			l.Facts.Rating[fmt.Sprint(y)] = []string{"HTTNV", "HTXSNV"}[r.IntN(2)]
+		}
+		past := has("B", "LĐTT", 2020)
+		for y := 2014; y <= 2022; y++ {
+			for _, x := range []string{"LĐTT", "CSTĐCS", "CSTĐ cấp tỉnh", "BK"} {
+				if r.IntN(3) > 0 {
+					past = append(past, has("A", x, y)...)
+				}
+			}
+		}
+		more := append(past[:len(past):len(past)], has("A", []string{"LĐTT", "CSTĐCS", "CSTĐ cấp tỉnh"}[r.IntN(3)], 2014+r.IntN(9))...)
+		before, after := checker(t, Registration{}, past, []Line{l}).Line(l), checker(t, Registration{}, more, []Line{l}).Line(l)
+		if again := checker(t, Registration{}, past, []Line{l}).Line(l); toJSON(again) != toJSON(before) {
+			t.Fatal("the same facts answer differently")
+		}
+		if before.Verdict == rulebook.Met {
+			met++
+			if after.Verdict != rulebook.Met {
+				t.Fatalf("%s: merit made it %s", title, after.Verdict)
+			}
+		} else if before.Earliest > 0 && after.Verdict != rulebook.Met {
+			if after.Earliest == 0 || after.Earliest > before.Earliest {
+				t.Fatalf("%s: earliest moved from %d to %d", title, before.Earliest, after.Earliest)
+			}
+		} else if after.Verdict == rulebook.Met {
+			nearer++
+		}
+	}
+	if met < 200 || nearer < 5 {
+		t.Errorf("the test does not reach it: met %d, became met %d", met, nearer)
+	}
+}
+
+// BenchmarkCheck checks 10,000 registrations of one unit against every rule of their titles,
+// with the past of everybody, and the quotas: the figure to keep is 1 s.
+func BenchmarkCheck(b *testing.B) {
+	var lines []Line
+	var awards []award.Award
+	titles := []string{"LĐTT", "CSTĐCS", "CSTĐ cấp tỉnh", "CSTĐTQ", "BKTTg"}
+	for i := range 10_000 {
+		l := person(fmt.Sprintf("Người %c%c%c", 'a'+i/676, 'a'+i/26%26, 'a'+i%26), titles[i%5])
+		l.Facts.Initiatives = []rulebook.Initiative{{Year: 2021, Scope: "province"}}
+		lines = append(lines, l)
+		for y := 2015 + i%7; y <= 2021; y++ {
+			awards = append(awards, has(l.Name, "CSTĐCS", y)...)
+			awards = append(awards, has(l.Name, "LĐTT", y)...)
+		}
+	}
+	catalogue(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		k := checker(b, Registration{}, awards, lines)
+		n := 0
+		for _, l := range lines {
+			n += len(k.Line(l).Findings)
+		}
+		if q := k.Quotas(lines); n < 3*len(lines) || len(q.Findings) == 0 {
+			b.Fatal("nothing was checked")
+		}
+	}
+}
