@@ -273,6 +273,9 @@ func finding(a rulebook.Answer, f rulebook.Facts) Finding {
 	if a.Earliest != nil {
 		x.Earliest = *a.Earliest
 	}
+	if a.Result == rulebook.Unknown && len(a.Missing) > 0 {
+		x.Why = lacks(a.Missing)
+	}
 	for _, n := range a.FactsUsed {
 		if n != "counts" {
 			x.Facts = append(x.Facts, Fact{rulebook.FactLabel(n), f.Say(n)})
@@ -284,6 +287,16 @@ func finding(a rulebook.Answer, f rulebook.Facts) Finding {
 		}
 	}
 	return x
+}
+
+// lacks says in words what is not known, without the keys of the facts.
+func lacks(missing []string) rulebook.Text {
+	var vi, en []string
+	for _, n := range missing {
+		l := rulebook.FactLabel(n)
+		vi, en = append(vi, lower(l.VI)), append(en, lower(l.EN))
+	}
+	return rulebook.Text{VI: "Chưa kết luận được: chưa có " + strings.Join(vi, ", ") + ".", EN: "Cannot tell yet: not known: " + strings.Join(en, ", ") + "."}
 }
 
 // Quotas (kiểm tra tỷ lệ) says what the rules of shares answer for every title of a list.

@@ -183,14 +183,21 @@ func table(rows []listed, h Head, person, units bool) *paper.Table {
 	if person {
 		name, post = "Họ và tên", "Chức vụ, bộ phận"
 	}
-	t := &paper.Table{Size: 11, Widths: []int{8, 36, 34}, Header: [][]paper.Cell{{bold("TT"), bold(name), bold(post)}}}
+	posts := slices.ContainsFunc(rows, func(r listed) bool { return r.Post != "" })
+	t := &paper.Table{Size: 11, Widths: []int{8, 36}, Header: [][]paper.Cell{{bold("TT"), bold(name)}}}
+	if posts {
+		t.Widths, t.Header[0] = append(t.Widths, 34), append(t.Header[0], bold(post))
+	}
 	if units {
 		t.Widths, t.Header[0] = append(t.Widths, 26), append(t.Header[0], bold("Đơn vị"))
 	}
 	t.Widths = append(t.Widths, 34, 44, 46)
 	t.Header[0] = append(t.Header[0], bold("Danh hiệu, hình thức đăng ký"), bold("Đã được tặng"), bold("Kiểm tra điều kiện"))
 	for i, r := range rows {
-		line := []paper.Cell{paper.C(itoa(i+1), paper.Center), paper.C(r.Name, paper.Left), paper.C(r.Post, paper.Left)}
+		line := []paper.Cell{paper.C(itoa(i+1), paper.Center), paper.C(r.Name, paper.Left)}
+		if posts {
+			line = append(line, paper.C(r.Post, paper.Left))
+		}
 		if units {
 			line = append(line, paper.C(r.unit, paper.Left))
 		}
