@@ -24,6 +24,7 @@ import (
 	"thidua/internal/platform/msg"
 	"thidua/internal/platform/oidc"
 	"thidua/internal/platform/once"
+	"thidua/internal/platform/search"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/account"
@@ -136,6 +137,7 @@ func Migrations() []fs.FS {
 		conference.Migrations,
 		consultation.Migrations,
 		review.Migrations,
+		search.Migrations,
 	}
 }
 
@@ -228,7 +230,7 @@ func (a *App) wire() {
 	a.Live = live.NewHub(a.DB, a.Log)
 	a.Conference = conference.NewService(a.DB, a.Blob, a.Live, a.Document)
 	a.Consultation = consultation.NewService(a.DB, a.Report, a.Blob)
-	a.Review = review.NewService(a.DB, a.Plan)
+	a.Review = review.NewService(a.DB, a.Plan, a.Campaign)
 }
 
 // openPeriod is what the plan asks of a later stage: a plan file opens its period.

@@ -39,7 +39,7 @@ func (a *App) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	var h http.Handler = unzipped(accountweb.Wrap(a.Account, s), zip)
+	h := a.noticing(unzipped(accountweb.Wrap(a.Account, s), zip))
 	h = edge.Limit(edge.NewLimiter(readRate, a.Clock), edge.NewLimiter(postRate, a.Clock), a.tooOften(s), h)
 	if a.Proxy {
 		h = behindProxy(h)
@@ -186,4 +186,15 @@ func Address(l net.Listener) string {
 		host = "127.0.0.1"
 	}
 	return "http://" + strings.TrimSuffix(net.JoinHostPort(host, port), ":80")
+}
+
+// noticing tells the index of the search that something may have been written.
+func (a *App) noticing(next http.Handler) http.Handler {
+	a.Review.Touch()
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		next.ServeHTTP(w, r)
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			a.Review.Touch()
+		}
+	})
 }

@@ -132,7 +132,7 @@ func placeOf(pkg string) place {
 
 // storage lists the platform packages that a capability may import, from store*.go and
 // service*.go only.
-var storage = []string{"db", "audit", "blob", "clock", "job", "docx", "xlsx", "pdf", "intake", "mail", "photo", "live"}
+var storage = []string{"db", "audit", "blob", "clock", "job", "docx", "xlsx", "pdf", "intake", "mail", "photo", "live", "search"}
 
 // breach names the rule that an import breaks, "" for none. It is pure so that the rules
 // themselves are tested.

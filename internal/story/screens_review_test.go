@@ -38,4 +38,8 @@ var reviewScreens = []screen{
 	{name: "answerability unit", as: "thutruong-so-tu-phap", path: "/trach-nhiem/so-tu-phap", heading: "Trách nhiệm của Sở Tư pháp tỉnh Đắk Lắk|What Sở Tư pháp tỉnh Đắk Lắk answers for", row: "NV07"},
 	{name: "answerability head", as: "canbo-thanh-tra", path: "/trach-nhiem/so-tu-phap?chuc=Giám+đốc+Sở+Tư+pháp", heading: "Giám đốc Sở Tư pháp, Sở Tư pháp", row: "NV07"},
 	{name: "answerability source", as: "canbo-thanh-tra", path: "/trach-nhiem/nguon/council", heading: "Hội đồng nhân dân giao: kết quả thực hiện|Assigned by the People's Council: what became of it", row: "C06"},
+	{name: "drive proposed", before: "as canbo-thanh-tra\nPOST /ra-soat/2022-6t/linh-vuc/xd-dang/phat-dong\nstatus 303", as: "canbo-thanh-tra", path: "/ra-soat/2022-6t/linh-vuc/xd-dang", heading: "Xây dựng Đảng, đoàn thể", row: "Đợt thi đua chuyên đề: Xây dựng Đảng, đoàn thể"},
+	{name: "search", as: "canbo-so-tu-phap", path: "/tim?q=so+tu+phap", heading: "Tìm kiếm|Search", row: "Sở Tư pháp tỉnh Đắk Lắk", main: true},
+	{name: "search empty", as: "canbo-so-tu-phap", path: "/tim", heading: "Tìm kiếm|Search", row: "Gõ có dấu hay không dấu đều được|With or without marks"},
+	{name: "search none", as: "canbo-so-tu-phap", path: "/tim?q=khongcotunao", heading: "Tìm kiếm|Search", row: "khongcotunao"},
 }

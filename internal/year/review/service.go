@@ -11,6 +11,7 @@ import (
 	"thidua/internal/platform/audit"
 	"thidua/internal/platform/clock"
 	"thidua/internal/platform/db"
+	"thidua/internal/year/campaign"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
 	"thidua/internal/year/progress"
@@ -18,13 +19,18 @@ import (
 
 // A Service holds the verbs of this capability.
 type Service struct {
-	db    *db.DB
-	plans *plan.Service
-	kept  digests
+	db     *db.DB
+	plans  *plan.Service
+	drives *campaign.Service
+	kept   digests
+	index  indexer
 }
 
-// NewService makes the service; urgent tasks and adjusted targets are written by plans.
-func NewService(d *db.DB, plans *plan.Service) *Service { return &Service{db: d, plans: plans} }
+// NewService makes the service; urgent tasks and adjusted targets are written by plans,
+// drafts of drives by drives.
+func NewService(d *db.DB, plans *plan.Service, drives *campaign.Service) *Service {
+	return &Service{db: d, plans: plans, drives: drives}
+}
 
 // DB gives the database, for reading.
 func (s *Service) DB() *db.DB { return s.db }
@@ -116,6 +122,9 @@ func load(ctx context.Context, q db.Q, b id.Bloc, p civil.Period, past bool) (in
 		return in, err
 	}
 	if in.Figures, err = figures(ctx, q, all, in); err != nil || !past {
+		return in, err
+	}
+	if in.Drives, err = drivesOf(ctx, q, b, p.Year(), in.Targets); err != nil {
 		return in, err
 	}
 	if in.Tasks, err = plan.TasksOf(ctx, q, b, p.Year(), 0); err != nil {

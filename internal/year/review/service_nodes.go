@@ -2,6 +2,7 @@ package review
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"thidua/internal/base/civil"
@@ -9,6 +10,7 @@ import (
 	"thidua/internal/base/id"
 	"thidua/internal/base/vi"
 	"thidua/internal/base/who"
+	"thidua/internal/year/campaign"
 	"thidua/internal/year/document"
 	"thidua/internal/year/plan"
 	"thidua/internal/year/progress"
@@ -33,7 +35,31 @@ func (x *tracer) document(n *Node, p []string) (bool, error) {
 	for _, c := range clauses {
 		n.Down = add(n.Down, "clause/"+d.ID.String()+"/"+c.ID.String())
 	}
-	return true, err
+	if err != nil {
+		return false, err
+	}
+	return true, x.citing(n, d.Bloc, i)
+}
+
+// citing adds the drives that rest on a document.
+func (x *tracer) citing(n *Node, b id.Bloc, d document.ID) error {
+	years, err := plan.Years(x.ctx, x.q, b)
+	for _, y := range years {
+		pl, err := plan.Of(x.ctx, x.q, b, y)
+		if err != nil {
+			return err
+		}
+		w, err := x.worldOf(pl.ID)
+		if err != nil {
+			return err
+		}
+		for _, c := range w.drives {
+			if slices.Contains(c.Basis, d) {
+				n.Down = add(n.Down, campaign.Object(c.ID))
+			}
+		}
+	}
+	return err
 }
 
 func (x *tracer) clause(n *Node, p []string) (bool, error) {
@@ -199,6 +225,11 @@ func (x *tracer) value(n *Node, p []string) (bool, error) {
 	sourceFacts(n, v)
 	n.Up = add(n.Up, w.targetID(t))
 	x.decisions(n, w, u.ID, t, period)
+	for _, c := range w.drives {
+		if slices.Contains(c.Targets, t.ID) && !period.To().Before(c.Days.From) && (len(c.Units) == 0 || slices.Contains(c.Units, u.ID)) {
+			n.Up = add(n.Up, campaign.Object(c.ID))
+		}
+	}
 	if t.Unit == 0 {
 		n.Down = add(n.Down, "total/"+w.bloc.Code+"/"+string(period)+"/"+t.Code)
 	}
@@ -412,6 +443,11 @@ func (x *tracer) field(n *Node, p []string) (bool, error) {
 		for _, u := range w.urgent {
 			if u.Basis.Ref == n.ID {
 				n.Down = add(n.Down, UrgentObject(w.bloc.Code, u.ID))
+			}
+		}
+		for _, c := range w.drives {
+			if c.Origin == n.ID {
+				n.Down = add(n.Down, campaign.Object(c.ID))
 			}
 		}
 		return true, nil

@@ -15,6 +15,9 @@ import (
 	"thidua/internal/platform/blob"
 	"thidua/internal/platform/db"
 	"thidua/internal/platform/db/dbtest"
+	"thidua/internal/platform/search"
+	"thidua/internal/year/account"
+	"thidua/internal/year/campaign"
 	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
@@ -25,7 +28,7 @@ import (
 
 const h1 = civil.Period("2022-H1")
 
-var sources = []fs.FS{org.Migrations, document.Migrations, plan.Migrations, progress.Migrations, report.Migrations, review.Migrations}
+var sources = []fs.FS{org.Migrations, document.Migrations, plan.Migrations, progress.Migrations, report.Migrations, campaign.Migrations, account.Migrations, search.Migrations, review.Migrations}
 
 var system = who.Actor{Name: "Dòng lệnh", Via: "cli", System: true}
 
@@ -67,7 +70,7 @@ func newKit(t testing.TB, d *db.DB) *kit {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &kit{review.NewService(d, plans), t, d, b.ID, s, plans}
+	return &kit{review.NewService(d, plans, campaign.NewService(d, files)), t, d, b.ID, s, plans}
 }
 
 func (k *kit) unit(code string) id.Unit {

@@ -9,6 +9,7 @@ import (
 	"thidua/internal/base/id"
 	"thidua/internal/base/who"
 	"thidua/internal/platform/db"
+	"thidua/internal/year/campaign"
 	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
@@ -67,6 +68,7 @@ type world struct {
 	urgent   []UrgentTask
 	adjusts  []Adjustment
 	members  []org.Member
+	drives   []campaign.Campaign  // launched ones of the year
 	periods  []progress.PeriodRow // of the year
 	values   map[civil.Period]map[id.Unit]map[plan.TargetID]progress.Value
 	drafts   map[civil.Period][]report.Paragraph
@@ -84,7 +86,7 @@ func (x *tracer) look(ref string) (n Node, ok bool, err error) {
 		parts int
 		find  func(*Node, []string) (bool, error)
 	}{"document": {1, x.document}, "clause": {2, x.clause}, "content": {1, x.content}, "target": {3, x.target}, "value": {4, x.value}, "total": {3, x.total},
-		"paragraph": {3, x.paragraph}, "field": {3, x.field}, "task": {1, x.task}, "urgent": {2, x.urgent}, "adjustment": {2, x.adjustment}}
+		"paragraph": {3, x.paragraph}, "field": {3, x.field}, "task": {1, x.task}, "urgent": {2, x.urgent}, "adjustment": {2, x.adjustment}, "campaign": {1, x.campaign}}
 	f, known := finders[kind]
 	if !known || len(p) < f.parts || len(p) > f.parts+1 {
 		return n, false, nil
@@ -165,6 +167,15 @@ func (x *tracer) fill(w *world, year int) (err error) {
 	}
 	if w.adjusts, err = Adjustments(x.ctx, x.q, p); err != nil {
 		return err
+	}
+	drives, err := campaign.List(x.ctx, x.q, w.bloc.ID, year)
+	if err != nil {
+		return err
+	}
+	for _, c := range drives {
+		if c.State != campaign.Draft {
+			w.drives = append(w.drives, c)
+		}
 	}
 	if w.members, err = org.Members(x.ctx, x.q, w.bloc.ID, civil.Date{Year: year, Month: 12, Day: 31}); err != nil {
 		return err

@@ -69,6 +69,52 @@
     off.addEventListener('click', () => { store.set('thidua:keys', store.get('thidua:keys') === 'off' ? 'on' : 'off'); show(); });
   }
 
+  // Search: what is typed is answered below the box; arrows walk through the answers. Without
+  // scripts the box leads to the page of results.
+  const q = doc.querySelector('.find #q');
+  if (q) {
+    const pop = doc.createElement('div');
+    let wait, asked = 0;
+    pop.className = 'pop found';
+    pop.hidden = true;
+    pop.setAttribute('role', 'region');
+    pop.setAttribute('aria-live', 'polite');
+    pop.setAttribute('aria-label', q.labels[0].textContent);
+    q.form.append(pop);
+    const ask = async () => {
+      const n = ++asked;
+      try {
+        const r = await fetch('/tim/nhanh?q=' + encodeURIComponent(q.value));
+        const a = await r.json();
+        if (n !== asked || r.redirected) return;
+        pop.replaceChildren();
+        for (const x of a.list) {
+          const link = doc.createElement('a'), hint = doc.createElement('small');
+          link.href = x.href;
+          link.textContent = x.text;
+          hint.textContent = x.kind + (x.hint ? ' · ' + x.hint : '');
+          link.append(hint);
+          pop.append(link);
+        }
+        if (!a.list.length) pop.textContent = a.none;
+        pop.hidden = false;
+      } catch { pop.hidden = true; }
+    };
+    q.addEventListener('input', () => {
+      clearTimeout(wait);
+      if (q.value.trim().length < 2) { asked++; pop.hidden = true; return; }
+      wait = setTimeout(ask, 150);
+    });
+    q.form.addEventListener('keydown', e => {
+      const links = [...pop.querySelectorAll('a')], i = links.indexOf(doc.activeElement);
+      if (e.key === 'Escape' && !pop.hidden) { pop.hidden = true; q.focus(); e.preventDefault(); }
+      if (pop.hidden || e.key !== 'ArrowDown' && e.key !== 'ArrowUp') return;
+      e.preventDefault();
+      (links[i + (e.key === 'ArrowDown' ? 1 : -1)] || q).focus();
+    });
+    doc.addEventListener('click', e => { if (!q.form.contains(e.target)) pop.hidden = true; });
+  }
+
   // Leaving a form with unsaved text asks first.
   const dirty = new Set();
   doc.addEventListener('input', e => { const f = e.target.form; if (f && 'guard' in f.dataset) dirty.add(f); });

@@ -7,6 +7,7 @@ import (
 	"thidua/internal/base/fault"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
+	"thidua/internal/year/campaign"
 	"thidua/internal/year/review"
 )
 
@@ -63,6 +64,7 @@ type fieldPage struct {
 	Rules   string
 	Urgent  string
 	Launch  string
+	Drives  []ui.Option // that came from this field
 	Mean    string
 	Median  string
 	LastAvg string
@@ -121,6 +123,14 @@ func (p *pages) field(w http.ResponseWriter, r *web.Request) error {
 		}
 	}
 	if b.Lead {
+		g.Launch = s.path("/linh-vuc/" + f.Field.Code + "/phat-dong")
+		drives, err := campaign.ByOrigin(r.Context(), p.s.DB(), s.Bloc.ID, review.FieldRef(s.Bloc.Code, s.Period, f.Field.Code))
+		if err != nil {
+			return err
+		}
+		for _, c := range drives {
+			g.Drives = append(g.Drives, ui.Option{Value: c.ID.String(), Text: c.Name, Hint: r.T(c.State.Label())})
+		}
 		g.Urgent = s.also("/viec-gap/moi", "can-cu", "field/"+s.Bloc.Code+"/"+string(s.Period)+"/"+f.Field.Code)
 	}
 	return fieldView.Render(w, r, g)
@@ -190,3 +200,17 @@ func (p *pages) unit(w http.ResponseWriter, r *web.Request) error {
 
 // WeakOnly is the address of the workbench with its weak cells alone.
 func (s scope) WeakOnly() string { return s.also("", "chi-yeu", "1") }
+
+// launch writes the draft of a drive from a field and leads to its form, where the
+// secretary completes and launches it.
+func (p *pages) launch(w http.ResponseWriter, r *web.Request) error {
+	s, err := p.in(r)
+	if err != nil {
+		return err
+	}
+	c, err := p.s.ProposeDrive(r.Context(), r.Actor, s.Bloc.ID, s.Period, r.PathValue("field"))
+	if err != nil {
+		return err
+	}
+	return web.See(w, r, "/phong-trao/"+c.String(), "review.drive.done|Đã điền sẵn dự thảo đợt thi đua: lĩnh vực, đơn vị, chỉ tiêu, căn cứ. Bổ sung khẩu hiệu rồi phát động.")
+}

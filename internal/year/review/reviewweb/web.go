@@ -43,12 +43,14 @@ func Slice(s *review.Service) web.Slice {
 	}
 	return web.Slice{Name: "review", English: english,
 		Menu: []web.MenuItem{{Path: "/ra-soat", Label: "nav.review|Rà soát", Order: 32, Show: inside}, {Path: "/trach-nhiem", Label: "nav.answers|Trách nhiệm", Order: 52, Show: inside},
+			{Path: "/tim", Label: "find.title|Tìm kiếm", Order: 95, Show: inside},
 			{Path: "/toan-tinh", Label: "nav.province|Toàn tỉnh", Order: 5, Show: func(a who.Actor) bool { return a.Has(who.Board, 0) }}},
 		Routes: []web.Route{
 			get("/ra-soat", "now", web.Insider, p.now),
 			get("/ra-soat/chuyen", "go", web.Insider, p.chosen),
 			get("/ra-soat/{period}", "bench", web.Insider, p.bench),
 			get("/ra-soat/{period}/linh-vuc/{field}", "field", web.Insider, p.field),
+			post("/ra-soat/{period}/linh-vuc/{field}/phat-dong", "launch", web.Leaders, p.launch),
 			get("/ra-soat/{period}/don-vi/{unit}", "unit", web.Insider, p.unit),
 			get("/ra-soat/{period}/nguong", "setting", web.Leaders, p.setting),
 			post("/ra-soat/{period}/nguong", "setting.save", web.Leaders, p.setting),
@@ -63,6 +65,8 @@ func Slice(s *review.Service) web.Slice {
 			post("/ra-soat/{period}/quyet-dieu-chinh/{id}", "adjust.settle", web.UnitSide, p.settle),
 			get("/ra-soat/{period}/xuat/{format}", "export", web.Insider, p.export),
 			get("/duong-di", "trace", web.Insider, p.trace),
+			get("/tim", "find", web.Insider, p.find),
+			get("/tim/nhanh", "palette", web.Insider, p.palette),
 			get("/toan-tinh", "province", web.Boards, p.province),
 			get("/toan-tinh/khoi/{bloc}", "bloc", web.Overview, p.one),
 			get("/toan-tinh/khoi/{bloc}/xuat/{format}", "bloc.file", web.Overview, p.oneFile),

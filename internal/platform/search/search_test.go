@@ -1,0 +1,124 @@
+package search
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/unicode/norm"
+
+	"thidua/internal/base/id"
+	"thidua/internal/base/vi"
+	"thidua/internal/platform/db"
+	"thidua/internal/platform/db/dbtest"
+)
+
+var syllables = strings.Fields("thi đua khen thưởng khối đơn vị chỉ tiêu nhiệm vụ tỷ lệ văn bản hòa hoà giải thúy thuý quỳnh nghiêm túc Đắk Lắk công an tòa án biên phòng lữ đoàn trại giam sáng kiến điển hình tiên tiến kế hoạch 24 2022 CT UBND C01 STP.1 10% đặng ước ưu tú khoẻ khỏe")
+
+// corpus makes n records of random words in some blocs and units.
+func corpus(r *rand.Rand, n int) []Entry {
+	list := make([]Entry, n)
+	for i := range list {
+		w := make([]string, 3+r.IntN(8))
+		for k := range w {
+			w[k] = syllables[r.IntN(len(syllables))]
+		}
+		list[i] = Entry{Ref: fmt.Sprint(i), Bloc: id.Bloc(1 + r.IntN(3)), Unit: id.Unit(r.IntN(4)), Kind: []string{"task", "target"}[r.IntN(2)], Title: strings.Join(w[:2], " "), Hint: strings.Join(w[2:], " "), Href: "/x"}
+	}
+	return list
+}
+
+// spoil writes a word as people do: without marks, decomposed, in capitals, half of it.
+func spoil(r *rand.Rand, w string) string {
+	switch r.IntN(6) {
+	case 0:
+		return vi.Fold(w)
+	case 1:
+		return norm.NFD.String(w)
+	case 2:
+		return vi.Upper(w)
+	case 3:
+		return strings.ToLower(w)
+	}
+	return w
+}
+
+// TestOracle compares 2,000 searches with a look at every record: the same entries, in
+// every way a word may be written, with the rights of the reader.
+func TestOracle(t *testing.T) {
+	dbtest.Each(t, []fs.FS{Migrations}, func(t *testing.T, d *db.DB) {
+		ctx, r := context.Background(), rand.New(rand.NewPCG(7, 11))
+		list := corpus(r, 600)
+		if err := d.Write(ctx, func(tx *db.Tx) error { return Replace(ctx, tx, "g", "1", list) }); err != nil {
+			t.Fatal(err)
+		}
+		for i := 0; i < len(list); i += 7 { // some change, some go
+			list[i].Title += " " + syllables[r.IntN(len(syllables))]
+		}
+		list = slices.Delete(list, 40, 60)
+		if err := d.Write(ctx, func(tx *db.Tx) error { return Replace(ctx, tx, "g", "2", list) }); err != nil {
+			t.Fatal(err)
+		}
+		readers := []Reader{{All: true}, {Blocs: []id.Bloc{1}, Units: []id.Unit{2}}, {Leads: []id.Bloc{2}, Blocs: []id.Bloc{2, 3}}, {Blocs: []id.Bloc{1, 3}}, {}}
+		hits := 0
+		for i := range 2000 {
+			w := make([]string, 1+r.IntN(3))
+			for k := range w {
+				w[k] = spoil(r, syllables[r.IntN(len(syllables))])
+			}
+			text := strings.Join(w, " ")
+			if r.IntN(2) == 0 {
+				if rs := []rune(text); len(rs) > 2 {
+					text = string(rs[:len(rs)-1-r.IntN(2)])
+				}
+			}
+			if r.IntN(4) == 0 {
+				text += " "
+			}
+			who, kind := readers[i%len(readers)], []string{"", "", "task"}[r.IntN(3)]
+			q := parse(text)
+			var want, got []string
+			for _, e := range list {
+				if !q.empty() && who.sees(e) && (kind == "" || kind == e.Kind) && q.match(e.fold()) {
+					want = append(want, e.Ref)
+				}
+			}
+			found, more, err := Find(ctx, d, who, text, kind, 10000)
+			if err != nil || more {
+				t.Fatal(more, err)
+			}
+			for _, e := range found {
+				got = append(got, e.Ref)
+			}
+			slices.Sort(want)
+			slices.Sort(got)
+			if !slices.Equal(got, want) {
+				t.Fatalf("%q as %+v: %d found, %d should be", text, who, len(got), len(want))
+			}
+			hits += len(want)
+			short, more, err := Find(ctx, d, who, text, kind, 5)
+			if err != nil || len(short) != min(5, len(want)) || more != (len(want) > 5) {
+				t.Fatalf("%q limited to 5: %d of %d, more %v, %v", text, len(short), len(want), more, err)
+			}
+		}
+		if hits < 2000 {
+			t.Errorf("only %d hits in all: the cases say too little", hits)
+		}
+		if m, err := Mark(ctx, d, "g"); err != nil || m != "2" {
+			t.Errorf("mark %q %v", m, err)
+		}
+	})
+}
+
+func TestFoldingOfQueries(t *testing.T) {
+	e := Entry{Title: "Hòa giải ở Đắk Lắk, thủy lợi", Hint: "24/CT-UBND"}
+	for text, want := range map[string]bool{"hoa giai": true, "hoà giải": true, norm.NFD.String("hòa giải"): true, "DAK LAK": true, "đăk lắk": true, "thuỷ lợi": true, "24 ct": true, "24/CT-UBND": true, "giai hoa": true, "gi": true, "g": false, "giai thoa": false, "lac": false, "dak l": false} {
+		if got := parse(text).match(e.fold()); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}

@@ -1,0 +1,94 @@
+package reviewweb
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"thidua/internal/base/fault"
+	"thidua/internal/platform/search"
+	"thidua/internal/platform/ui"
+	"thidua/internal/platform/web"
+	"thidua/internal/year/review"
+)
+
+type findGroup struct {
+	Kind string
+	List []search.Entry
+}
+
+type findPage struct {
+	ui.Page
+	Query  string
+	Kind   string
+	Kinds  []ui.Option
+	Groups []findGroup
+	N      int
+	More   bool
+}
+
+var findView = ui.NewView[findPage](files, "find.html")
+
+const (
+	findLimit    = 50
+	paletteLimit = 12
+	maxQuery     = 200
+)
+
+// find is the plain page of the search.
+func (p *pages) find(w http.ResponseWriter, r *web.Request) error {
+	g := findPage{Page: ui.NewPage(w, r, "find.title|Tìm kiếm"), Query: cutQuery(r.FormValue("q")), Kind: r.FormValue("loai")}
+	for _, k := range review.FoundKinds {
+		g.Kinds = append(g.Kinds, ui.Option{Value: k, Text: r.T(review.FoundLabel(k))})
+	}
+	list, more, err := p.s.Find(r.Context(), r.Actor, g.Query, g.Kind, findLimit)
+	if err != nil {
+		return err
+	}
+	g.N, g.More = len(list), more
+	for _, k := range review.FoundKinds {
+		x := findGroup{Kind: r.T(review.FoundLabel(k))}
+		for _, e := range list {
+			if e.Kind == k {
+				x.List = append(x.List, e)
+			}
+		}
+		if len(x.List) > 0 {
+			g.Groups = append(g.Groups, x)
+		}
+	}
+	return findView.Render(w, r, g)
+}
+
+func cutQuery(s string) string {
+	if rs := []rune(s); len(rs) > maxQuery {
+		return string(rs[:maxQuery])
+	}
+	return s
+}
+
+// palette answers what is typed into the search box, as JSON.
+func (p *pages) palette(w http.ResponseWriter, r *web.Request) error {
+	q := cutQuery(r.FormValue("q"))
+	list, _, err := p.s.Find(r.Context(), r.Actor, q, "", paletteLimit)
+	if err != nil {
+		return err
+	}
+	type row struct {
+		Text string `json:"text"`
+		Hint string `json:"hint"`
+		Kind string `json:"kind"`
+		Href string `json:"href"`
+	}
+	out := []row{}
+	for _, m := range r.Srv.Menu(r.Actor) { // pages are found by their names
+		if strings.TrimSpace(q) != "" && search.Matches(r.T(m.Label), q) {
+			out = append(out, row{r.T(m.Label), "", r.T("find.page|Trang"), m.Path})
+		}
+	}
+	for _, e := range list {
+		out = append(out, row{e.Title, e.Hint, r.T(review.FoundLabel(e.Kind)), e.Href})
+	}
+	w.Header().Set("Content-Type", "application/json")
+	return json.NewEncoder(w).Encode(map[string]any{"list": out[:min(len(out), paletteLimit)], "none": r.T("find.none|Không tìm thấy “{name}”. Thử bỏ bớt từ hoặc tìm theo số văn bản.", fault.P{"name": q}), "all": r.T("find.all|Xem trang kết quả")})
+}

@@ -1,0 +1,153 @@
+package review
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"thidua/internal/base/civil"
+	"thidua/internal/base/fault"
+	"thidua/internal/base/id"
+	"thidua/internal/base/who"
+	"thidua/internal/platform/db"
+	"thidua/internal/year/campaign"
+	"thidua/internal/year/document"
+	"thidua/internal/year/plan"
+)
+
+// FieldRef names a field of a period: what a drive or an urgent task may rest on.
+func FieldRef(bloc string, p civil.Period, field string) string {
+	return "field/" + bloc + "/" + string(p) + "/" + field
+}
+
+// ProposeDrive writes the draft of a themed drive from a field: its targets, the units that
+// fall behind, the documents its targets come from, and why now. The same field of the same
+// period gives the same draft again.
+func (s *Service) ProposeDrive(ctx context.Context, by who.Actor, b id.Bloc, p civil.Period, field string) (_ campaign.ID, err error) {
+	defer fault.Wrap(&err, "review.ProposeDrive(%v, %s, %s)", b, p, field)
+	if err := who.Can(by, who.DecideReview, who.Object{Bloc: b}); err != nil {
+		return 0, err
+	}
+	w, err := s.Bench(ctx, by, b, p)
+	if err != nil {
+		return 0, err
+	}
+	i := slices.IndexFunc(w.Fields, func(f FieldColumn) bool { return f.Field.Code == field })
+	if i < 0 {
+		return 0, fault.New(fault.NotFound, "review.basis.none|Không tìm thấy căn cứ này trong kỳ. Mở lại từ bảng nhiệt.")
+	}
+	return s.drives.Propose(ctx, by, w.drive(i))
+}
+
+// drive fills the draft of a drive in from the field at i.
+func (w *Workbench) drive(i int) campaign.Campaign {
+	f := w.Fields[i]
+	from := w.Today.AddDays(14)
+	to := civil.Date{Year: w.Period.Year(), Month: 12, Day: 15}
+	if to.Before(from.AddDays(30)) {
+		to = from.AddDays(60)
+	}
+	c := campaign.Campaign{Bloc: w.Bloc.ID, Year: w.Period.Year(), Kind: campaign.Themed, Scope: campaign.Blocs, Field: f.Field.Code, Form: campaign.Meeting,
+		Name: "Đợt thi đua chuyên đề: " + f.Field.Name, Theme: f.Field.Name, Days: campaign.Span{From: from, To: to}, FinalDue: to.AddDays(10), Origin: FieldRef(w.Bloc.Code, w.Period, f.Field.Code)}
+	c.Reason = fmt.Sprintf("Rà soát %s: %s", w.Period.Name(), f.Field.Name)
+	if words := f.Weak.words(); words != "" {
+		c.Reason += ", " + words
+	}
+	c.Reason += "."
+	for _, l := range w.Lines {
+		if l.Target.Field != f.Field.Code || !l.Pace.Status.Bad() {
+			continue
+		}
+		if !slices.Contains(c.Units, l.Unit) {
+			c.Units = append(c.Units, l.Unit)
+		}
+		if l.Target.Unit == 0 && !slices.Contains(c.Targets, l.Target.ID) {
+			c.Targets = append(c.Targets, l.Target.ID)
+		}
+		if d := l.Target.Source.Document; d != 0 && !slices.Contains(c.Basis, d) {
+			c.Basis = append(c.Basis, d)
+		}
+	}
+	for _, l := range w.Lines { // a field that is slow nowhere calls everybody, with all its targets
+		if len(c.Targets) > 0 && len(c.Units) > 0 {
+			break
+		}
+		if l.Target.Field == f.Field.Code && l.Target.Unit == 0 && !slices.Contains(c.Targets, l.Target.ID) {
+			c.Targets = append(c.Targets, l.Target.ID)
+		}
+	}
+	c.Contents = []string{"Hoàn thành các chỉ tiêu còn chậm của lĩnh vực " + f.Field.Name}
+	return c
+}
+
+// drivesOf counts the campaigns of a year by the field they serve, drafts left out.
+func drivesOf(ctx context.Context, q db.Q, b id.Bloc, year int, targets map[id.Unit][]plan.UnitTarget) (map[string]int, error) {
+	list, err := campaign.List(ctx, q, b, year)
+	if err != nil {
+		return nil, err
+	}
+	field := map[plan.TargetID]string{}
+	for _, ts := range targets {
+		for _, t := range ts {
+			field[t.ID] = t.Field
+		}
+	}
+	n := map[string]int{}
+	for _, c := range list {
+		if c.State == campaign.Draft || c.Kind == campaign.Regular {
+			continue
+		}
+		of := map[string]bool{c.Field: c.Field != ""}
+		for _, t := range c.Targets {
+			of[field[t]] = true
+		}
+		for f, yes := range of {
+			if yes && f != "" {
+				n[f]++
+			}
+		}
+	}
+	return n, nil
+}
+
+func (x *tracer) campaign(n *Node, p []string) (bool, error) {
+	i, err := id.Parse[campaign.Campaign](p[0])
+	if err != nil {
+		return false, nil
+	}
+	c, err := campaign.Of(x.ctx, x.q, i)
+	if err != nil || !x.can(who.ReadReview, c.Bloc, 0) || c.State == campaign.Draft && !x.can(who.DecideReview, c.Bloc, 0) {
+		return false, err
+	}
+	pl, err := plan.Of(x.ctx, x.q, c.Bloc, c.Year)
+	if err != nil {
+		return false, err
+	}
+	w, err := x.worldOf(pl.ID)
+	if err != nil {
+		return false, err
+	}
+	n.Title, n.Text, n.Href = c.Name, c.Reason, "/phong-trao/"+p[0]
+	n.fact("Từ ngày", c.Days.From.VN())
+	n.fact("Đến ngày", c.Days.To.VN())
+	n.Up = add(n.Up, c.Origin)
+	for _, d := range c.Basis {
+		n.Up = add(n.Up, document.Object(d))
+	}
+	for _, row := range w.periods {
+		if row.Period.To().Before(c.Days.From) {
+			continue
+		}
+		for _, t := range w.targets {
+			if !slices.Contains(c.Targets, t.ID) {
+				continue
+			}
+			for _, m := range w.members {
+				if v, ok := w.values[row.Period][m.Unit.ID][t.ID]; ok && v.Answered() && (len(c.Units) == 0 || slices.Contains(c.Units, m.Unit.ID)) {
+					n.Down = add(n.Down, valueID(w, row.Period, m.Unit.Code, t.Code))
+				}
+			}
+		}
+	}
+	return true, nil
+}
