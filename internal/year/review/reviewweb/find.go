@@ -3,6 +3,7 @@ package reviewweb
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 
 	"thidua/internal/base/fault"
@@ -70,10 +71,18 @@ func cutQuery(s string) string {
 // palette answers what is typed into the search box, as JSON.
 func (p *pages) palette(w http.ResponseWriter, r *web.Request) error {
 	q := cutQuery(r.FormValue("q"))
-	list, _, err := p.s.Find(r.Context(), r.Actor, q, "", paletteLimit)
+	list, _, err := p.s.Find(r.Context(), r.Actor, q, "", findLimit)
 	if err != nil {
 		return err
 	}
+	rank := func(e search.Entry) int { // what bears the words in its title comes first, then kind by kind
+		n := slices.Index(review.FoundKinds, e.Kind)
+		if !search.Matches(e.Title, q) {
+			n += len(review.FoundKinds)
+		}
+		return n
+	}
+	slices.SortStableFunc(list, func(a, b search.Entry) int { return rank(a) - rank(b) })
 	type row struct {
 		Text string `json:"text"`
 		Hint string `json:"hint"`
