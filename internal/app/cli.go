@@ -38,6 +38,8 @@ const usage = `thidua – năm thi đua của khối thi đua
   thidua import remarks TỆP.docx --data THƯ-MỤC (--report MÃ | --bloc MÃ --period KỲ) [--json] [--commit]
   thidua report  --bloc MÃ --period KỲ --out TỆP.(docx|pdf|xlsx|json) --data THƯ-MỤC
   thidua trace   --data THƯ-MỤC MÃ   (ví dụ value/khoi-3/2022-H1/tand/C01)
+  thidua package --bloc MÃ --period KỲ --out TỆP.zip --data THƯ-MỤC
+  thidua bench province [--blocs N] [--units N] [--targets N] [--years N] [--data THƯ-MỤC]
   thidua remarks TỆP.docx [--json]
   thidua user add TÊN --role officer|head|board|admin [--unit MÃ] [--name HỌ-TÊN] --data THƯ-MỤC
   thidua rules check TỆP…
@@ -89,7 +91,7 @@ func Main(ctx context.Context, args []string, in io.Reader, out, errOut io.Write
 	commands := map[string]func(context.Context, console, []string) error{
 		"demo": demoCommand, "serve": serveCommand, "import": importCommand, "report": reportCommand, "remarks": remarksCommand, "user": userCommand, "rules": rulesCommand,
 		"backup": backupCommand, "restore": restoreCommand, "verify": verifyCommand, "doctor": doctorCommand, "checkpoint": checkpointCommand, "witness": witnessCommand, "version": versionCommand,
-		"trace": traceCommand,
+		"trace": traceCommand, "package": packageCommand, "bench": benchCommand,
 	}
 	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
 		fmt.Fprint(out, usage)

@@ -49,6 +49,7 @@ func (a *App) front() web.Slice {
 			return plain(w, http.StatusOK, "ok")
 		}},
 		{Method: "GET", Path: "/readyz", Name: "front.ready", Policy: web.Public, Handler: a.ready},
+		{Method: "GET", Path: "/goi/{period}", Name: "front.package", Policy: web.Overview, Handler: a.packPage},
 		{Method: "GET", Path: "/vi-du/{file}", Name: "front.example", Policy: web.Public, Handler: a.example},
 	}}
 }

@@ -136,6 +136,7 @@ type PastYear struct {
 	Year    int
 	Fields  map[id.Unit]map[string]figure.Value
 	Targets map[id.Unit]map[string]figure.Value
+	Mean    *figure.Value // of the units' means
 }
 
 // Build (dựng bàn rà soát) judges every target and field. It is pure: the same input gives

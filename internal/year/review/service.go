@@ -6,6 +6,7 @@ import (
 
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
+	"thidua/internal/base/figure"
 	"thidua/internal/base/id"
 	"thidua/internal/base/who"
 	"thidua/internal/platform/audit"
@@ -22,7 +23,8 @@ type Service struct {
 	db     *db.DB
 	plans  *plan.Service
 	drives *campaign.Service
-	kept   digests
+	kept   memory[Digest]
+	scores memory[PastYear]
 	index  indexer
 }
 
@@ -49,7 +51,7 @@ func (s *Service) Bench(ctx context.Context, by who.Actor, b id.Bloc, p civil.Pe
 		return nil, err
 	}
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		in, err := load(ctx, tx, b, p, true)
+		in, err := s.whole(ctx, tx, b, p)
 		if err != nil {
 			return err
 		}
@@ -71,13 +73,15 @@ func (w *Workbench) restrict(by who.Actor) {
 		w.Rows = slices.DeleteFunc(w.Rows, func(r UnitRow) bool { return !by.Of(r.Member.Unit.ID) })
 		w.Lines = slices.DeleteFunc(w.Lines, func(l Line) bool { return !by.Of(l.Unit) })
 	}
-	for _, y := range w.Years {
-		for u := range y.Fields {
-			if _, ok := w.Row(u); !ok {
-				delete(y.Fields, u)
-				delete(y.Targets, u)
-			}
+	years := w.Years
+	w.Years = nil
+	for _, y := range years { // what is kept is shared: the reader gets maps of its own
+		own := PastYear{Year: y.Year, Fields: map[id.Unit]map[string]figure.Value{}, Targets: map[id.Unit]map[string]figure.Value{}}
+		for _, r := range w.Rows {
+			u := r.Member.Unit.ID
+			own.Fields[u], own.Targets[u] = y.Fields[u], y.Targets[u]
 		}
+		w.Years = append(w.Years, own)
 	}
 	if !w.Totals {
 		for i := range w.Fields {
@@ -89,8 +93,8 @@ func (w *Workbench) restrict(by who.Actor) {
 	}
 }
 
-// load reads what a workbench is built of; past asks for earlier years too.
-func load(ctx context.Context, q db.Q, b id.Bloc, p civil.Period, past bool) (in Input, err error) {
+// load reads the figures of one period against their plan.
+func load(ctx context.Context, q db.Q, b id.Bloc, p civil.Period) (in Input, err error) {
 	in.Period = p
 	if in.Bloc, err = org.BlocOf(ctx, q, b); err != nil {
 		return in, err
@@ -121,30 +125,8 @@ func load(ctx context.Context, q db.Q, b id.Bloc, p civil.Period, past bool) (in
 	if err != nil {
 		return in, err
 	}
-	if in.Figures, err = figures(ctx, q, all, in); err != nil || !past {
-		return in, err
-	}
-	if in.Drives, err = drivesOf(ctx, q, b, p.Year(), in.Targets); err != nil {
-		return in, err
-	}
-	if in.Tasks, err = plan.TasksOf(ctx, q, b, p.Year(), 0); err != nil {
-		return in, err
-	}
-	for _, x := range slices.Backward(all) {
-		if len(in.Past) == maxPast || x.Period.Year() >= p.Year() || x.Period.From().Month != p.From().Month || x.Period.To().Month != p.To().Month {
-			continue
-		}
-		old, err := load(ctx, q, b, x.Period, false)
-		if fault.Is(err, fault.NotFound) {
-			continue // figures without a plan
-		} else if err != nil {
-			return in, err
-		}
-		y := fieldScores(Build(old).Lines)
-		y.Year = x.Period.Year()
-		in.Past = append(in.Past, y)
-	}
-	return in, nil
+	in.Figures, err = figures(ctx, q, all, in)
+	return in, err
 }
 
 // figures adds up what units have reported since the year began: counts and money over the

@@ -37,39 +37,39 @@ type keptKey struct {
 	period civil.Period
 }
 
-type kept struct {
-	stamp  stamp
-	digest Digest
-	used   int64
+type kept[T any] struct {
+	stamp stamp
+	value T
+	used  int64
 }
 
-// digests keeps what was summed up, as long as its stamp holds.
-type digests struct {
+// A memory keeps what was summed up, as long as its stamp holds.
+type memory[T any] struct {
 	mu   sync.Mutex
-	list map[keptKey]*kept
+	list map[keptKey]*kept[T]
 	tick int64
 }
 
-func (c *digests) get(k keptKey, s stamp) (Digest, bool) {
+func (c *memory[T]) get(k keptKey, s stamp) (v T, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	x, ok := c.list[k]
 	if !ok || x.stamp != s {
-		return Digest{}, false
+		return v, false
 	}
 	c.tick++
 	x.used = c.tick
-	return x.digest, true
+	return x.value, true
 }
 
-func (c *digests) put(k keptKey, s stamp, d Digest) {
+func (c *memory[T]) put(k keptKey, s stamp, v T) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.list == nil {
-		c.list = map[keptKey]*kept{}
+		c.list = map[keptKey]*kept[T]{}
 	}
 	c.tick++
-	c.list[k] = &kept{s, d, c.tick}
+	c.list[k] = &kept[T]{s, v, c.tick}
 	if len(c.list) <= maxKept {
 		return
 	}
@@ -78,6 +78,72 @@ func (c *digests) put(k keptKey, s stamp, d Digest) {
 			delete(c.list, key)
 		}
 	}
+}
+
+// scoresOf gives the scores of one period. Of a locked period, which takes no figures any
+// more, they stand as they were first summed up. What it gives is shared: nobody changes it.
+func (s *Service) scoresOf(ctx context.Context, q db.Q, b id.Bloc, row progress.PeriodRow) (y PastYear, err error) {
+	st := stamp{Period: row.Version}
+	if row.State != progress.Locked {
+		if st, err = stampOf(ctx, q, b, row, civil.Date{}); err != nil {
+			return y, err
+		}
+	}
+	k := keptKey{b, row.Period}
+	if y, ok := s.scores.get(k, st); ok {
+		return y, nil
+	}
+	in, err := load(ctx, q, b, row.Period)
+	if err != nil {
+		return y, err
+	}
+	w := Build(in)
+	y = fieldScores(w.Lines)
+	y.Year = row.Period.Year()
+	var means []figure.Value
+	for _, r := range w.Rows {
+		if r.Mean != nil {
+			means = append(means, *r.Mean)
+		}
+	}
+	y.Mean = mean(means)
+	s.scores.put(k, st, y)
+	return y, nil
+}
+
+// sameStretch reports whether x is the same stretch of an earlier year as p.
+func sameStretch(x, p civil.Period) bool {
+	return x.Year() < p.Year() && x.From().Month == p.From().Month && x.To().Month == p.To().Month
+}
+
+// whole loads everything a workbench is built of, earlier years too.
+func (s *Service) whole(ctx context.Context, q db.Q, b id.Bloc, p civil.Period) (in Input, err error) {
+	if in, err = load(ctx, q, b, p); err != nil {
+		return in, err
+	}
+	if in.Drives, err = drivesOf(ctx, q, b, p.Year(), in.Targets); err != nil {
+		return in, err
+	}
+	if in.Tasks, err = plan.TasksOf(ctx, q, b, p.Year(), 0); err != nil {
+		return in, err
+	}
+	all, err := progress.Periods(ctx, q, b)
+	if err != nil {
+		return in, err
+	}
+	for _, x := range slices.Backward(all) {
+		if len(in.Past) == maxPast || !sameStretch(x.Period, p) {
+			continue
+		}
+		y, err := s.scoresOf(ctx, q, b, x)
+		if fault.Is(err, fault.NotFound) {
+			continue // figures without a plan
+		} else if err != nil {
+			return in, err
+		}
+		in.Past = append(in.Past, y)
+	}
+	return in, nil
 }
 
 // digestOf gives the digest of a bloc in a period, summed up anew only when something it is
@@ -96,7 +162,7 @@ func (s *Service) digestOf(ctx context.Context, q db.Q, b org.Bloc, p civil.Peri
 	if d, ok := s.kept.get(k, st); ok {
 		return d, nil
 	}
-	in, err := load(ctx, q, b.ID, p, true)
+	in, err := s.whole(ctx, q, b.ID, p)
 	if err != nil {
 		return Digest{}, err
 	}
@@ -209,20 +275,22 @@ const maxTrend = 5
 func (s *Service) provinceRow(ctx context.Context, q db.Q, b org.Bloc, p civil.Period, have []progress.PeriodRow) (row ProvinceRow, err error) {
 	row.Bloc, row.Period = b, p
 	for _, x := range slices.Backward(have) {
-		if p == "" || x.Period.Year() > p.Year() || x.Period.From().Month != p.From().Month || x.Period.To().Month != p.To().Month || len(row.Trend) == maxTrend {
-			continue
+		switch {
+		case x.Period == p:
+			if row.Digest, err = s.digestOf(ctx, q, b, p); err != nil && !fault.Is(err, fault.NotFound) {
+				return row, err
+			}
+			row.Opened = err == nil
+			row.Trend = append(row.Trend, YearMean{p.Year(), row.Mean})
+		case p != "" && sameStretch(x.Period, p) && len(row.Trend) < maxTrend:
+			y, err := s.scoresOf(ctx, q, b.ID, x)
+			if err != nil && !fault.Is(err, fault.NotFound) {
+				return row, err
+			}
+			row.Trend = append(row.Trend, YearMean{x.Period.Year(), y.Mean})
 		}
-		d, err := s.digestOf(ctx, q, b, x.Period)
-		if fault.Is(err, fault.NotFound) {
-			continue // a period without a plan
-		} else if err != nil {
-			return row, err
-		}
-		if x.Period == p {
-			row.Digest, row.Opened = d, true
-		}
-		row.Trend = append(row.Trend, YearMean{x.Period.Year(), d.Mean})
 	}
+	row.Bloc, row.Period = b, p
 	slices.Reverse(row.Trend)
 	return row, nil
 }

@@ -6,6 +6,7 @@ import (
 
 	"thidua/internal/base/fault"
 	"thidua/internal/base/figure"
+	"thidua/internal/base/who"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/plan"
@@ -60,6 +61,7 @@ type benchPage struct {
 	Drives  bool // whether drives are known
 	Figures bool
 	Only    bool // only weak cells
+	Pack    bool // may take the whole period along
 }
 
 type count struct {
@@ -80,6 +82,7 @@ func (p *pages) bench(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	page.fill(r)
+	page.Pack = page.W.Lead || r.Actor.Has(who.Board, 0)
 	list, err := review.UrgentTasks(r.Context(), p.s.DB(), s.Bloc.ID)
 	if err != nil {
 		return err
@@ -195,12 +198,12 @@ func why(r *web.Request, w review.WeakField) string {
 
 func (g *benchPage) cell(r *web.Request, row review.UnitRow, f review.FieldColumn, c review.FieldCell) heatCell {
 	x := heatCell{Class: "hx", Text: "–", Weak: c.Weak, Down: c.Dropped}
-	who := fault.P{"unit": row.Member.Unit.Short, "field": f.Field.Name}
+	place := fault.P{"unit": row.Member.Unit.Short, "field": f.Field.Name}
 	switch {
 	case c.Score != nil:
 		x.Class, x.Text = "h"+strconv.Itoa(c.Bin), round(c.Score)
 		x.Href = g.also("/don-vi/"+row.Member.Unit.Code, "linh-vuc", f.Field.Code)
-		x.Hint = r.T("review.cell|{unit}, {field}", who)
+		x.Hint = r.T("review.cell|{unit}, {field}", place)
 		if g.Only && !c.Weak && !c.Dropped {
 			x = heatCell{Class: "hx", Text: "·", Hint: r.T("review.cell.ok|không yếu")}
 		}
