@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -353,4 +354,78 @@ func (k *Desk) checkTracked(t testing.TB, base Version, name string) []byte {
 		t.Fatalf("%s: accepting all gives\n%s\nwant\n%s", name, strings.Join(got, "\n"), strings.Join(now, "\n"))
 	}
 	return data
+}
+
+// BenchmarkMerge reads twelve edited Word files of a report of twenty pages and finds the
+// remarks of each.
+func BenchmarkMerge(b *testing.B) {
+	r := rand.New(rand.NewPCG(1, 2))
+	k := genDesk(r, 260) // some 20 pages of the fixture's kind
+	base := Version{No: 1, Passages: slices.Clone(k.Passages)}
+	var files [][]byte
+	edits := 0
+	for range 12 {
+		g := &genFile{Rand: r}
+		g.generate(k.Passages, true)
+		files = append(files, g.bytes(b, nil))
+		edits += len(g.wanted)
+	}
+	b.ResetTimer()
+	for b.Loop() {
+		found := 0
+		for _, f := range files {
+			got, err := k.Interpret(f, []Version{base})
+			if err != nil {
+				b.Fatal(err)
+			}
+			for _, l := range got.Lines {
+				found += len(l.Sources)
+			}
+		}
+		if found != edits {
+			b.Fatalf("%d of %d edits", found, edits)
+		}
+	}
+	b.ReportMetric(float64(edits), "edits")
+}
+
+// TestFixture reads the reviewed draft against the draft it was made from, which is not a file
+// of ours and has no bookmarks of ours: 12 insertions, 8 deletions and 9 comments, each once.
+func TestFixture(t *testing.T) {
+	load := func(name string) []byte {
+		data, err := os.ReadFile("../../platform/docx/revision/testdata/" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return data
+	}
+	k := genDesk(rand.New(rand.NewPCG(3, 4)), 0)
+	texts := map[int]report.ParagraphID{}
+	for i, p := range readAll(t, load("01_du-thao-bao-cao.docx")).Paragraphs {
+		if !p.Cell && strings.TrimSpace(p.Before) != "" {
+			texts[i] = report.ParagraphID(i + 1)
+			k.Passages = append(k.Passages, Passage{Para: texts[i], Kind: report.Body, Linked: p.Before, Text: p.Before})
+		}
+	}
+	got, err := k.Interpret(load("02_du-thao-bao-cao_gop-y.docx"), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	count := map[string]int{}
+	for _, l := range got.Lines {
+		for _, s := range l.Sources {
+			count[s.Kind]++
+		}
+		if l.Remark.Para == 0 && l.Remark.Place == "" {
+			t.Errorf("nowhere: %+v", l)
+		}
+	}
+	if count["insertion"] != 12 || count["deletion"] != 8 || count["comment"] != 9 || len(count) != 3 {
+		t.Fatalf("%v", count)
+	}
+	for _, l := range got.Lines {
+		if len(l.Remark.Steps) > 0 && !Clean(k.Weigh(l.Remark)) {
+			t.Errorf("needs a look: %+v", l.Remark)
+		}
+	}
 }
