@@ -126,7 +126,7 @@ func (k *Desk) TableDocument() *paper.Document {
 	d.Subject = "Tiếp thu, giải trình ý kiến góp ý dự thảo Báo cáo " + k.Period.Name()
 	d.Title = d.Subject
 	center := func(s string) paper.Cell { return paper.Cell{Runs: paper.T(s), Align: paper.Center, Bold: true} }
-	g := &paper.Table{Size: 11, Widths: []int{9, 29, 45, 48, 44}, Header: [][]paper.Cell{{center("STT"), center("Đơn vị, người góp ý"), center("Nội dung dự thảo"), center("Nội dung góp ý"), center("Tiếp thu, giải trình")}}}
+	g := &paper.Table{Size: 11, Widths: []int{12, 29, 43, 48, 43}, Header: [][]paper.Cell{{center("STT"), center("Đơn vị, người góp ý"), center("Nội dung dự thảo"), center("Nội dung góp ý"), center("Tiếp thu, giải trình")}}}
 	for i, l := range k.TableLines() {
 		g.Rows = append(g.Rows, []paper.Cell{paper.C(strconv.Itoa(i+1), paper.Center), paper.C(l.Who, paper.Left), paper.C(l.Draft, paper.Left), paper.C(l.Says, paper.Left), paper.C(l.Answer, paper.Left)})
 	}

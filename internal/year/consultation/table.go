@@ -100,7 +100,7 @@ func (k *Desk) about(r Remark) string {
 	if text == "" && len(r.Steps) == 0 {
 		return "Toàn văn"
 	}
-	const most = 220
+	const most = 150
 	if x := []rune(text); len(x) > most {
 		return string(x[:most]) + "…"
 	}
