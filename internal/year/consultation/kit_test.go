@@ -17,6 +17,7 @@ import (
 	"thidua/internal/platform/db"
 	"thidua/internal/platform/db/dbtest"
 	"thidua/internal/year/account"
+	"thidua/internal/year/activity"
 	"thidua/internal/year/award"
 	"thidua/internal/year/consultation"
 	"thidua/internal/year/document"
@@ -25,9 +26,10 @@ import (
 	"thidua/internal/year/progress"
 	"thidua/internal/year/registration"
 	"thidua/internal/year/report"
+	"thidua/internal/year/rolemodel"
 )
 
-var tables = []fs.FS{org.Migrations, account.Migrations, document.Migrations, plan.Migrations, award.Migrations, registration.Migrations, progress.Migrations, report.Migrations, consultation.Migrations}
+var tables = []fs.FS{org.Migrations, account.Migrations, document.Migrations, plan.Migrations, award.Migrations, registration.Migrations, progress.Migrations, activity.Migrations, rolemodel.Migrations, report.Migrations, consultation.Migrations}
 
 const h1 = civil.Period("2022-H1")
 

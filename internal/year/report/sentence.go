@@ -50,6 +50,7 @@ func Compose(f Facts) []Part {
 	w := &writer{f: f, t: f.Table}
 	w.direction()
 	w.results()
+	w.movement()
 	w.shortcomings()
 	w.next()
 	w.recommendations()

@@ -19,6 +19,7 @@ import (
 	"thidua/internal/platform/db"
 	"thidua/internal/platform/db/dbtest"
 	"thidua/internal/year/account"
+	"thidua/internal/year/activity"
 	"thidua/internal/year/award"
 	"thidua/internal/year/document"
 	"thidua/internal/year/org"
@@ -26,9 +27,10 @@ import (
 	"thidua/internal/year/progress"
 	"thidua/internal/year/registration"
 	"thidua/internal/year/report"
+	"thidua/internal/year/rolemodel"
 )
 
-var tables = []fs.FS{org.Migrations, account.Migrations, document.Migrations, plan.Migrations, award.Migrations, registration.Migrations, progress.Migrations, report.Migrations}
+var tables = []fs.FS{org.Migrations, account.Migrations, document.Migrations, plan.Migrations, award.Migrations, registration.Migrations, progress.Migrations, activity.Migrations, rolemodel.Migrations, report.Migrations}
 
 // desk is the report capability over the sample plan with one figure of one unit.
 type desk struct {

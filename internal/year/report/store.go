@@ -3,6 +3,7 @@ package report
 import (
 	"context"
 	"embed"
+	"maps"
 	"time"
 
 	"thidua/internal/base/civil"
@@ -10,12 +11,14 @@ import (
 	"thidua/internal/base/id"
 	"thidua/internal/platform/clock"
 	"thidua/internal/platform/db"
+	"thidua/internal/year/activity"
 	"thidua/internal/year/award"
 	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
 	"thidua/internal/year/progress"
 	"thidua/internal/year/registration"
+	"thidua/internal/year/rolemodel"
 )
 
 var (
@@ -111,7 +114,17 @@ func TableOf(ctx context.Context, q db.Q, b org.Bloc, p civil.Period) (_ *Table,
 	if in.Submissions, err = progress.Submissions(ctx, q, row.ID); err != nil {
 		return nil, err
 	}
-	return Consolidate(in), nil
+	t := Consolidate(in)
+	pipe, err := rolemodel.PipelineOf(ctx, q, b.ID)
+	if err != nil {
+		return nil, err
+	}
+	done, err := activity.Between(ctx, q, b.ID, p.From(), p.To())
+	if err != nil {
+		return nil, err
+	}
+	t.Movement(pipe.Count(p.From(), p.To()), activity.Count(done, p.From(), p.To()))
+	return t, nil
 }
 
 // FactsOf reads everything the report is written from.
@@ -153,7 +166,9 @@ func FactsOf(ctx context.Context, q db.Q, t *Table) (f Facts, err error) {
 	if f.Merit.Sum, err = registration.SumOf(ctx, q, t.Bloc.ID, t.Period.Year()); err != nil {
 		return f, err
 	}
-	t.Linked = f.Merit.figures(t)
+	linked := f.Merit.figures(t)
+	maps.Copy(linked, t.Linked) // those of the movement came with the table
+	t.Linked = linked
 	return f, nil
 }
 

@@ -84,6 +84,9 @@ type Table struct {
 	Standing []Standing // per member
 	// Linked are the figures of other capabilities that paragraphs link to, by token.
 	Linked map[string]Figure
+
+	withModels         []string // units that found role models
+	models, activities bool     // there are any
 }
 
 // Input is what Consolidate needs, as read from the earlier stages.

@@ -17,6 +17,7 @@ import (
 	"thidua/internal/platform/db/dbtest"
 	"thidua/internal/platform/search"
 	"thidua/internal/year/account"
+	"thidua/internal/year/activity"
 	"thidua/internal/year/campaign"
 	"thidua/internal/year/document"
 	"thidua/internal/year/org"
@@ -24,11 +25,12 @@ import (
 	"thidua/internal/year/progress"
 	"thidua/internal/year/report"
 	"thidua/internal/year/review"
+	"thidua/internal/year/rolemodel"
 )
 
 const h1 = civil.Period("2022-H1")
 
-var sources = []fs.FS{org.Migrations, document.Migrations, plan.Migrations, progress.Migrations, report.Migrations, campaign.Migrations, account.Migrations, search.Migrations, review.Migrations}
+var sources = []fs.FS{org.Migrations, document.Migrations, plan.Migrations, progress.Migrations, activity.Migrations, rolemodel.Migrations, report.Migrations, campaign.Migrations, account.Migrations, search.Migrations, review.Migrations}
 
 var system = who.Actor{Name: "Dòng lệnh", Via: "cli", System: true}
 

@@ -23,8 +23,9 @@ type RoleModel struct {
 	Title      string // what for, in one line, without the name
 	Field      string // lĩnh vực
 	Source     Source
-	SourceText string // what was seen: words of a report, of a colleague, of a reader
-	SourceLink string // page it was seen on, "" for none
+	SourceText string     // what was seen: words of a report, of a colleague, of a reader
+	SourceLink string     // page it was seen on, "" for none
+	Found      civil.Date // day it was noticed, for Suggest; zero: today
 	Stage      Stage
 	Plan       string // of fostering
 	Mentor     string // post of who helps

@@ -87,6 +87,9 @@ func (s *Service) Suggest(ctx context.Context, tx *db.Tx, by who.Actor, m RoleMo
 	if err := marked(m.Title, m.SourceText, m.Post); err != nil {
 		return m, err
 	}
+	if s.Today().Before(m.Found) {
+		return m, invalid().With("found", "rolemodel.future|Ngày {day} chưa tới. Ghi ngày hôm nay hoặc trước đó.", fault.P{"day": m.Found.VN()})
+	}
 	members, err := org.Members(ctx, tx, m.Bloc, s.Today())
 	if err != nil {
 		return m, err
@@ -107,7 +110,10 @@ func (s *Service) Suggest(ctx context.Context, tx *db.Tx, by who.Actor, m RoleMo
 	if _, err := tx.Exec(ctx, qNew, m.ID, m.Bloc, m.Unit, string(m.Kind), m.Name, m.Post, m.Title, m.Field, string(m.Source), m.SourceText, m.SourceLink, string(Detected), m.By, m.At.UnixMilli()); err != nil {
 		return m, err
 	}
-	if err := s.step(ctx, tx, by, m.ID, Detected, s.Today(), ""); err != nil {
+	if m.Found.IsZero() {
+		m.Found = s.Today()
+	}
+	if err := s.step(ctx, tx, by, m.ID, Detected, m.Found, ""); err != nil {
 		return m, err
 	}
 	return m, audit.Write(ctx, tx, audit.Entry{By: by, Did: "rolemodel.suggest", On: Object(m.ID), Version: 1, After: m})

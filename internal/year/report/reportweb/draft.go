@@ -148,6 +148,10 @@ func (d *draftPage) href(figure string) string {
 		return "/khen-thuong?khoi=" + part[1]
 	case part[0] == "registration" && len(part) == 3:
 		return "/dang-ky-khoi/" + part[2][:4] + "?khoi=" + part[1]
+	case len(part) == 4 && part[0] == "models":
+		return "/dien-hinh?khoi=" + part[1] + "&nam=" + part[2][:4] + "#so-lieu"
+	case len(part) == 4 && part[0] == "activities":
+		return "/hoat-dong?khoi=" + part[1] + "&ky=" + part[2]
 	case part[0] == "period":
 		return "/tong-hop/" + d.Slug + "/bang" + d.Query
 	}

@@ -27,7 +27,7 @@ type editPage struct {
 
 var editView = ui.NewView[editPage](files, "edit.html")
 
-var editNames = []string{"unit", "kind", "title", "name", "post", "field", "source", "plan", "mentor", "from", "to", "story", "lesson", "name_ok", "face_ok", "consentby"}
+var editNames = []string{"unit", "kind", "title", "name", "post", "field", "source", "plan", "mentor", "from", "to", "found", "story", "lesson", "name_ok", "face_ok", "consentby"}
 
 func newEditPage(w http.ResponseWriter, r *web.Request, b org.Bloc, title string, args ...fault.P) editPage {
 	p := editPage{Page: ui.NewPage(w, r, title, args...), Bloc: b}
@@ -81,6 +81,10 @@ func (h *handler) create(w http.ResponseWriter, r *web.Request) error {
 		p.Model.SourceLink = ""
 	}
 	var m rolemodel.RoleModel
+	p.From = r.PostFormValue("found")
+	if p.Model.Found, err = day(r, "found"); err != nil {
+		return h.refused(w, r, p, err)
+	}
 	if p.Model.Unit == 0 {
 		err = fault.New(fault.Invalid, "rolemodel.unit|Chọn một đơn vị của Khối.").With("unit", "rolemodel.unit|Chọn một đơn vị của Khối.")
 	} else {
