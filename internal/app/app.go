@@ -24,6 +24,7 @@ import (
 	"thidua/internal/platform/msg"
 	"thidua/internal/platform/oidc"
 	"thidua/internal/platform/once"
+	"thidua/internal/platform/photo"
 	"thidua/internal/platform/search"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
@@ -49,6 +50,8 @@ import (
 	"thidua/internal/year/org/orgweb"
 	"thidua/internal/year/plan"
 	"thidua/internal/year/plan/planweb"
+	"thidua/internal/year/portal"
+	"thidua/internal/year/portal/portalweb"
 	"thidua/internal/year/progress"
 	"thidua/internal/year/progress/progressweb"
 	"thidua/internal/year/registration"
@@ -113,6 +116,7 @@ type App struct {
 	Journal    *journal.Service
 	denied     denials
 	backing    sync.Mutex // one backup at a time
+	Portal     *portal.Service
 }
 
 // Migrations gives the tables of every capability, for tests too.
@@ -138,6 +142,7 @@ func Migrations() []fs.FS {
 		consultation.Migrations,
 		review.Migrations,
 		search.Migrations,
+		portal.Migrations,
 	}
 }
 
@@ -172,6 +177,9 @@ func Open(ctx context.Context, c Config) (_ *App, err error) {
 		return nil, errors.Join(err, a.DB.Close())
 	}
 	a.wire()
+	if err := a.Portal.Prepare(ctx); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
 	return a, nil
 }
 
@@ -231,6 +239,7 @@ func (a *App) wire() {
 	a.Conference = conference.NewService(a.DB, a.Blob, a.Live, a.Document)
 	a.Consultation = consultation.NewService(a.DB, a.Report, a.Blob)
 	a.Review = review.NewService(a.DB, a.Plan, a.Campaign)
+	a.Portal = portal.NewService(portal.Options{DB: a.DB, Files: a.Blob, Photos: photo.NewMaker(), Mail: a.SMTP != nil || a.Demo, Site: a.Site})
 }
 
 // openPeriod is what the plan asks of a later stage: a plan file opens its period.
@@ -251,9 +260,10 @@ func (a *App) Close() error {
 
 // Slices gives what every capability serves, in the order of the year.
 func (a *App) Slices() []web.Slice {
+	face, home := portalweb.Slice(portalweb.Needs{Portal: a.Portal, Document: a.Document})
 	return []web.Slice{
 		ui.Slice(),
-		a.front(),
+		a.front(home),
 		a.outbox(),
 		a.safety(),
 		orgweb.Slice(a.Org),
@@ -272,6 +282,7 @@ func (a *App) Slices() []web.Slice {
 		conferenceweb.Slice(a.Conference, a.Live),
 		consultationweb.Slice(a.Consultation),
 		reviewweb.Slice(a.Review),
+		face,
 	}
 }
 

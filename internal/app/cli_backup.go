@@ -18,6 +18,7 @@ import (
 // attached names the columns that name an attachment by its SHA-256. A test asks of every
 // new column that looks like one to stand here or among those that are none.
 var attached = map[string][]string{
+	"portal_photo_file":   {"file"},
 	"document_document":   {"file"},
 	"document_outgoing":   {"pdf", "docx", "signed"},
 	"activity_file":       {"sha256"},
@@ -37,7 +38,7 @@ var attached = map[string][]string{
 
 // leftOut are tables whose rows no backup carries: a session that was ended must not come
 // back to life with an old backup, nor an invitation that was used, nor a letter that was sent be sent again.
-var leftOut = []string{"conference_pass", "conference_screen", "account_session", "account_invite", "mail_letter", "once_form", "search_entry", "search_token", "search_word", "search_mark"}
+var leftOut = []string{"conference_pass", "conference_screen", "account_session", "account_invite", "mail_letter", "once_form", "portal_secret", "portal_spent", "search_entry", "search_token", "search_word", "search_mark"}
 
 // look opens data that are there, without changing them: no table is made and no server
 // that runs on them is disturbed.

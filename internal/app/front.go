@@ -10,6 +10,7 @@ import (
 	"thidua/internal/base/who"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
+	"thidua/internal/year/portal/portalweb"
 )
 
 //go:embed *.html
@@ -29,16 +30,15 @@ type plainPage struct {
 }
 
 var (
-	homeView  = ui.NewView[plainPage](pages, "home.html")
 	helpView  = ui.NewView[plainPage](pages, "help.html")
 	a11yView  = ui.NewView[plainPage](pages, "a11y.html")
 	errorView = ui.NewView[plainPage](pages, "error.html")
 )
 
 // front gives the pages that belong to no capability: home, help, accessibility, health.
-func (a *App) front() web.Slice {
+func (a *App) front(home portalweb.Home) web.Slice {
 	return web.Slice{Name: "front", English: english, Routes: []web.Route{
-		{Method: "GET", Path: "/{$}", Name: "front.home", Policy: web.Public, Handler: a.home},
+		{Method: "GET", Path: "/{$}", Name: "front.home", Policy: web.Public, Handler: func(w http.ResponseWriter, r *web.Request) error { return a.home(w, r, home) }},
 		{Method: "GET", Path: "/tro-giup", Name: "front.help", Policy: web.Public, Handler: func(w http.ResponseWriter, r *web.Request) error {
 			return helpView.Render(w, r, plainPage{Page: ui.NewPage(w, r, "nav.help|Trợ giúp")})
 		}},
@@ -74,7 +74,7 @@ func (a *App) ready(w http.ResponseWriter, r *web.Request) error {
 }
 
 // home leads everyone to their first screen.
-func (a *App) home(w http.ResponseWriter, r *web.Request) error {
+func (a *App) home(w http.ResponseWriter, r *web.Request, home portalweb.Home) error {
 	switch {
 	case r.Actor.SignedIn() && (r.Actor.Unit() != 0 || r.Actor.Has(who.Board, 0)):
 		http.Redirect(w, r.Request, "/viec", http.StatusSeeOther)
@@ -92,7 +92,7 @@ func (a *App) home(w http.ResponseWriter, r *web.Request) error {
 		http.Redirect(w, r.Request, "/cai-dat", http.StatusSeeOther)
 		return nil
 	}
-	return homeView.Render(w, r, plainPage{Page: ui.NewPage(w, r, "front.home|Thi đua của khối, cụm")})
+	return home(w, r)
 }
 
 // fail writes the page of an error: what happened, why, and what to do next.

@@ -19,6 +19,7 @@ import (
 	"thidua/internal/platform/oidc"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/account/accountweb"
+	"thidua/internal/year/portal/portalweb"
 )
 
 // What one address may ask: enough for a hall of phones behind one router, too little to
@@ -39,7 +40,7 @@ func (a *App) Handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	h := a.noticing(unzipped(accountweb.Wrap(a.Account, s), zip))
+	var h http.Handler = a.noticing(portalweb.NewCache(unzipped(accountweb.Wrap(a.Account, s), zip), a.DB, a.Account.Sessions().Cookie.Name))
 	h = edge.Limit(edge.NewLimiter(readRate, a.Clock), edge.NewLimiter(postRate, a.Clock), a.tooOften(s), h)
 	if a.Proxy {
 		h = behindProxy(h)
@@ -133,6 +134,25 @@ func (a *App) server(h http.Handler) *http.Server {
 // integrateEvery is how often waiting leaves get their place in the signed log.
 const integrateEvery = 15 * time.Second
 
+// tickEvery is how often the public face looks for what is due.
+const tickEvery = 30 * time.Second
+
+// tick lets the public face do what is due until ctx ends.
+func (a *App) tick(ctx context.Context) {
+	t := time.NewTicker(tickEvery)
+	defer t.Stop()
+	for {
+		if err := a.Portal.Tick(ctx); err != nil && ctx.Err() == nil {
+			a.Log.Error("public pages: what is due", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+		}
+	}
+}
+
 // Serve answers HTTP on l, or HTTPS when the app holds a certificate, until ctx ends, then
 // lets running requests finish.
 func (a *App) Serve(ctx context.Context, l net.Listener) error {
@@ -147,6 +167,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 	if a.SMTP != nil && !a.Demo {
 		go mail.NewSender(a.DB, mail.NewServer(*a.SMTP), a.Log).Run(background)
 	}
+	go a.tick(background)
 	go a.Audit.Run(background, integrateEvery, a.Log)
 	go a.denied.run(background, a.DB, a.Log)
 	go a.keepBackups(background)

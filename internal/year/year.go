@@ -29,4 +29,5 @@ var Order = []string{
 	"progress",     // số liệu và phần lời của từng kỳ
 	"report",       // tổng hợp, dự thảo báo cáo của Khối
 	"review",       // rà soát nửa cuối năm, nhiệm vụ cấp bách, đường đi của số liệu
+	"portal",       // tin bài, ảnh, bình luận, trang công khai
 }

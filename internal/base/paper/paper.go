@@ -30,7 +30,9 @@ type Document struct {
 	Created   civil.Date
 	Footer    string // printed small at the foot of every page; "" for none
 	// Minutes leaves out place and date (form 1.9 biên bản) and puts Secretary left of Authority.
-	Minutes   bool
+	Minutes bool
+	// Plain leaves out every box of the Decree: an ordinary text such as an article.
+	Plain     bool
 	Secretary string
 	// Properties are custom properties of the file, by which a program knows it again.
 	Properties [][2]string

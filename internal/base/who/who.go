@@ -181,6 +181,12 @@ func leadHead(a Actor, o Object) bool {
 // needs is the whole authority of the house: an action is allowed when one of its
 // needs holds. What is not here is refused.
 var needs = map[Action][]need{
+	ReadNews:    {ownMember, lead, board},
+	WriteNews:   {officerMember, lead},
+	EditNews:    {lead},
+	ApproveNews: {leadHead},
+	AgreePhoto:  {ownMember},
+
 	ReadBloc:      {member, board, admin},
 	ManageBloc:    {board, admin},
 	ReadPlan:      {own, lead, board},
@@ -259,6 +265,14 @@ func Can(a Actor, act Action, o Object) error {
 // holder names, in Vietnamese, who may do act.
 func holder(act Action) string {
 	switch act {
+	case WriteNews:
+		return "Cán bộ thi đua của đơn vị"
+	case EditNews, ReadNews:
+		return "Thư ký Khối trưởng"
+	case ApproveNews:
+		return "Thủ trưởng đơn vị Khối trưởng"
+	case AgreePhoto:
+		return "Đơn vị có người trong ảnh"
 	case RunConference, AnswerInvitation:
 		return "Thư ký Khối trưởng"
 	case FillFigures, EditUnitPlan, RemarkReport, FillRegister, KeepAwards, JoinCampaign, RemarkPledge:

@@ -35,6 +35,12 @@ var actors = map[string]Actor{
 
 // allowed lists who may do what to the object of the bloc and the unit mine; everyone else is refused.
 var allowed = map[Action]string{
+	ReadNews:    "officer head secretary leadhead board",
+	WriteNews:   "officer secretary leadhead",
+	EditNews:    "secretary leadhead",
+	ApproveNews: "leadhead",
+	AgreePhoto:  "officer head secretary leadhead",
+
 	ReadBloc:      "officer head secretary leadhead board admin",
 	ManageBloc:    "board admin",
 	ReadPlan:      "officer head secretary leadhead board",
@@ -80,6 +86,7 @@ var allowed = map[Action]string{
 
 // onPeer lists who may do what to the object of the bloc and another unit of it.
 var onPeer = map[Action]string{
+	ReadNews: "secretary leadhead board", WriteNews: "secretary leadhead", AgreePhoto: "",
 	ReadPlan: "secretary leadhead board", EditUnitPlan: "secretary leadhead", ReadFigures: "secretary leadhead board",
 	ReadAwards: "secretary leadhead board", KeepAwards: "board", ReadRegister: "secretary leadhead board", FillRegister: "", ApproveList: "", CollectLists: "secretary leadhead",
 	RemarkReport: "", FillFigures: "", ApproveUnit: "", ReceiveUnit: "secretary leadhead",

@@ -247,7 +247,7 @@ func (w *world) path(rt web.Route, o object) string {
 	}
 	p = strings.NewReplacer("{copy}", "pdf", "{photo}", "1", "{evidence}", "1").Replace(p) // parts of objects of the movement
 	p = strings.NewReplacer("{bloc}", o.bloc, "{unit}", o.unit, "{period}", "2022-6t", "{code}", code, "{target}", strings.ToUpper(o.unit)+".1",
-		"{title}", "ldtt", "{pack}", "A-civil", "{year}", "2022", "{login}", "officer-c", "{id}", known, "{format}", "xlsx", "{file}", "x.xlsx", "{hash}", "0", "{name}", "app.css", "{token}", "khongco", "{field}", "f", "{source}", "directive").Replace(p)
+		"{title}", "ldtt", "{pack}", "A-civil", "{year}", "2022", "{month}", "07", "{slug}", "x", "{no}", "1", "{login}", "officer-c", "{id}", known, "{format}", "xlsx", "{file}", "x.xlsx", "{hash}", "0", "{name}", "app.css", "{token}", "khongco", "{field}", "f", "{source}", "directive").Replace(p)
 	if strings.Contains(p, "{") {
 		w.t.Fatalf("the matrix does not know a parameter of %s: add it to world.path", rt.Path)
 	}

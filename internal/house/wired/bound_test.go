@@ -22,6 +22,8 @@ var unbound = map[string]string{
 	"account_session": "who is signed in: comes and goes without being an act; left out of backups",
 	"mail_letter":     "the queue of letters: tried, sent and swept; the act that a letter tells of has its own leaf",
 	"account_device":  "browsers that have signed in before, for the throttle only",
+	"portal_spent":    "answers of the verification field that counted already; forgotten after hours",
+	"portal_secret":   "the key that signs what readers send back; made anew when it is lost",
 	"once_form":       "which forms were carried out within three days; each act has its own leaf",
 
 	"search_entry":      "the index of the search, made of rows that are bound; left out of backups and made anew",

@@ -64,6 +64,7 @@ var (
 	qRows    = db.Quiet("audit.rows", `INSERT INTO audit_rows (leaf, salt, body) VALUES ($1, $2, $3)`)
 	qErase   = db.Quiet("audit.erase", `DELETE FROM audit_payload WHERE leaf = $1`)
 	qLast    = db.SQL("audit.last", `SELECT COALESCE(MAX(at), 0) FROM audit_leaf`)
+	qNewest  = db.SQL("audit.newest", `SELECT COALESCE(MAX(id), 0) FROM audit_leaf`)
 )
 
 // Write gives the transaction the leaf of e. The leaf is written at the end of the
@@ -164,6 +165,12 @@ func Last(ctx context.Context, q db.Q) (time.Time, error) {
 		return time.Time{}, err
 	}
 	return time.UnixMilli(at).In(clock.Zone), nil
+}
+
+// Newest gives a number that grows when somebody, in whatever process, changes something:
+// the identifier of the newest leaf.
+func Newest(ctx context.Context, q db.Q) (int64, error) {
+	return db.One(ctx, q, qNewest, db.Scalar[int64])
 }
 
 // A Line (dòng lịch sử) is one change of an object, as shown on screen.

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
@@ -34,6 +35,7 @@ type DB struct {
 	keys   sync.Map // table → columns of its key
 	writer *writer  // SQLite only
 	url    string   // PostgreSQL only
+	seen   atomic.Uint64
 
 	// Twice makes the writes of SQLite run every closure two times, the first one taken
 	// back, so that tests find closures that may not be repeated. Set before the first write.
@@ -86,6 +88,7 @@ type Tx struct {
 	changes []Change
 	changed map[string]int // table and key → index in changes
 	atEnd   []func(ctx context.Context) error
+	unseen  bool
 }
 
 // DB gives the database of the transaction, for its engine and clock.
@@ -97,6 +100,15 @@ func NewID[T any](t *Tx) id.Of[T] { return id.NewOf[T](t.db.ids) }
 // Leafed records that the transaction has an audit leaf and gives how many it has now.
 // Only platform/audit calls it.
 func (t *Tx) Leafed() int { t.leaves++; return t.leaves }
+
+// Unseen says that what this transaction changes shows on no public page, so that finished
+// pages stay valid; see DB.Changes.
+func (t *Tx) Unseen() { t.unseen = true }
+
+// Changes counts the audited writes that this process has committed, those left out that
+// said Unseen. Whoever keeps something finished compares it, and asks the audit log about
+// other processes.
+func (d *DB) Changes() uint64 { return d.seen.Load() }
 
 // ErrUnaudited says that a transaction changed rows without an audit leaf.
 var ErrUnaudited = errors.New("db: change without an audit leaf")
@@ -239,10 +251,22 @@ func (d *DB) Write(ctx context.Context, f func(tx *Tx) error) error {
 }
 
 func (d *DB) write(ctx context.Context, f func(tx *Tx) error) error {
-	if d.Engine == Postgres {
-		return inWords(d.writePostgres(ctx, f), postgresTrouble)
+	shows := false
+	g := func(tx *Tx) error {
+		err := f(tx)
+		shows = tx.leaves > 0 && !tx.unseen
+		return err
 	}
-	return inWords(d.writer.do(ctx, f), sqliteTrouble)
+	var err error
+	if d.Engine == Postgres {
+		err = inWords(d.writePostgres(ctx, g), postgresTrouble)
+	} else {
+		err = inWords(d.writer.do(ctx, g), sqliteTrouble)
+	}
+	if err == nil && shows {
+		d.seen.Add(1)
+	}
+	return err
 }
 
 // trouble is what stands in the way of every write, whatever it wants to write.

@@ -32,6 +32,9 @@ func (b *builder) endColumns() { b.out.WriteString(`</w:tr></w:tbl>`) }
 // header writes boxes [1]…[5] and [9a].
 func (b *builder) header() {
 	d := b.doc
+	if d.Plain {
+		return
+	}
 	left, right := paper.HeadColumns()
 	// A table as the very first thing of a section makes LibreOffice add an empty line
 	// above it; a paragraph of one point does not.

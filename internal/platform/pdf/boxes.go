@@ -40,6 +40,9 @@ var (
 
 // header sets boxes [1]…[5] and [9a] at the top of the first page.
 func (s *setter) header() {
+	if s.doc.Plain {
+		return
+	}
 	d := s.doc
 	lw, rw := paper.HeadColumns()
 	left := &column{s: s, x: s.left, y: s.y, width: pt(lw)}

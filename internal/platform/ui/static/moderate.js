@@ -1,0 +1,26 @@
+// Keys of the queue of comments: J and K move, A publishes, H hides, R replies. They act
+// only outside fields and can be switched off in the list of shortcuts.
+'use strict';
+(() => {
+  const list = document.querySelector('[data-mod]');
+  if (!list) return;
+  const items = [...list.children];
+  const here = () => items.findIndex(x => x.contains(document.activeElement));
+  const go = i => { const x = items[Math.max(0, Math.min(items.length - 1, i))]; x.focus(); x.scrollIntoView({ block: 'nearest' }); };
+  const off = () => { try { return localStorage.getItem('thidua:keys') === 'off'; } catch { return false; } };
+  document.addEventListener('keydown', e => {
+    if (e.ctrlKey || e.metaKey || e.altKey || e.shiftKey || off() || document.querySelector('dialog[open]')) return;
+    if (e.target.closest('input,textarea,select,button,summary,a')) return;
+    const i = here(), k = e.key.toLowerCase();
+    if (k === 'j') go(i + 1);
+    else if (k === 'k') go(i < 0 ? 0 : i - 1);
+    else if ('ahr'.includes(k) && k.length === 1 && i >= 0) {
+      const b = items[i].querySelector('[data-key="' + k + '"]');
+      if (!b) return;
+      b.click();
+      if (k === 'r') { const t = items[i].querySelector('textarea'); if (t) t.focus(); }
+    } else return;
+    e.preventDefault();
+  });
+  if (!location.hash && here() < 0 && new URLSearchParams(location.search).has('muc')) items[0].focus({ preventScroll: true });
+})();

@@ -1,0 +1,264 @@
+package portalweb
+
+import (
+	"net/http"
+	"strconv"
+
+	"thidua/internal/base/fault"
+	"thidua/internal/base/id"
+	"thidua/internal/base/who"
+	"thidua/internal/platform/clock"
+	"thidua/internal/platform/photo"
+	"thidua/internal/platform/ui"
+	"thidua/internal/platform/web"
+	"thidua/internal/year/org"
+	"thidua/internal/year/portal"
+)
+
+// maxUpload is the largest request that carries a photo.
+const maxUpload = photo.MaxBytes + 1<<20
+
+// A placed photo is a photo on the page of photos.
+type placedPhoto struct {
+	portal.Photo
+	Pic    *pic
+	After  string // behind which paragraph, "-1" when it is not in the text
+	Errors ui.Errors
+	Unit   string
+	Agree  string // who agreed and when
+}
+
+type photosPage struct {
+	ui.Page
+	A      portal.Article
+	Photos []placedPhoto
+	Places []ui.Option // paragraphs
+	Units  []ui.Option
+	Foci   []ui.Option
+	Open   bool
+	Errors ui.Errors
+	Max    int
+}
+
+var photosView = ui.NewView[photosPage](files, "photos.html", "parts.html")
+
+// photos shows the photos of an article with everything that is said of them.
+func (h *handler) photos(w http.ResponseWriter, r *web.Request) error {
+	p, err := h.photosPage(w, r)
+	if err != nil {
+		return err
+	}
+	return photosView.Render(w, r, p)
+}
+
+func (h *handler) photosPage(w http.ResponseWriter, r *web.Request) (p photosPage, err error) {
+	a, photos, b, err := h.one(r)
+	if err != nil {
+		return p, err
+	}
+	act := who.WriteNews
+	if a.State != portal.Draft {
+		act = who.EditNews
+	}
+	if err := who.Can(r.Actor, act, who.Object{Bloc: a.Bloc, Unit: a.Unit}); err != nil {
+		return p, err
+	}
+	p = photosPage{Page: ui.NewPage(w, r, "portal.photos|Ảnh của bài"), A: a, Open: a.State.Open(), Max: photo.MaxBytes >> 20}
+	members, err := org.Members(r.Context(), h.s.DB, b.ID, clock.Today(h.s.DB.Clock))
+	if err != nil {
+		return p, err
+	}
+	codes := map[id.Unit]string{}
+	for _, m := range members {
+		codes[m.Unit.ID] = m.Unit.Code
+		p.Units = append(p.Units, ui.Option{Value: m.Unit.Code, Text: m.Unit.Short})
+	}
+	p.Places = append(p.Places, ui.Option{Value: "0", Text: r.T("portal.place.top|Trước đoạn đầu")})
+	for i, s := range portal.Beginnings(a.Body) {
+		p.Places = append(p.Places, ui.Option{Value: strconv.Itoa(i + 1), Text: r.T("portal.place.after|Sau đoạn {n}: {text}", fault.P{"n": i + 1, "text": s})})
+	}
+	names := map[string]string{"l": r.T("portal.focus.l|trái"), "c": r.T("portal.focus.c|giữa"), "r": r.T("portal.focus.r|phải"), "t": r.T("portal.focus.t|trên"), "b": r.T("portal.focus.b|dưới")}
+	for _, f := range portal.Foci {
+		p.Foci = append(p.Foci, ui.Option{Value: f, Text: names[f[1:]] + ", " + names[f[:1]]})
+	}
+	for _, x := range photos {
+		y := placedPhoto{Photo: x, Pic: picture(x, false), After: strconv.Itoa(portal.After(a.Body, x.No)), Unit: codes[x.Unit]}
+		y.Pic.Sizes = "20rem"
+		p.Photos = append(p.Photos, y)
+	}
+	return p, nil
+}
+
+// addPhoto takes one picture.
+func (h *handler) addPhoto(w http.ResponseWriter, r *web.Request) error {
+	a, err := articleID(r)
+	if err != nil {
+		return err
+	}
+	name, data, err := r.File("file")
+	if err == nil {
+		var u id.Unit
+		if u, err = h.readUnit(r); err == nil {
+			_, err = h.s.AddPhoto(r.Context(), r.Actor, a, portal.Upload{Name: name, Data: data, Caption: r.PostFormValue("caption"), Alt: r.PostFormValue("alt"), Credit: r.PostFormValue("credit"), Faces: r.PostFormValue("faces") != "", Unit: u})
+		}
+	}
+	if err == nil {
+		return web.See(w, r, "/tin-bai/"+a.String()+"/anh", "portal.photo.added|Đã thêm ảnh.")
+	}
+	list, other := ui.Refused(r, err, "file", "caption", "alt", "credit")
+	if other != nil {
+		return other
+	}
+	p, err2 := h.photosPage(w, r)
+	if err2 != nil {
+		return err2
+	}
+	for _, e := range list {
+		if e.ID == "main" {
+			e.ID = ui.FieldID("file")
+		}
+		p.Errors = append(p.Errors, e)
+	}
+	p.Error = "x"
+	return photosView.RenderStatus(w, r, statusOf(err), p)
+}
+
+// readUnit reads the code of a unit; "" is no unit.
+func (h *handler) readUnit(r *web.Request) (id.Unit, error) {
+	code := r.PostFormValue("unit")
+	if code == "" {
+		return 0, nil
+	}
+	u, err := org.UnitByCode(r.Context(), h.s.DB, code)
+	return u.ID, err
+}
+
+// photo changes one photo: what is said of it, where it stands, whether it stays.
+func (h *handler) photo(w http.ResponseWriter, r *web.Request) error {
+	a, err := articleID(r)
+	if err != nil {
+		return err
+	}
+	no, err := strconv.Atoi(r.PathValue("no"))
+	if err != nil {
+		return errNone
+	}
+	ctx, to := r.Context(), "/tin-bai/"+a.String()+"/anh#anh-"+strconv.Itoa(no)
+	switch r.PostFormValue("viec") {
+	case "len", "xuong":
+		err = h.s.ShiftPhoto(ctx, r.Actor, a, no, r.PostFormValue("viec") == "len")
+	case "bo":
+		err = h.s.UnplacePhoto(ctx, r.Actor, a, no)
+	case "xoa":
+		err, to = h.s.DropPhoto(ctx, r.Actor, a, no), "/tin-bai/"+a.String()+"/anh"
+	default:
+		err = h.describe(r, a, no)
+	}
+	if err == nil {
+		return web.See(w, r, to, "portal.photo.saved|Đã lưu ảnh {n}.", fault.P{"n": no})
+	}
+	list, other := ui.Refused(r, err, "caption", "alt", "credit")
+	if other != nil {
+		return other
+	}
+	p, err2 := h.photosPage(w, r)
+	if err2 != nil {
+		return err2
+	}
+	for i := range p.Photos {
+		if x := &p.Photos[i]; x.No == no {
+			x.Caption, x.Alt, x.Credit = r.PostFormValue("caption"), r.PostFormValue("alt"), r.PostFormValue("credit")
+			for _, e := range list {
+				p.Errors = append(p.Errors, ui.FieldError{ID: e.ID + "-" + strconv.Itoa(no), Text: e.Text})
+			}
+		}
+	}
+	p.Error = "x"
+	return photosView.RenderStatus(w, r, statusOf(err), p)
+}
+
+func (h *handler) describe(r *web.Request, a portal.ID, no int) error {
+	u, err := h.readUnit(r)
+	if err != nil {
+		return err
+	}
+	version, err := number(r.PostFormValue("version"))
+	if err != nil {
+		return err
+	}
+	p := portal.Photo{Article: a, No: no, Caption: r.PostFormValue("caption"), Alt: r.PostFormValue("alt"), Credit: r.PostFormValue("credit"),
+		Place: portal.Place(r.PostFormValue("place")), Focus: r.PostFormValue("focus"), Faces: r.PostFormValue("faces") != "", Unit: u, Version: version}
+	if err := h.s.DescribePhoto(r.Context(), r.Actor, p); err != nil {
+		return err
+	}
+	after, err := strconv.Atoi(r.PostFormValue("after"))
+	if err != nil || after < 0 {
+		return nil // it stays where it is
+	}
+	x, err := portal.Of(r.Context(), h.s.DB, a)
+	if err != nil || portal.After(x.Body, no) == after || !x.State.Open() {
+		return err
+	}
+	return h.s.PlacePhoto(r.Context(), r.Actor, a, no, after)
+}
+
+type agreePage struct {
+	ui.Page
+	Unit   string
+	Photos []agreeItem
+}
+
+// An agreeItem is one photo that a unit is asked about, with where it will stand.
+type agreeItem struct {
+	portal.Photo
+	Pic   *pic
+	Title string
+	Lead  string
+}
+
+var agreeView = ui.NewView[agreePage](files, "agree.html", "parts.html")
+
+// agreeList shows a unit the photos of its people that wait for its word.
+func (h *handler) agreeList(w http.ResponseWriter, r *web.Request) error {
+	u := r.Actor.Unit()
+	list, err := portal.AskedOf(r.Context(), h.s.DB, u)
+	if err != nil {
+		return err
+	}
+	p := agreePage{Page: ui.NewPage(w, r, "portal.agree|Ảnh có người của đơn vị")}
+	unit, err := org.UnitOf(r.Context(), h.s.DB, u)
+	if err != nil {
+		return err
+	}
+	p.Unit = unit.Name
+	for _, x := range list {
+		a, err := portal.Of(r.Context(), h.s.DB, x.Article)
+		if err != nil {
+			return err
+		}
+		y := agreeItem{Photo: x, Pic: picture(x, false), Title: a.Title, Lead: a.Lead}
+		y.Pic.Sizes = "(min-width: 40em) 30rem, 100vw"
+		p.Photos = append(p.Photos, y)
+	}
+	return agreeView.Render(w, r, p)
+}
+
+// agree records the word of a unit.
+func (h *handler) agree(w http.ResponseWriter, r *web.Request) error {
+	a, err := articleID(r)
+	if err != nil {
+		return err
+	}
+	no, err := strconv.Atoi(r.PathValue("no"))
+	if err != nil {
+		return errNone
+	}
+	yes := r.PostFormValue("viec") == "dong-y"
+	if err := h.s.Agree(r.Context(), r.Actor, a, no, yes); err != nil {
+		return err
+	}
+	if yes {
+		return web.See(w, r, "/dong-y-anh", "portal.agreed|Đã ghi nhận đơn vị đồng ý cho đăng ảnh.")
+	}
+	return web.See(w, r, "/dong-y-anh", "portal.refused|Đã ghi nhận đơn vị không đồng ý. Ảnh không hiện với công chúng.")
+}

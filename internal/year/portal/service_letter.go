@@ -1,0 +1,71 @@
+package portal
+
+import (
+	"strings"
+
+	"thidua/internal/base/fault"
+	"thidua/internal/platform/mail"
+)
+
+// words are a letter in both languages; {…} is filled in.
+type letter struct{ subject, text string }
+
+var codeLetters = map[string]letter{
+	"vi": {"Mã xác nhận bình luận: {code}", `Bạn (hoặc ai đó dùng địa chỉ này) vừa gửi bình luận cho bài “{title}”.
+
+Mã xác nhận: {code}
+
+Nhập mã vào trang đang mở để gửi bình luận đến người biên tập. Mã dùng được trong 48 giờ.
+Nếu không phải bạn, bỏ qua thư này; bình luận và địa chỉ của bạn sẽ tự bị xóa.
+`},
+	"en": {"Code for your comment: {code}", `You (or somebody who uses this address) sent a comment on the article “{title}”.
+
+Code: {code}
+
+Enter it on the open page to send the comment to the editors. It is valid for 48 hours.
+If this was not you, do nothing; the comment and your address will be erased.
+`},
+}
+
+var decidedLetters = map[string]letter{
+	"vi": {"Bình luận của bạn đã được đăng", "Bình luận của bạn cho bài “{title}” đã được đăng.\n{reply}{link}\nCảm ơn bạn đã góp ý. Không cần trả lời thư này.\n"},
+	"en": {"Your comment is published", "Your comment on the article “{title}” is published.\n{reply}{link}\nThank you. No reply needed.\n"},
+}
+
+var answeredLetters = map[string]letter{
+	"vi": {"Bình luận của bạn đã được trả lời", "Người biên tập đã trả lời bình luận của bạn cho bài “{title}”.\n{reply}{link}\nKhông cần trả lời thư này.\n"},
+	"en": {"Your comment was answered", "The editors answered your comment on the article “{title}”.\n{reply}{link}\nNo reply needed.\n"},
+}
+
+// in gives the letter of a language, Vietnamese for any other.
+func in(set map[string]letter, lang string) letter {
+	if l, ok := set[lang]; ok {
+		return l
+	}
+	return set["vi"]
+}
+
+func (l letter) fill(p fault.P) (subject, text string) {
+	return fault.Fill(l.subject, p), fault.Fill(l.text, p)
+}
+
+func codeLetter(c Comment, a Article, code string) mail.Message {
+	m := mail.Message{To: c.Email, Name: c.Name, Purpose: "comment.code", Key: "comment.code " + c.ID.String()}
+	m.Subject, m.Text = in(codeLetters, c.Lang).fill(fault.P{"code": code, "title": a.Title})
+	return m
+}
+
+func decidedLetter(c Comment, a Article, answered bool, site string) mail.Message {
+	m := mail.Message{To: c.Email, Name: c.Name, Purpose: "comment.decided"}
+	set := decidedLetters
+	p := fault.P{"title": a.Title, "reply": "", "link": ""}
+	if answered {
+		set = answeredLetters
+		p["reply"] = "\n  " + strings.ReplaceAll(c.Reply, "\n", "\n  ") + "\n"
+	}
+	if site != "" {
+		p["link"] = "\n" + site + a.Path() + "#bl-" + c.ID.String() + "\n"
+	}
+	m.Subject, m.Text = in(set, c.Lang).fill(p)
+	return m
+}
