@@ -54,11 +54,11 @@ func benchCommand(ctx context.Context, c console, args []string) (err error) {
 		return err
 	}
 	defer a.Close()
-	begun := time.Now()
+	begun := clock.Stopwatch()
 	if err := a.simulate(ctx, c, s); err != nil {
 		return err
 	}
-	c.say("Đã dựng %d khối × %d đơn vị × %d chỉ tiêu × %d năm trong %s.", s.Blocs, s.Units, s.Targets, s.Years, time.Since(begun).Round(time.Second))
+	c.say("Đã dựng %d khối × %d đơn vị × %d chỉ tiêu × %d năm trong %s.", s.Blocs, s.Units, s.Targets, s.Years, begun().Round(time.Second))
 	return a.measure(ctx, c)
 }
 
@@ -167,9 +167,9 @@ func (a *App) measure(ctx context.Context, c console) error {
 	s := web.New(o)
 	get := func() (time.Duration, []byte, error) {
 		w := &answer{head: http.Header{}, status: 200}
-		begun := time.Now()
+		begun := clock.Stopwatch()
 		s.ServeHTTP(w, (&http.Request{Method: "GET", URL: &url.URL{Path: "/toan-tinh"}, Host: "localhost", Header: http.Header{}, RequestURI: "/toan-tinh"}).WithContext(ctx))
-		d := time.Since(begun)
+		d := begun()
 		if w.status != 200 {
 			return d, nil, fmt.Errorf("the page answers %d: %.300s", w.status, w.body)
 		}
