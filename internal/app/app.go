@@ -52,6 +52,8 @@ import (
 	"thidua/internal/year/plan/planweb"
 	"thidua/internal/year/portal"
 	"thidua/internal/year/portal/portalweb"
+	"thidua/internal/year/pledge"
+	"thidua/internal/year/pledge/pledgeweb"
 	"thidua/internal/year/progress"
 	"thidua/internal/year/progress/progressweb"
 	"thidua/internal/year/registration"
@@ -103,6 +105,7 @@ type App struct {
 	Document     *document.Service
 	Plan         *plan.Service
 	Campaign     *campaign.Service
+	Pledge       *pledge.Service
 	Progress     *progress.Service
 	Activity     *activity.Service
 	RoleModel    *rolemodel.Service
@@ -131,6 +134,7 @@ func Migrations() []fs.FS {
 		document.Migrations,
 		plan.Migrations,
 		campaign.Migrations,
+		pledge.Migrations,
 		award.Migrations,
 		registration.Migrations,
 		progress.Migrations,
@@ -234,6 +238,7 @@ func (a *App) wire() {
 	a.RoleModel = rolemodel.NewService(a.DB, a.Blob)
 	a.Plan = plan.NewService(a.DB, a.Org, a.Document, a.Blob, a.openPeriod)
 	a.Campaign = campaign.NewService(a.DB, a.Blob)
+	a.Pledge = pledge.NewService(a.DB, a.Account, a.Blob)
 	a.Report = report.NewService(a.DB)
 	a.Live = live.NewHub(a.DB, a.Log)
 	a.Conference = conference.NewService(a.DB, a.Blob, a.Live, a.Document)
@@ -273,6 +278,7 @@ func (a *App) Slices() []web.Slice {
 		documentweb.Slice(a.Document),
 		planweb.Slice(a.Plan),
 		campaignweb.Slice(a.Campaign, a.Account),
+		pledgeweb.Slice(a.Pledge, a.Account),
 		awardweb.Slice(a.Award),
 		registrationweb.Slice(a.Registration),
 		progressweb.Slice(a.Progress),

@@ -27,6 +27,8 @@ var attached = map[string][]string{
 	"award_list":          {"sha256"},
 	"campaign_join":       {"file"},
 	"campaign_entry":      {"file"},
+	"pledge_text":         {"pdf"},
+	"pledge_signature":    {"file"},
 	"progress_value":      {"sha256"},
 	"progress_text":       {"sha256"},
 	"progress_import":     {"sha256"},

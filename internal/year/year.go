@@ -10,6 +10,7 @@ var Order = []string{
 	"document",     // văn bản chỉ đạo
 	"plan",         // chỉ thị, kế hoạch, chỉ tiêu, nhiệm vụ
 	"campaign",     // phong trào, đợt thi đua; lịch của năm
+	"pledge",       // giao ước thi đua
 	"award",        // khen thưởng đã tặng
 	"registration", // đăng ký danh hiệu, hình thức
 	"progress",     // số liệu và phần lời của từng kỳ

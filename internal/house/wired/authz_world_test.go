@@ -31,6 +31,7 @@ import (
 	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
+	"thidua/internal/year/pledge"
 	"thidua/internal/year/rolemodel"
 )
 
@@ -208,6 +209,11 @@ func (w *world) findIDs(ctx context.Context) {
 			must(w.t, w.a.Campaign.Launch(ctx, who.Actor{Name: "test", Via: "cli", System: true}, camp, campaign.Step{Version: c.Version}))
 		}
 		m["/phong-trao/"] = camp.String()
+		deed, err := w.a.Pledge.Begin(ctx, who.Actor{Name: "test", Via: "cli", System: true}, b.ID, 2022, civil.Date{})
+		must(w.t, err)
+		if deed.State == pledge.Draft {
+			must(w.t, w.a.Pledge.Move(ctx, who.Actor{Name: "test", Via: "cli", System: true}, deed.ID, pledge.Step{Verb: pledge.Circulate, Version: deed.Version}))
+		}
 		m["/ke-hoach/chi-tieu/"] = list[len(list)-1].ID.String()
 		w.ids[o.name] = m
 	}
