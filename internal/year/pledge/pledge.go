@@ -237,7 +237,7 @@ const (
 	maxCommit = 4000
 )
 
-// Heading is what the canonical text says before the words of the draft.
+// A Heading (phần đầu bản chuẩn) is what the canonical text says around the words of the draft.
 type Heading struct {
 	Year    int
 	Bloc    string
