@@ -138,6 +138,9 @@ func (a *App) loadSample(ctx context.Context) error {
 			}
 		}
 	}
+	if err := a.sampleLaunches(ctx, b, members); err != nil {
+		return err
+	}
 	if err := a.sampleMovement(ctx, b, members); err != nil {
 		return err
 	}

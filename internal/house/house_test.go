@@ -132,7 +132,7 @@ func placeOf(pkg string) place {
 
 // storage lists the platform packages that a capability may import, from store*.go and
 // service*.go only.
-var storage = []string{"db", "audit", "blob", "clock", "job", "docx", "xlsx", "pdf", "intake", "mail", "photo", "live", "search"}
+var storage = []string{"db", "audit", "blob", "clock", "job", "docx", "xlsx", "pdf", "qr", "intake", "mail", "photo", "live", "search"}
 
 // breach names the rule that an import breaks, "" for none. It is pure so that the rules
 // themselves are tested.
@@ -217,18 +217,19 @@ func TestImportRules(t *testing.T) {
 
 // onlyHere names the single place of an external module.
 var onlyHere = map[string][]string{
-	"github.com/jackc/pgx/v5":     {"internal/platform/db"},
-	"modernc.org/sqlite":          {"internal/platform/db"},
-	"golang.org/x/crypto/argon2":  {"internal/year/account"},
-	"github.com/alexedwards/scs":  {"internal/year/account"},
-	"github.com/expr-lang/expr":   {"internal/year/catalog/rulebook"},
-	"go.yaml.in/yaml/v3":          {"internal/year/catalog"},
-	"github.com/klauspost":        {"internal/app"},
-	"github.com/wneessen/go-mail": {"internal/platform/mail"},
-	"golang.org/x/image":          {"internal/platform/photo"},
-	"github.com/yuin/goldmark":    {"internal/year/portal"},
-	"github.com/chromedp":         {"internal/platform/web/webtest"},
-	"golang.org/x/mod":            {"internal/platform/audit"},
+	"github.com/jackc/pgx/v5":       {"internal/platform/db"},
+	"modernc.org/sqlite":            {"internal/platform/db"},
+	"golang.org/x/crypto/argon2":    {"internal/year/account"},
+	"github.com/alexedwards/scs":    {"internal/year/account"},
+	"github.com/expr-lang/expr":     {"internal/year/catalog/rulebook"},
+	"go.yaml.in/yaml/v3":            {"internal/year/catalog"},
+	"github.com/klauspost":          {"internal/app"},
+	"github.com/wneessen/go-mail":   {"internal/platform/mail"},
+	"golang.org/x/image":            {"internal/platform/photo"},
+	"github.com/yuin/goldmark":      {"internal/year/portal"},
+	"github.com/arran4/golang-ical": {"internal/platform/ics"},
+	"github.com/chromedp":           {"internal/platform/web/webtest"},
+	"golang.org/x/mod":              {"internal/platform/audit"},
 }
 
 func TestExternalModulesInOnePlace(t *testing.T) {

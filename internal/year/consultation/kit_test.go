@@ -19,17 +19,19 @@ import (
 	"thidua/internal/year/account"
 	"thidua/internal/year/activity"
 	"thidua/internal/year/award"
+	"thidua/internal/year/campaign"
 	"thidua/internal/year/consultation"
 	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
+	"thidua/internal/year/pledge"
 	"thidua/internal/year/progress"
 	"thidua/internal/year/registration"
 	"thidua/internal/year/report"
 	"thidua/internal/year/rolemodel"
 )
 
-var tables = []fs.FS{org.Migrations, account.Migrations, document.Migrations, plan.Migrations, award.Migrations, registration.Migrations, progress.Migrations, activity.Migrations, rolemodel.Migrations, report.Migrations, consultation.Migrations}
+var tables = []fs.FS{org.Migrations, account.Migrations, document.Migrations, plan.Migrations, campaign.Migrations, pledge.Migrations, award.Migrations, registration.Migrations, progress.Migrations, activity.Migrations, rolemodel.Migrations, report.Migrations, consultation.Migrations}
 
 const h1 = civil.Period("2022-H1")
 

@@ -34,7 +34,7 @@ func (p Print) Paper() *paper.Document {
 	if len(list) > 2 {
 		list = list[2:] // the two heading lines stand in the boxes
 	}
-	for _, b := range list {
+	for i, b := range list {
 		if b.Level == 1 && b.Text == "Các bên ký giao ước" {
 			break // the table below holds them
 		}
@@ -42,7 +42,11 @@ func (p Print) Paper() *paper.Document {
 		case b.Level > 0:
 			d.Body = append(d.Body, paper.H(b.Level, b.Text))
 		case b.Item:
-			d.Body = append(d.Body, paper.Block{Kind: paper.Item, Runs: paper.T(strings.TrimRight(b.Text, ".; ") + ";")})
+			end := ";"
+			if i+1 == len(list) || !list[i+1].Item {
+				end = "."
+			}
+			d.Body = append(d.Body, paper.Block{Kind: paper.Item, Runs: paper.T(strings.TrimRight(b.Text, ".; ") + end)})
 		default:
 			d.Body = append(d.Body, paper.P(b.Text))
 		}
@@ -56,14 +60,14 @@ func (p Print) Paper() *paper.Document {
 	return d
 }
 
-// seal writes the hash, what it is for and its QR code.
+// seal writes the QR code, then the hash and what it is for, kept together.
 func (p Print) seal() []paper.Block {
-	out := []paper.Block{{Kind: paper.Note, Runs: paper.T("Mã bản giao ước (SHA-256 của tệp nội dung): " + p.Text.Hash + ".")}}
-	if p.Link != "" {
-		out = append(out, paper.Block{Kind: paper.Note, Runs: paper.T("Chữ ký chỉ có giá trị với bản mang đúng mã này. Xem đơn vị nào đã ký tại " + p.Link)})
-	}
+	var out []paper.Block
 	if len(p.Code) > 0 {
-		out = append(out, paper.Block{Kind: paper.PictureOf, Picture: &paper.Picture{Data: p.Code, Width: 30, Alt: "Mã QR dẫn tới trang xác minh giao ước"}})
+		out = append(out, paper.Block{Kind: paper.PictureOf, Runs: paper.T("Mã bản giao ước (SHA-256 của tệp nội dung):\n" + p.Text.Hash), Picture: &paper.Picture{Data: p.Code, Width: 25, Alt: "Mã QR dẫn tới trang xác minh giao ước"}})
+	}
+	if p.Link != "" {
+		out = append(out, paper.Block{Kind: paper.Note, Runs: paper.T("Chữ ký chỉ có giá trị với bản mang đúng mã này. Quét mã để xem đơn vị nào đã ký.\n" + p.Link)})
 	}
 	return out
 }

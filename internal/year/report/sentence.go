@@ -40,7 +40,9 @@ type Facts struct {
 	Tasks           []plan.Task
 	Texts           map[id.Unit]map[progress.Heading]progress.Text
 	Recommendations []progress.Recommendation
-	Merit           Merit // commendations and registrations
+	Merit           Merit    // commendations and registrations
+	Launches        []Launch // campaigns that ran in the period
+	Deed            *Deed    // the pledge of the year, nil for none
 }
 
 // Compose (soạn) writes the bloc's report from the data: sections, sentences with linked
@@ -130,6 +132,7 @@ func (w *writer) direction() {
 			w.add("s1/content/"+key, Item, "%s", strings.TrimRight(c.Text, ".; ")+end)
 		}
 	}
+	w.launches()
 	for _, r := range w.t.Rows {
 		if r.Total.Kind == Met && r.Total.N > 0 {
 			c := r.Target.Code

@@ -21,16 +21,18 @@ import (
 	"thidua/internal/year/account"
 	"thidua/internal/year/activity"
 	"thidua/internal/year/award"
+	"thidua/internal/year/campaign"
 	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
+	"thidua/internal/year/pledge"
 	"thidua/internal/year/progress"
 	"thidua/internal/year/registration"
 	"thidua/internal/year/report"
 	"thidua/internal/year/rolemodel"
 )
 
-var tables = []fs.FS{org.Migrations, account.Migrations, document.Migrations, plan.Migrations, award.Migrations, registration.Migrations, progress.Migrations, activity.Migrations, rolemodel.Migrations, report.Migrations}
+var tables = []fs.FS{org.Migrations, account.Migrations, document.Migrations, plan.Migrations, campaign.Migrations, pledge.Migrations, award.Migrations, registration.Migrations, progress.Migrations, activity.Migrations, rolemodel.Migrations, report.Migrations}
 
 // desk is the report capability over the sample plan with one figure of one unit.
 type desk struct {

@@ -169,7 +169,11 @@ func FactsOf(ctx context.Context, q db.Q, t *Table) (f Facts, err error) {
 	linked := f.Merit.figures(t)
 	maps.Copy(linked, t.Linked) // those of the movement came with the table
 	t.Linked = linked
-	return f, nil
+	if f.Launches, err = launchesOf(ctx, q, t.Bloc, t.Period); err != nil {
+		return f, err
+	}
+	f.Deed, err = deedOf(ctx, q, t.Bloc, t.Period)
+	return f, err
 }
 
 // guiding gives the year's guiding documents, the directive that launches it first.

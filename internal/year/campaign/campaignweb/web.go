@@ -40,8 +40,14 @@ func Slice(s *campaign.Service, acts *account.Service) web.Slice {
 	insider := func(a who.Actor) bool { return web.Insider.Allow(a) == nil }
 	upload := int64(document.MaxFile + 1<<20)
 	return web.Slice{Name: "campaign", English: english,
-		Menu: []web.MenuItem{{Path: "/phong-trao", Label: "nav.campaigns|Phong trào", Order: 62, Show: insider}},
+		Menu: []web.MenuItem{{Path: "/nam", Label: "nav.year|Năm thi đua", Order: 15, Show: insider}, {Path: "/phong-trao", Label: "nav.campaigns|Phong trào", Order: 62, Show: insider}},
 		Routes: []web.Route{
+			{Method: "GET", Path: "/nam", Name: "campaign.year.now", Policy: web.Insider, Handler: h.yearToday},
+			{Method: "GET", Path: "/nam/{year}", Name: "campaign.year", Policy: web.Insider, Handler: h.yearPage},
+			{Method: "GET", Path: "/nam/nhac", Name: "campaign.year.remind", Policy: web.Overview, Handler: h.remindYear},
+			{Method: "GET", Path: "/nam/lich", Name: "campaign.feeds", Policy: web.Insider, Handler: h.feeds},
+			{Method: "POST", Path: "/nam/lich", Name: "campaign.feed.make", Policy: web.Insider, Handler: h.feeds},
+			{Method: "GET", Path: "/lich/{hash}", Name: "campaign.feed", Policy: web.Public, Handler: h.feed},
 			{Method: "GET", Path: "/phong-trao", Name: "campaign.list", Policy: web.Insider, Handler: h.list},
 			{Method: "GET", Path: "/phong-trao/moi", Name: "campaign.new", Policy: web.Overview, Handler: h.create},
 			{Method: "POST", Path: "/phong-trao/moi", Name: "campaign.create", Policy: web.Overview, Handler: h.create},
