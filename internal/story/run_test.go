@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
@@ -16,6 +17,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -196,9 +198,11 @@ func (w *world) play(script string) {
 	}
 }
 
+// fill puts the kept words in; longer names first, for one may begin with another.
 func (w *world) fill(s string) string {
-	for k, v := range w.words {
-		s = strings.ReplaceAll(s, "$"+k, v)
+	names := slices.SortedFunc(maps.Keys(w.words), func(a, b string) int { return len(b) - len(a) })
+	for _, k := range names {
+		s = strings.ReplaceAll(s, "$"+k, w.words[k])
 	}
 	return s
 }

@@ -18,12 +18,14 @@ import (
 	"thidua/internal/platform/search"
 	"thidua/internal/year/account"
 	"thidua/internal/year/activity"
+	"thidua/internal/year/award"
 	"thidua/internal/year/campaign"
 	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
 	"thidua/internal/year/pledge"
 	"thidua/internal/year/progress"
+	"thidua/internal/year/registration"
 	"thidua/internal/year/report"
 	"thidua/internal/year/review"
 	"thidua/internal/year/rolemodel"
@@ -31,7 +33,7 @@ import (
 
 const h1 = civil.Period("2022-H1")
 
-var sources = []fs.FS{org.Migrations, document.Migrations, plan.Migrations, progress.Migrations, activity.Migrations, rolemodel.Migrations, report.Migrations, campaign.Migrations, pledge.Migrations, account.Migrations, search.Migrations, review.Migrations}
+var sources = []fs.FS{org.Migrations, document.Migrations, plan.Migrations, progress.Migrations, activity.Migrations, rolemodel.Migrations, report.Migrations, campaign.Migrations, pledge.Migrations, award.Migrations, registration.Migrations, account.Migrations, search.Migrations, review.Migrations}
 
 var system = who.Actor{Name: "Dòng lệnh", Via: "cli", System: true}
 
