@@ -35,6 +35,7 @@ var attached = map[string][]string{
 	"progress_submission": {"else_file"},
 	"consultation_file":   {"file"},
 
+	"conference_photo": {"small", "large"},
 	"conference_paper": {"file"},
 }
 

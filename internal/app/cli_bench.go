@@ -28,8 +28,11 @@ type benchSize struct{ Blocs, Units, Targets, Years int }
 
 // benchCommand measures the view of the province over invented data in a folder of its own.
 func benchCommand(ctx context.Context, c console, args []string) (err error) {
+	if len(args) > 0 && args[0] == "live" {
+		return benchLive(ctx, c, args)
+	}
 	if len(args) == 0 || args[0] != "province" {
-		return badCall("Phép đo có: thidua bench province.")
+		return badCall("Phép đo có: thidua bench province, thidua bench live.")
 	}
 	f := newFlags("bench province")
 	s := benchSize{}

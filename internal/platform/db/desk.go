@@ -39,7 +39,7 @@ func (d *Desk[T]) Do(ctx context.Context, v T) error {
 	d.busy = true
 	d.mu.Unlock()
 	if begin {
-		go d.run(context.WithoutCancel(ctx))
+		go d.run(context.Background()) // of no caller: what one request carries must not reach the work of others
 	}
 	select {
 	case <-j.done:

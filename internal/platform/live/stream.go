@@ -90,8 +90,13 @@ func (h *Hub) Stream(w http.ResponseWriter, r *web.Request, x Reader) error {
 			return err
 		}
 	}
-	if last > now.seq { // a number of another database: begin anew
-		last = -1
+	if last > now.seq { // the page is newer than the form that was made for others
+		if now, err = h.refresh(ctx, c); err != nil {
+			return err
+		}
+		if last > now.seq { // a number of another database: begin anew
+			last = -1
+		}
 	}
 	hd := w.Header()
 	hd.Set("Content-Type", "text/event-stream; charset=utf-8")

@@ -15,6 +15,7 @@ import (
 	"thidua/internal/platform/blob"
 	"thidua/internal/platform/db"
 	"thidua/internal/platform/live"
+	"thidua/internal/year/consultation"
 	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 )
@@ -30,14 +31,16 @@ type Service struct {
 	files    *blob.Store
 	hub      *live.Hub
 	register *document.Service
+	consult  *consultation.Service
 	halls    sync.Map // ID → *hall
+	codes    sync.Map // code → Conference
 	gate     *Gate
 }
 
 // NewService makes the service; files keeps papers and photos, hub tells open pages, and
-// minutes are issued through register.
-func NewService(d *db.DB, files *blob.Store, hub *live.Hub, register *document.Service) *Service {
-	return &Service{db: d, files: files, hub: hub, register: register, gate: NewGate()}
+// minutes are issued through register; remarks on the draft report go to consult.
+func NewService(d *db.DB, files *blob.Store, hub *live.Hub, register *document.Service, consult *consultation.Service) *Service {
+	return &Service{db: d, files: files, hub: hub, register: register, consult: consult, gate: NewGate()}
 }
 
 // DB gives the database, for reading.
@@ -128,7 +131,7 @@ func (s *Service) change(ctx context.Context, by who.Actor, c ID, f func(tx *db.
 		return s.listed(ctx, tx, c, by)
 	})
 	if err == nil {
-		s.hub.Changed(Topic(c))
+		s.changed(c)
 	}
 	return err
 }
@@ -186,8 +189,9 @@ func (s *Service) SaveDelegate(ctx context.Context, by who.Actor, c ID, d Delega
 	if d, err = d.Clean(); err != nil {
 		return d, err
 	}
-	code := newCode(passLen)
+	code, typed := newCode(passLen), d
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		d = typed // this closure may run again
 		conf, list, err := s.mayName(ctx, tx, by, c, d)
 		if err != nil {
 			return err
@@ -232,7 +236,7 @@ func (s *Service) SaveDelegate(ctx context.Context, by who.Actor, c ID, d Delega
 		return audit.Write(ctx, tx, audit.Entry{By: by, Did: "conference.delegate", On: Object(c), Before: was, After: d})
 	})
 	if err == nil {
-		s.hub.Changed(Topic(c))
+		s.changed(c)
 	}
 	return d, err
 }
@@ -318,7 +322,7 @@ func (s *Service) Strike(ctx context.Context, by who.Actor, c ID, d DelegateID) 
 		return nil
 	})
 	if err == nil {
-		s.hub.Changed(Topic(c))
+		s.changed(c)
 	}
 	return err
 }

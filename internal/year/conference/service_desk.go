@@ -24,7 +24,8 @@ type hall struct {
 	room   atomic.Pointer[Room]
 	mu     sync.Mutex // one reader loads a newer room
 	desk   *db.Desk[*job]
-	phones sync.Map // stored token → phone
+	phones sync.Map    // stored token → phone
+	stale  atomic.Bool // lists changed in this process
 }
 
 // A job is one act or vote on its way to the database.
@@ -32,6 +33,7 @@ type job struct {
 	by    who.Actor
 	act   Act
 	vote  *Vote
+	said  *saying
 	event Event // what was written, or stood there already
 	err   error // why it was refused
 }
@@ -54,6 +56,10 @@ func (s *Service) Room(ctx context.Context, c ID) (_ *Room, err error) {
 	defer fault.Wrap(&err, "conference.Room(%v)", c)
 	h := s.hall(c)
 	r := h.room.Load()
+	if r != nil && s.db.Engine == db.SQLite && !h.stale.Load() {
+		return r, nil // this process is the only one that writes, and its desk keeps the room
+	}
+	h.stale.Store(false)
 	seq, err := live.Seq(ctx, s.db, Topic(c))
 	if err != nil || r != nil && r.Seq >= seq {
 		return r, err
@@ -63,12 +69,20 @@ func (s *Service) Room(ctx context.Context, c ID) (_ *Room, err error) {
 	if r = h.room.Load(); r != nil && r.Seq >= seq {
 		return r, nil
 	}
+	h.stale.Store(false)
 	err = s.db.Read(ctx, func(tx *db.Tx) error { r, err = loadRoom(ctx, tx, c, r); return err })
 	if err != nil {
+		h.stale.Store(true)
 		return nil, err
 	}
 	h.keep(r)
 	return r, nil
+}
+
+// changed tells open pages, and this process, that something outside of the desk changed.
+func (s *Service) changed(c ID) {
+	s.hall(c).stale.Store(true)
+	s.hub.Changed(Topic(c))
 }
 
 // keep makes r the room that is known, unless a newer one is.
@@ -138,7 +152,7 @@ func (s *Service) write(ctx context.Context, c ID, h *hall, list []*job) {
 		if room, err = loadRoom(ctx, tx, c, h.room.Load()); err != nil {
 			return err
 		}
-		w := &writing{tx: tx, c: c, room: room, now: tx.DB().Clock.Now()}
+		w := &writing{s: s, tx: tx, c: c, room: room, now: tx.DB().Clock.Now()}
 		if err := w.all(ctx, list); err != nil {
 			return err
 		}
@@ -161,6 +175,7 @@ func (s *Service) write(ctx context.Context, c ID, h *hall, list []*job) {
 
 // writing is one batch on its way.
 type writing struct {
+	s      *Service
 	tx     *db.Tx
 	c      ID
 	room   *Room
@@ -267,6 +282,14 @@ func (w *writing) decide(ctx context.Context, j *job, seq int64) (bool, error) {
 	if err != nil || !changes {
 		j.err = err
 		return false, nil
+	}
+	if j.said != nil {
+		if err := w.s.say(ctx, w.tx, w.room, j.said, &fact); fault.KindOf(err) != fault.Internal {
+			j.err = err
+			return false, nil
+		} else if err != nil {
+			return false, err
+		}
 	}
 	if !w.mine {
 		w.room, w.mine = w.room.Clone(), true

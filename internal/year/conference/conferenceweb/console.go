@@ -1,7 +1,6 @@
 package conferenceweb
 
 import (
-	"crypto/rand"
 	"net/http"
 	"strconv"
 	"strings"
@@ -14,6 +13,7 @@ import (
 	"thidua/internal/platform/web"
 	"thidua/internal/year/conference"
 	"thidua/internal/year/org"
+	"thidua/internal/year/report"
 )
 
 // A queueRow is one delegate who waits.
@@ -32,6 +32,7 @@ type shareRow struct {
 
 type consolePage struct {
 	ui.Page
+	Passages []ui.Option
 	now
 	Bloc            org.Bloc
 	Conf            conference.Conference
@@ -79,7 +80,17 @@ func (h *handler) console(w http.ResponseWriter, r *web.Request) error {
 		return consoleView.Render(w, r, p)
 	}
 	act, err := readAct(r)
-	if err == nil {
+	switch {
+	case err != nil:
+	case act.Did == conference.Remarked:
+		m := conference.Remark{Who: act.Who, Text: act.Fact.Text, Wish: act.Fact.Wording, Key: act.Key}
+		if s := r.PostFormValue("doan"); s != "" {
+			if m.Para, err = parseID[report.Paragraph](s); err != nil {
+				return err
+			}
+		}
+		_, err = h.s.RemarkFor(r.Context(), r.Actor, x.conf.ID, m)
+	default:
 		_, err = h.s.Do(r.Context(), r.Actor, x.conf.ID, act)
 	}
 	if err == nil {
@@ -197,7 +208,7 @@ func (h *handler) consolePage(w http.ResponseWriter, r *web.Request, x place) (p
 	}
 	at := h.s.Now()
 	p = consolePage{Page: ui.NewPage(w, r, "conference.console.title|Bàn điều hành"), now: nowOf(room, at), Bloc: x.bloc, Conf: room.Conference, Items: itemRows(room), Pilot: room.Pilot(at), Ms: at.UnixMilli(),
-		Key: rand.Text(), Reload: r.FormValue("dung") == ""}
+		Key: newKey(), Reload: r.FormValue("dung") == ""}
 	p.Who = room.Delegate(p.Pilot.Who)
 	p.Here, p.Of, p.Units, p.All = room.Here()
 	p.Over = room.Turn != nil && room.Turn.Left(at) < 0
@@ -243,6 +254,9 @@ func (h *handler) consoleMore(r *web.Request, room *conference.Room, p *consoleP
 	if token != "" {
 		p.Screen = "/chieu/" + token
 	}
+	if p.Passages, err = h.passages(r, room.Conference); err != nil {
+		return err
+	}
 	if room.Poll != nil && room.Poll.Named {
 		if p.Counted, err = conference.CountOf(r.Context(), h.s.DB(), room.ID, room.Poll.Seq); err != nil {
 			return err
@@ -262,9 +276,11 @@ func (h *handler) consoleMore(r *web.Request, room *conference.Room, p *consoleP
 
 type notePage struct {
 	ui.Page
-	Bloc org.Bloc
-	Conf conference.Conference
-	Key  string
+	Passages []ui.Option
+	Text     string
+	Bloc     org.Bloc
+	Conf     conference.Conference
+	Key      string
 }
 
 var noteView = ui.NewView[notePage](files, "note.html")
@@ -276,5 +292,25 @@ func (h *handler) note(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return noteView.Render(w, r, notePage{Page: ui.NewPage(w, r, "chair.note|Ghi nhanh biên bản"), Bloc: x.bloc, Conf: x.conf, Key: rand.Text()})
+	list, err := h.passages(r, x.conf)
+	if err != nil {
+		return err
+	}
+	return noteView.Render(w, r, notePage{Page: ui.NewPage(w, r, "chair.note|Ghi nhanh biên bản"), Bloc: x.bloc, Conf: x.conf, Key: newKey(), Passages: list})
+}
+
+// passages gives the paragraphs of the draft report as choices.
+func (h *handler) passages(r *web.Request, c conference.Conference) (list []ui.Option, err error) {
+	all, err := h.s.Passages(r.Context(), c)
+	for _, p := range all {
+		text := []rune(strings.TrimSpace(p.Text))
+		if len(text) == 0 {
+			continue
+		}
+		if len(text) > 70 {
+			text = append(text[:70], '…')
+		}
+		list = append(list, ui.Option{Value: p.Para.String(), Text: string(text)})
+	}
+	return list, err
 }

@@ -2,7 +2,6 @@ package conferenceweb
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"net"
 	"net/http"
@@ -15,6 +14,7 @@ import (
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/conference"
+	"thidua/internal/year/report"
 )
 
 // cookie is what a phone keeps: the code of the conference, a dot, its token.
@@ -28,7 +28,7 @@ func (h *handler) remember(w http.ResponseWriter, r *web.Request, c conference.C
 // come in, NotFound for a code without conference.
 func (h *handler) known(r *web.Request) (conference.Conference, conference.Phone, *conference.Room, error) {
 	h.srv.Store(r.Srv)
-	c, err := conference.ByCode(r.Context(), h.s.DB(), r.PathValue("hop"))
+	c, err := h.s.Coded(r.Context(), r.PathValue("hop"))
 	if err != nil {
 		return c, conference.Phone{}, nil, err
 	}
@@ -39,6 +39,9 @@ func (h *handler) known(r *web.Request) (conference.Conference, conference.Phone
 		}
 	}
 	p, room, err := h.s.Phone(r.Context(), c, token)
+	if room != nil {
+		c = room.Conference
+	}
 	return c, p, room, err
 }
 
@@ -163,7 +166,7 @@ func (h *handler) phone(w http.ResponseWriter, r *web.Request) error {
 func (h *handler) phonePage(w http.ResponseWriter, r *web.Request, p conference.Phone, room *conference.Room) (phonePage, error) {
 	at := h.s.Now()
 	page := phonePage{Page: ui.NewPage(w, r, "conference.one|{name}", fault.P{"name": room.Name}), now: nowOf(room, at), Conf: room.Conference, D: p.Delegate, Here: room.Present[p.Delegate.ID],
-		State: stateOf(room, p.Delegate), Reload: r.FormValue("dung") == "" && r.Method == "GET", Ms: at.UnixMilli(), Key: rand.Text()}
+		State: stateOf(room, p.Delegate), Reload: r.FormValue("dung") == "" && r.Method == "GET", Ms: at.UnixMilli(), Key: newKey()}
 	n, wait := room.InQueue(p.Delegate.ID, at)
 	page.Place, page.Wait = n, max(1, int((wait+30*time.Second)/time.Minute))
 	if room.Poll != nil && room.Poll.Named {
@@ -234,11 +237,13 @@ func key(p conference.Phone, s string) string {
 
 type remarkPage struct {
 	ui.Page
-	Conf   conference.Conference
-	D      conference.Delegate
-	Text   string
-	Key    string
-	Errors ui.Errors
+	Passages []ui.Option
+	Para     string
+	Conf     conference.Conference
+	D        conference.Delegate
+	Text     string
+	Key      string
+	Errors   ui.Errors
 }
 
 var remarkView = ui.NewBare[remarkPage](files, "remark.html")
@@ -252,12 +257,21 @@ func (h *handler) remark(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	page := remarkPage{Page: ui.NewPage(w, r, "meet.remark|Góp ý vào Dự thảo"), Conf: c, D: p.Delegate, Key: rand.Text()}
+	page := remarkPage{Page: ui.NewPage(w, r, "meet.remark|Góp ý vào Dự thảo"), Conf: c, D: p.Delegate, Key: newKey()}
+	if page.Passages, err = h.passages(r, c); err != nil {
+		return err
+	}
 	if r.Method == "GET" {
 		return remarkView.Render(w, r, page)
 	}
-	page.Text, page.Key = r.PostFormValue("text"), r.PostFormValue("khoa")
-	_, err = h.s.As(r.Context(), p, conference.Act{Did: conference.Remarked, Key: key(p, page.Key), Fact: conference.Fact{Text: page.Text}})
+	page.Text, page.Key, page.Para = r.PostFormValue("text"), r.PostFormValue("khoa"), r.PostFormValue("doan")
+	m := conference.Remark{Text: page.Text, Key: key(p, page.Key)}
+	if page.Para != "" {
+		if m.Para, err = parseID[report.Paragraph](page.Para); err != nil {
+			return err
+		}
+	}
+	_, err = h.s.RemarkOf(r.Context(), p, m)
 	if err == nil {
 		return web.See(w, r, "/hop/"+c.Code, "meet.remark.sent|Đã gửi góp ý. Thư ký đã nhận.")
 	}
@@ -308,11 +322,25 @@ func (h *handler) phonePaper(w http.ResponseWriter, r *web.Request) error {
 }
 
 func (h *handler) phoneReader(r *web.Request) (live.Reader, error) {
-	c, p, _, err := h.known(r)
+	var c conference.Conference
+	var p conference.Phone
+	var err error
+	apart(func() { c, p, _, err = h.known(r) })
 	if err != nil {
 		return live.Reader{}, err
 	}
 	return live.Reader{Channel: channelOf(c.ID, "phone", r.Lang), May: func(ctx context.Context) error { return h.s.Still(ctx, p) }}, nil
+}
+
+// apart runs f on a stack of its own: a query needs a deep one, and a stream would keep it as long
+// as it is open, once for every phone.
+func apart(f func()) {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		f()
+	}()
+	<-done
 }
 
 func (h *handler) phoneLive(w http.ResponseWriter, r *web.Request) error {

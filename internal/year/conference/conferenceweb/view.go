@@ -1,9 +1,9 @@
 package conferenceweb
 
 import (
+	"fmt"
 	"net/http"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"time"
 
@@ -245,12 +245,5 @@ func secondsOf(d time.Duration) string {
 	if s < 0 {
 		sign, s = "-", -s
 	}
-	return sign + two(s/60) + ":" + two(s%60)
-}
-
-func two(n int) string {
-	if n < 10 {
-		return "0" + strconv.Itoa(n)
-	}
-	return strconv.Itoa(n)
+	return fmt.Sprintf("%s%02d:%02d", sign, s/60, s%60)
 }

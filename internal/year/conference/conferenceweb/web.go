@@ -4,6 +4,7 @@ package conferenceweb
 
 import (
 	"context"
+	"crypto/rand"
 	"embed"
 	"net/http"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"thidua/internal/base/who"
 	"thidua/internal/platform/db"
 	"thidua/internal/platform/live"
+	"thidua/internal/platform/photo"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/conference"
@@ -27,8 +29,9 @@ var files embed.FS
 var english string
 
 type handler struct {
-	s   *conference.Service
-	hub *live.Hub
+	s     *conference.Service
+	hub   *live.Hub
+	photo *photo.Maker
 	// srv is the server of the last request: the forms of live pages are made outside of
 	// requests and need its texts.
 	srv atomic.Pointer[web.Server]
@@ -36,7 +39,7 @@ type handler struct {
 
 // Slice gives the routes of conferences.
 func Slice(s *conference.Service, hub *live.Hub) web.Slice {
-	h := &handler{s: s, hub: hub}
+	h := &handler{s: s, hub: hub, photo: photo.NewMaker()}
 	hub.Serve("conference", h.form)
 	routes := append(h.inside(), h.outside()...)
 	return web.Slice{Name: "conference", English: english, Routes: routes,
@@ -65,6 +68,13 @@ func (h *handler) inside() []web.Route {
 		{Method: "GET", Path: "/hoi-nghi/{id}/dieu-hanh", Name: "conference.console", Policy: web.Leaders, Handler: h.console},
 		{Method: "POST", Path: "/hoi-nghi/{id}/dieu-hanh", Name: "conference.console.do", Policy: web.Leaders, Handler: h.console},
 		{Method: "GET", Path: "/hoi-nghi/{id}/ghi", Name: "conference.note", Policy: web.Leaders, Handler: h.note},
+		{Method: "GET", Path: "/hoi-nghi/{id}/ket-luan", Name: "conference.findings", Policy: web.Insider, Handler: h.findings},
+		{Method: "POST", Path: "/hoi-nghi/{id}/ket-luan", Name: "conference.findings.save", Policy: web.Leaders, Handler: h.findings},
+		{Method: "GET", Path: "/hoi-nghi/{id}/bien-ban", Name: "conference.minutes", Policy: web.Insider, Handler: h.minutes},
+		{Method: "POST", Path: "/hoi-nghi/{id}/bien-ban", Name: "conference.minutes.compose", Policy: web.Leaders, Handler: h.minutes},
+		{Method: "GET", Path: "/hoi-nghi/{id}/anh", Name: "conference.photos", Policy: web.Insider, Handler: h.photos},
+		{Method: "POST", Path: "/hoi-nghi/{id}/anh", Name: "conference.photos.add", Policy: web.Leaders, Handler: h.photos, Upload: photo.MaxBytes + 1<<20},
+		{Method: "GET", Path: "/hoi-nghi/{id}/anh/{so}", Name: "conference.photo", Policy: web.Insider, Handler: h.photoFile},
 		{Method: "GET", Path: "/truc-tiep/dieu-hanh/{id}", Name: "conference.console.live", Policy: web.Leaders, Handler: h.consoleLive},
 	}
 }
@@ -135,6 +145,9 @@ func (h *handler) one(r *web.Request, run bool) (p place, err error) {
 	p.bloc, err = org.BlocOf(r.Context(), h.s.DB(), p.conf.Bloc)
 	return p, err
 }
+
+// newKey makes the key of a form.
+func newKey() string { return rand.Text() }
 
 func address(c conference.Conference) string { return "/hoi-nghi/" + c.ID.String() }
 

@@ -1,0 +1,25 @@
+//go:build unix
+
+package app
+
+import "syscall"
+
+// openFiles raises the limit of open files to what the machine allows.
+func openFiles() {
+	var l syscall.Rlimit
+	if syscall.Getrlimit(syscall.RLIMIT_NOFILE, &l) == nil && l.Cur < l.Max {
+		l.Cur = l.Max
+		_ = syscall.Setrlimit(syscall.RLIMIT_NOFILE, &l)
+	}
+}
+
+// limit gives how many files this process may open.
+func limit() int {
+	var l syscall.Rlimit
+	if syscall.Getrlimit(syscall.RLIMIT_NOFILE, &l) != nil {
+		return 0
+	}
+	return int(min(l.Cur, 1<<30))
+}
+
+func enough(n int) bool { return limit() >= n }
