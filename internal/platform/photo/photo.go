@@ -149,17 +149,20 @@ func render(src image.Image, l looked) (Photo, error) {
 	return p, nil
 }
 
-// encode writes a picture; the smallest one is pressed until it is light enough.
+// encode writes a picture; the smallest one is pressed, and made smaller when that is not
+// enough, until it is light.
 func encode(img *image.RGBA, light bool) (Rendition, error) {
-	r := Rendition{Width: img.Rect.Dx(), Height: img.Rect.Dy()}
 	for q := 82; ; q -= 8 {
+		if q < 40 {
+			w, h := img.Rect.Dx(), img.Rect.Dy()
+			img, q = shrink(rows(img), max(1, w*3/4), max(1, h*3/4)), 66
+		}
 		var b bytes.Buffer
 		if err := jpeg.Encode(&b, img, &jpeg.Options{Quality: q}); err != nil {
-			return r, err
+			return Rendition{}, err
 		}
-		r.JPEG = b.Bytes()
-		if !light || len(r.JPEG) <= maxLead || q <= 40 {
-			return r, nil
+		if !light || b.Len() <= maxLead {
+			return Rendition{Width: img.Rect.Dx(), Height: img.Rect.Dy(), JPEG: b.Bytes()}, nil
 		}
 	}
 }

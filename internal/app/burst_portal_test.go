@@ -1,0 +1,136 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"thidua/internal/platform/clock"
+	"thidua/internal/year/org"
+	"thidua/internal/year/portal"
+)
+
+// TestBurstOfComments: 5,000 readers send a comment at once, every one twice, as browsers do
+// when an answer is lost: each comment is there once, none is lost, and the queue answers.
+func TestBurstOfComments(t *testing.T) {
+	if testing.Short() {
+		t.Skip("5,000 comments")
+	}
+	a, h, path := publicSite(t)
+	a.Portal.Mail = false
+	ctx := context.Background()
+	const n = 5000
+	send := func(i int, token, answer string) int {
+		form := url.Values{"name": {fmt.Sprintf("Bạn đọc %d", i)}, "email": {fmt.Sprintf("b%d@vidu.vn", i)}, "text": {fmt.Sprintf("Ý kiến thứ %d", i)}, "token": {token}, "answer": {answer}, "consent": {"1"}}
+		r := httptest.NewRequest("POST", path+"/binh-luan", strings.NewReader(form.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.RemoteAddr = fmt.Sprintf("10.%d.%d.%d:4000", i>>16, i>>8&255, i&255)
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, r)
+		return w.Code
+	}
+	var wg sync.WaitGroup
+	watch := clock.Stopwatch()
+	for worker := range 32 {
+		wg.Go(func() {
+			for i := worker; i < n; i += 32 {
+				q := a.Portal.Ask()
+				for range 2 {
+					if code := send(i, q.Token, fmt.Sprint(q.A+q.B)); code != http.StatusSeeOther {
+						t.Errorf("comment %d: %d", i, code)
+						return
+					}
+				}
+			}
+		})
+	}
+	wg.Wait()
+	took := watch()
+	b, err := org.BlocByCode(ctx, a.DB, SampleBloc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tally, err := portal.CommentCounts(ctx, a.DB, b.ID)
+	if err != nil || tally.In[portal.Pending] != n {
+		t.Fatalf("%d comments wait, %v", tally.In[portal.Pending], err)
+	}
+	seen := map[string]bool{}
+	for page := 1; page <= n/portal.QueuePage; page++ {
+		list, err := portal.Queue(ctx, a.DB, b.ID, portal.Pending, page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, c := range list {
+			seen[c.Text] = true
+		}
+	}
+	if len(seen) != n {
+		t.Errorf("%d different comments in the queue", len(seen))
+	}
+	t.Logf("%d comments, each sent twice, in %v", n, took)
+}
+
+// TestNothingUnpublishedLeaks walks every public page while an article is in each state that
+// the public must not see, and looks for its words.
+func TestNothingUnpublishedLeaks(t *testing.T) {
+	a, h, path := publicSite(t)
+	ctx := context.Background()
+	b, err := org.BlocByCode(ctx, a.DB, SampleBloc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	u, err := org.LeadOn(ctx, a.DB, b.ID, clock.Today(a.Clock))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const canary = "CHIMHOANGYEN"
+	id, err := a.Portal.Create(ctx, sampler, portal.Article{Bloc: b.ID, Unit: u.ID, Title: canary + " tiêu đề", Lead: canary + " dẫn", Body: canary + " thân", Author: canary, Tags: []string{canary}}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	href := regexp.MustCompile(`(?:href="|<loc>|<link>)(/[^"#<]*)`)
+	walk := func(state string, want bool) {
+		t.Helper()
+		todo, done, found := []string{"/trang-cong-khai", "/tin", "/tin?q=" + canary, "/rss.xml", "/atom.xml", "/sitemap.xml", "/so-do-trang", "/cong-khai/van-ban", "/cong-khai/don-vi", path}, map[string]bool{}, ""
+		for len(todo) > 0 {
+			p := todo[0]
+			todo = todo[1:]
+			if done[p] || strings.HasPrefix(p, "/tinh/") {
+				continue
+			}
+			done[p] = true
+			w := httptest.NewRecorder()
+			h.ServeHTTP(w, httptest.NewRequest("GET", p, nil))
+			if text := strings.ReplaceAll(w.Body.String(), `value="`+canary+`"`, ""); strings.Contains(text, canary) && !strings.HasPrefix(p, "/tin?q=") || strings.Contains(text, canary+" ") {
+				found = p
+			}
+			for _, m := range href.FindAllStringSubmatch(w.Body.String(), -1) {
+				if !strings.HasPrefix(m[1], "/demo") && !strings.HasPrefix(m[1], "/vi-du") {
+					todo = append(todo, m[1])
+				}
+			}
+		}
+		if (found != "") != want {
+			t.Errorf("%s: found on %q, want it found: %v (%d pages)", state, found, want, len(done))
+		}
+	}
+	walk("draft", false)
+	v := int64(1)
+	for _, x := range []struct {
+		verb portal.Verb
+		want bool
+	}{{portal.Finish, false}, {portal.Approve, false}, {portal.Schedule, false}, {portal.Release, true}, {portal.Withdraw, false}} {
+		got, err := a.Portal.Move(ctx, sampler, id, portal.Step{Verb: x.verb, Version: v, Note: "lý do", Publish: a.Clock.Now().AddDate(0, 0, 1)})
+		if err != nil {
+			t.Fatal(x.verb, err)
+		}
+		v = got.Version
+		walk(string(x.verb), x.want)
+	}
+}
