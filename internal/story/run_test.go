@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/cookiejar"
@@ -16,6 +17,7 @@ import (
 	"path"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -197,8 +199,9 @@ func (w *world) play(script string) {
 }
 
 func (w *world) fill(s string) string {
-	for k, v := range w.words {
-		s = strings.ReplaceAll(s, "$"+k, v)
+	names := slices.SortedFunc(maps.Keys(w.words), func(a, b string) int { return len(b) - len(a) }) // $KHACH before $KH
+	for _, k := range names {
+		s = strings.ReplaceAll(s, "$"+k, w.words[k])
 	}
 	return s
 }
