@@ -74,6 +74,20 @@ var allowed = map[Action]string{
 	RunConference:    "secretary leadhead",
 	AnswerInvitation: "officer head secretary leadhead",
 
+	ReadReview:    "officer head secretary leadhead board",
+	DecideReview:  "secretary leadhead",
+	AdjustTarget:  "officer secretary leadhead",
+	ApproveTarget: "leadhead",
+
+	ReadCampaign: "officer head secretary leadhead board",
+	EditCampaign: "secretary leadhead board",
+	JoinCampaign: "officer head secretary leadhead",
+
+	ReadPledge:   "officer head secretary leadhead board",
+	EditPledge:   "secretary leadhead",
+	RemarkPledge: "officer head secretary leadhead",
+	SignPledge:   "head leadhead",
+
 	SuggestModel:   "officer head secretary leadhead",
 	EditModel:      "officer secretary leadhead",
 	VerifyModel:    "head secretary leadhead",
@@ -92,6 +106,10 @@ var onPeer = map[Action]string{
 	RemarkReport: "", FillFigures: "", ApproveUnit: "", ReceiveUnit: "secretary leadhead",
 
 	AnswerInvitation: "",
+	AdjustTarget:     "secretary leadhead",
+	JoinCampaign:     "",
+	RemarkPledge:     "",
+	SignPledge:       "",
 
 	SuggestModel: "secretary leadhead", EditModel: "secretary leadhead", VerifyModel: "secretary leadhead", ReadModel: "secretary leadhead board", ReplicateModel: "secretary leadhead",
 	ApplyModel: "", ReportActivity: "secretary leadhead", ReadActivity: "secretary leadhead board",

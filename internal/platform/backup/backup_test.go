@@ -179,11 +179,12 @@ func TestVersions(t *testing.T) {
 				t.Fatal(err)
 			}
 			if err := x.d.Read(t.Context(), func(tx *db.Tx) error {
-				todo, err := tx.Migrations(t.Context())
-				if len(todo) != 4 {
-					t.Errorf("%d migrations have run, want 4", len(todo))
+				done, err := tx.Migrations(t.Context())
+				want, e := db.Known(migrations(second)...)
+				if e == nil && len(done) != len(want) {
+					t.Errorf("%d migrations have run, want %d", len(done), len(want))
 				}
-				return err
+				return errors.Join(err, e)
 			}); err != nil {
 				t.Fatal(err)
 			}
