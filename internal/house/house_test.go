@@ -259,7 +259,10 @@ func TestFolders(t *testing.T) {
 			t.Errorf("internal/year/%s is missing in year.Order", c)
 		}
 	}
-	for _, c := range o {
+	for i, c := range o {
+		if slices.Index(o, c) != i {
+			t.Errorf("year.Order lists %s twice", c)
+		}
 		if !found[c] {
 			t.Errorf("year.Order lists %s, but there is no such folder", c)
 		}

@@ -6,6 +6,7 @@ package year
 var Order = []string{
 	"org",          // khối, đơn vị, nhiệm kỳ
 	"account",      // đăng nhập, chức trách
+	"journal",      // nhật ký, sao lưu: xem và mang đi
 	"catalog",      // danh hiệu, hình thức, bộ quy tắc
 	"document",     // văn bản chỉ đạo
 	"plan",         // chỉ thị, kế hoạch, chỉ tiêu, nhiệm vụ
@@ -19,16 +20,6 @@ var Order = []string{
 	"report",       // tổng hợp, dự thảo báo cáo của Khối
 	"consultation", // lấy ý kiến, góp ý dự thảo, thông qua
 	"conference",   // hội nghị: điều hành, biên bản, việc phải làm
-	"review",       // rà soát nửa cuối năm, nhiệm vụ cấp bách, đường đi của số liệu
-	"org",          // khối, đơn vị, nhiệm kỳ
-	"account",      // đăng nhập, chức trách
-	"journal",      // nhật ký
-	"catalog",      // danh hiệu, hình thức, bộ quy tắc
-	"document",     // văn bản chỉ đạo
-	"plan",         // chỉ thị, kế hoạch, chỉ tiêu, nhiệm vụ
-	"award",        // khen thưởng đã tặng
-	"progress",     // số liệu và phần lời của từng kỳ
-	"report",       // tổng hợp, dự thảo báo cáo của Khối
 	"review",       // rà soát nửa cuối năm, nhiệm vụ cấp bách, đường đi của số liệu
 	"portal",       // tin bài, ảnh, bình luận, trang công khai
 }
