@@ -50,7 +50,7 @@ const usage = `thidua – năm thi đua của khối thi đua
   thidua checkpoint --data THƯ-MỤC [--from SỐ-DÒNG] [--out TỆP] | --key
   thidua witness init --dir THƯ-MỤC --name TÊN --log KHÓA | add TỆP --dir THƯ-MỤC [--out TỆP] | show --dir THƯ-MỤC
   thidua doctor  --data THƯ-MỤC
-  thidua bench live [--sizes 1000,5000,10000] [--db URL]
+  thidua bench live     [--sizes 1000,5000,10000] [--db URL]
   thidua version
 
 --db postgres://… dùng PostgreSQL thay cho SQLite trong THƯ-MỤC. --site là địa chỉ trang cho liên kết trong thư, RSS.
