@@ -259,10 +259,6 @@ func TestTampers(t *testing.T) {
 	must(t, exitOK, "verify", "--data", dir)
 	seed := uint64(time.Now().UnixNano())
 	dice := rand.New(rand.NewPCG(seed, 2))
-	names := []string{}
-	for k := range tampers {
-		names = append(names, tampers[k].name)
-	}
 	n := rounds(len(tampers), max(1000, 50*len(tampers)))
 	found, count, tables := 0, map[string]int{}, map[string]int{}
 	for i := range n {

@@ -41,8 +41,6 @@ type genPara struct {
 	mark    string // bookmark
 	comment string // author; the whole paragraph is commented on
 	about   string // text of the comment
-	split   string // author who inserted the mark in the middle, before the paragraph that follows
-	joined  string
 }
 
 type genChange struct{ kind, author, text string }

@@ -11,7 +11,6 @@ const photoColumns = `id, article, no, name, caption, alt, credit, place, focus,
 
 var (
 	qPhotos      = db.SQL("portal.photos", `SELECT `+photoColumns+` FROM portal_photo WHERE article = $1 ORDER BY no`)
-	qPhoto       = db.SQL("portal.photo", `SELECT `+photoColumns+` FROM portal_photo WHERE id = $1`)
 	qPhotoFiles  = db.SQL("portal.photo.files", `SELECT f.photo, f.width, f.height, f.file FROM portal_photo p JOIN portal_photo_file f ON f.photo = p.id WHERE p.article = $1 ORDER BY f.photo, f.width`)
 	qLastNo      = db.SQL("portal.photo.last", `SELECT COALESCE(MAX(no), 0) FROM portal_photo WHERE article = $1`)
 	qInsertPhoto = db.SQL("portal.photo.insert", `INSERT INTO portal_photo (id, article, no, name, caption, alt, credit, place, focus, faces, unit, agreed, agreed_by, agreed_at, version)

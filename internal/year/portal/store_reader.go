@@ -27,7 +27,6 @@ var (
 	qOldSug       = db.SQL("portal.suggestions.old", `SELECT COUNT(*) FROM portal_suggestion WHERE bloc = $1 AND erased = 0 AND at < $2`)
 	qSubscribe    = db.SQL("portal.subscribe", `INSERT INTO portal_subscriber (id, bloc, email, lang, state, at, last) VALUES ($1, $2, $3, $4, $5, $6, $6) ON CONFLICT (bloc, email) DO NOTHING`)
 	qSubscriber   = db.SQL("portal.subscriber", `SELECT id, bloc, email, lang, state, at, last FROM portal_subscriber WHERE id = $1`)
-	qSubscribed   = db.SQL("portal.subscriber.email", `SELECT id, bloc, email, lang, state, at, last FROM portal_subscriber WHERE bloc = $1 AND email = $2`)
 	qActivate     = db.SQL("portal.subscriber.activate", `UPDATE portal_subscriber SET state = 'active', last = $2 WHERE id = $1 AND state = 'unconfirmed'`)
 	qUnsubscribe  = db.SQL("portal.unsubscribe", `DELETE FROM portal_subscriber WHERE id = $1`)
 	qDueReaders   = db.SQL("portal.subscribers.due", `SELECT id, bloc, email, lang, state, at, last FROM portal_subscriber WHERE state = 'active' AND last <= $1 ORDER BY id LIMIT 200`)

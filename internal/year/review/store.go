@@ -33,7 +33,6 @@ ON CONFLICT (target, unit, period) DO UPDATE SET mode = excluded.mode, q1 = excl
 	qUrgentOf   = db.SQL("review.urgent.of", `SELECT `+urgentColumns+` FROM review_urgent u WHERE u.id = $1`)
 	qUrgentTask = db.SQL("review.urgent.task", `SELECT `+urgentColumns+` FROM review_urgent u WHERE u.task = $1`)
 	qUrgents    = db.SQL("review.urgents", `SELECT `+urgentColumns+` FROM review_urgent u WHERE u.bloc = $1 ORDER BY u.at, u.id`)
-	qUrgentRef  = db.SQL("review.urgent.ref", `SELECT `+urgentColumns+` FROM review_urgent u WHERE u.bloc = $1 AND u.basis_ref = $2 ORDER BY u.at, u.id`)
 	qRemind     = db.SQL("review.remind", `INSERT INTO review_reminder (urgent, day, by_name, at) VALUES ($1, $2, $3, $4) ON CONFLICT (urgent, day) DO NOTHING`)
 	qRemindedOn = db.SQL("review.reminded", `SELECT day FROM review_reminder WHERE urgent = $1 AND day = $2`)
 	qReminders  = db.SQL("review.reminders", `SELECT r.urgent, r.day, r.by_name, r.at FROM review_urgent u JOIN review_reminder r ON r.urgent = u.id WHERE u.bloc = $1 ORDER BY r.at DESC`)

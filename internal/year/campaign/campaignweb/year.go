@@ -223,14 +223,12 @@ func (c *reader) periods() error {
 
 // tasks marks the tasks of the reader's unit, or of every unit for those who lead or oversee.
 func (c *reader) tasks() error {
-	var list []plan.Task
 	for _, u := range c.units() {
 		own, err := plan.TasksOf(c.ctx, c.h.s.DB(), c.bloc.ID, c.year, u.ID)
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
 		for _, t := range own {
-			list = append(list, t)
 			state := ""
 			if t.State == plan.TaskDone {
 				state = "done"

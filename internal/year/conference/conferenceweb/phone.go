@@ -202,7 +202,7 @@ func stateOf(room *conference.Room, d conference.Delegate) string {
 // phoneDo does what a button of the phone asks for.
 func (h *handler) phoneDo(r *web.Request, p conference.Phone, room *conference.Room) error {
 	ctx, v := r.Context(), r.PostFormValue
-	act := conference.Act{Key: key(p, v("khoa"))}
+	var act conference.Act
 	switch v("viec") {
 	case "co-mat":
 		act = conference.Act{Did: conference.Arrived}
@@ -223,6 +223,7 @@ func (h *handler) phoneDo(r *web.Request, p conference.Phone, room *conference.R
 	default:
 		return fault.New(fault.Invalid, "doc.stale|Trang này đã cũ. Tải lại trang rồi làm lại.")
 	}
+	act.Key = key(p, v("khoa"))
 	_, err := h.s.As(ctx, p, act)
 	return err
 }

@@ -84,9 +84,7 @@ func (h *handler) blocPage(w http.ResponseWriter, r *web.Request) (p blocPage, e
 	if !v.Round.Day.IsZero() {
 		p.Day = v.Round.Day.VN()
 	}
-	for _, t := range v.Titles {
-		p.Titles = append(p.Titles, t)
-	}
+	p.Titles = append(p.Titles, v.Titles...)
 	for _, x := range v.Rows {
 		o := blocRow{BlocRow: x, Href: scope{Reader: org.Reader{Bloc: s.Bloc, Unit: x.Member.Unit}, Year: s.Year}.To(""), Status: r.T("st.none|Chưa có"), Kind: "off"}
 		if x.List.Version > 0 {
