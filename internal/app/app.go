@@ -287,7 +287,7 @@ func (a *App) Slices() []web.Slice {
 		reportweb.Slice(a.Report),
 		conferenceweb.Slice(a.Conference, a.Live),
 		consultationweb.Slice(a.Consultation),
-		reviewweb.Slice(a.Review),
+		reviewweb.Slice(a.Review, a.Pledge),
 		face,
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"thidua/internal/platform/web"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
+	"thidua/internal/year/pledge"
 	"thidua/internal/year/review"
 )
 
@@ -376,7 +377,7 @@ func (p *pages) settle(w http.ResponseWriter, r *web.Request) error {
 	}
 	back := s.path("/dieu-chinh/" + u.Code + "/" + t.Code)
 	if err == nil {
-		return web.See(w, r, back, "review.adj.settled|Đã ghi quyết định về đề nghị điều chỉnh.")
+		return web.See(w, r, back, p.amend(r, s, t, to, a.Reason))
 	}
 	list, other := ui.Refused(r, err, "note")
 	if other != nil {
@@ -394,4 +395,29 @@ func (p *pages) settle(w http.ResponseWriter, r *web.Request) error {
 	}
 	g.Errors, g.Note, g.Error = list, r.PostFormValue("note"), "x"
 	return adjustView.RenderStatus(w, r, web.Status(err), g)
+}
+
+// amend puts an approved adjustment of a common target into the pledge of the year, to be
+// signed again, and gives the sentence to show. A bloc without a pledge, or one whose pledge
+// does not name the target, has nothing to amend; the decision stands in any case.
+func (p *pages) amend(r *web.Request, s scope, t plan.Target, to review.AdjustState, why string) string {
+	const settled = "review.adj.settled|Đã ghi quyết định về đề nghị điều chỉnh."
+	if to != review.Approved || t.Unit != 0 {
+		return settled
+	}
+	year := s.Period.From().Year
+	before, err := pledge.Of(r.Context(), p.s.DB(), s.Bloc.ID, year)
+	if err != nil {
+		return settled // none yet: the plan is read when it is written
+	}
+	no, err := p.pledges.AmendTarget(r.Context(), r.Actor, s.Bloc.ID, year, t.Code, why)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return settled
+	case err != nil:
+		return "review.adj.pledge.not|Đã ghi quyết định. Giao ước chưa sửa theo được: mở trang Giao ước và sửa chỉ tiêu đó."
+	case no == before.No && before.State != pledge.Draft:
+		return settled
+	}
+	return "review.adj.pledge|Đã ghi quyết định; giao ước có bản mới theo chỉ tiêu đã điều chỉnh, các thủ trưởng ký lại."
 }

@@ -18,6 +18,7 @@ import (
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/org"
+	"thidua/internal/year/pledge"
 	"thidua/internal/year/progress"
 	"thidua/internal/year/report"
 	"thidua/internal/year/review"
@@ -29,11 +30,15 @@ var files embed.FS
 //go:embed review.en.txt
 var english string
 
-type pages struct{ s *review.Service }
+type pages struct {
+	s       *review.Service
+	pledges *pledge.Service
+}
 
-// Slice gives the routes of the review.
-func Slice(s *review.Service) web.Slice {
-	p := &pages{s}
+// Slice gives the routes of the review. An adjusted target goes into the pledge through
+// pledges.
+func Slice(s *review.Service, pledges *pledge.Service) web.Slice {
+	p := &pages{s, pledges}
 	inside := func(a who.Actor) bool { return a.Unit() != 0 || a.Has(who.Board, 0) }
 	get := func(path, name string, pol web.Policy, h web.Handler) web.Route {
 		return web.Route{Method: "GET", Path: path, Name: "review." + name, Policy: pol, Handler: h}
