@@ -25,6 +25,7 @@ import (
 	"thidua/internal/app"
 	"thidua/internal/platform/clock"
 	"thidua/internal/platform/db/dbtest"
+	"thidua/internal/platform/web/webtest"
 )
 
 // A world is one server with its clock and the people who use it.
@@ -39,6 +40,8 @@ type world struct {
 	body    string
 	words   map[string]string // $NAME
 	folders []string          // where files to upload are looked for
+	group   *testing.T        // the test that lives as long as the world
+	tab     *webtest.Page     // the one tab of the world, opened by the first screen
 }
 
 // open starts a server over a fresh database with the sample year: nine units have sent,

@@ -101,6 +101,7 @@ func TestScreens(t *testing.T) {
 		t.Run(g.name, func(t *testing.T) {
 			t.Parallel()
 			w := open(t, "")
+			w.group = t
 			n := 0
 			for i, s := range g.screens {
 				t.Run(fmt.Sprintf("%02d %s", i, s.name), func(t *testing.T) {
@@ -132,7 +133,12 @@ func (w *world) visit(t *testing.T, s screen, lang string, list []look) {
 		return
 	}
 	path := w.fill(s.path)
-	p := webtest.OpenWith(t, w.server.URL+path, webtest.Options{Width: mine[0].width, Height: 768, Dark: mine[0].dark, Cookies: w.cookies(s.as, lang)})
+	p, o := w.tab, webtest.Options{Width: mine[0].width, Height: 768, Dark: mine[0].dark, Cookies: w.cookies(s.as, lang)}
+	if p == nil {
+		p = webtest.Open(w.group, "about:blank", o.Width, o.Height, o.Dark)
+		w.tab = p
+	}
+	p.Again(t, w.server.URL+path, o)
 	if s.post != nil {
 		fields := map[string]string{}
 		for _, l := range s.post {

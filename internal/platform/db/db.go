@@ -12,6 +12,8 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"golang.org/x/sync/semaphore"
+
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
 	"thidua/internal/platform/clock"
@@ -31,10 +33,11 @@ type DB struct {
 	Clock  clock.Clock
 	ids    *id.Maker
 	read   *sql.DB
-	stmts  sync.Map // *Query → *sql.Stmt, SQLite only
-	keys   sync.Map // table → columns of its key
-	writer *writer  // SQLite only
-	url    string   // PostgreSQL only
+	stmts  sync.Map            // *Query → *sql.Stmt, SQLite only
+	keys   sync.Map            // table → columns of its key
+	writer *writer             // SQLite only
+	url    string              // PostgreSQL only
+	turn   *semaphore.Weighted // PostgreSQL only: writes of this process, side by side or one alone
 	seen   atomic.Uint64
 
 	// Twice makes the writes of SQLite run every closure two times, the first one taken

@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"io/fs"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"thidua/internal/base/fault"
 	"thidua/internal/base/who"
@@ -217,6 +219,53 @@ func BenchmarkWrite(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
+		}
+	})
+}
+
+// A long write of a row that short ones change all the time comes to its turn; without the
+// queue of PostgreSQL's writes it loses every time.
+func TestHotRow(t *testing.T) {
+	dbtest.Each(t, boxes, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		if err := put(ctx, d, "hot", true); err != nil {
+			t.Fatal(err)
+		}
+		add := func(hold time.Duration) error {
+			return d.Write(ctx, func(tx *db.Tx) error {
+				if _, err := db.One(ctx, tx, qN, db.Scalar[int64], "hot"); err != nil {
+					return err
+				}
+				time.Sleep(hold)
+				if _, err := tx.Exec(ctx, qAdd, "hot"); err != nil {
+					return err
+				}
+				return leaf(ctx, tx)
+			})
+		}
+		var done atomic.Bool
+		var short atomic.Int64
+		var wg sync.WaitGroup
+		for range 4 {
+			wg.Go(func() {
+				for !done.Load() && !t.Failed() {
+					if err := add(0); err != nil {
+						t.Error("a short write: ", err)
+					}
+					short.Add(1)
+				}
+			})
+		}
+		for short.Load() < 4 && !t.Failed() {
+			time.Sleep(time.Millisecond)
+		}
+		if err := add(50 * time.Millisecond); err != nil {
+			t.Error("the long write: ", err)
+		}
+		done.Store(true)
+		wg.Wait()
+		if n, err := db.One(ctx, d, qN, db.Scalar[int64], "hot"); err != nil || n != short.Load()+1 {
+			t.Errorf("%d, want %d (%v)", n, short.Load()+1, err)
 		}
 	})
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	"golang.org/x/sync/semaphore"
 
 	"thidua/internal/base/fault"
 )
@@ -28,16 +29,28 @@ func (d *DB) openPostgres(ctx context.Context, url string) error {
 		p.Close()
 		return fault.New(fault.Internal, "db.pg|Không kết nối được PostgreSQL. Kiểm tra địa chỉ, tài khoản và mật khẩu sau --db.").Because(err)
 	}
-	d.read, d.url = p, url
+	d.read, d.url, d.turn = p, url, semaphore.NewWeighted(lanes)
 	return nil
 }
 
 // maxTries bounds how often a write is repeated after a serialisation failure.
 const maxTries = 60
 
+// queueAfter is the number of tries after which a write stands in the queue and has the
+// database to itself as far as this process goes: a row that many change at once (the
+// counter of a number series) would otherwise be won by chance, and a long write would lose
+// against short ones every time.
+const queueAfter = 6
+
+// lanes is the number of writes that run beside each other; one of the queue takes them all.
+const lanes = 1 << 20
+
+// queue is the key of the advisory lock that the queue's head holds.
+const queue int64 = 0x7468_6964_7561_0001
+
 func (d *DB) writePostgres(ctx context.Context, f func(*Tx) error) error {
 	for try := 1; ; try++ {
-		err := d.tryPostgres(ctx, f)
+		err := d.turnPostgres(ctx, try > queueAfter, f)
 		if err == nil || !retryable(err) {
 			return err
 		}
@@ -53,8 +66,45 @@ func (d *DB) writePostgres(ctx context.Context, f func(*Tx) error) error {
 	}
 }
 
-func (d *DB) tryPostgres(ctx context.Context, f func(*Tx) error) error {
-	tx, err := d.read.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelSerializable})
+// turnPostgres tries once; queued, it waits for its turn first, in this process and then
+// among all processes. The lock is held before the transaction takes its snapshot, or the
+// snapshot would be older than what the one before has written.
+func (d *DB) turnPostgres(ctx context.Context, queued bool, f func(*Tx) error) (err error) {
+	if !queued {
+		if err := d.turn.Acquire(ctx, 1); err != nil {
+			return err
+		}
+		defer d.turn.Release(1)
+		return tryPostgres(ctx, d, d.read, f)
+	}
+	if err := d.turn.Acquire(ctx, lanes); err != nil {
+		return err
+	}
+	defer d.turn.Release(lanes)
+	c, err := d.read.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	if _, err := c.ExecContext(ctx, "SELECT pg_advisory_lock($1)", queue); err != nil {
+		return err
+	}
+	defer func() {
+		// A connection that cannot give the lock back is closed, and the lock goes with it.
+		if _, e := c.ExecContext(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", queue); e != nil {
+			c.Raw(func(any) error { return driver.ErrBadConn })
+		}
+	}()
+	return tryPostgres(ctx, d, c, f)
+}
+
+// beginner is a pool or a connection of it.
+type beginner interface {
+	BeginTx(context.Context, *sql.TxOptions) (*sql.Tx, error)
+}
+
+func tryPostgres(ctx context.Context, d *DB, on beginner, f func(*Tx) error) error {
+	tx, err := on.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelSerializable})
 	if err != nil {
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"context"
 	_ "embed"
 	"net/http"
+	neturl "net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -21,6 +22,7 @@ import (
 	"github.com/chromedp/cdproto/network"
 	cdppage "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/cdproto/storage"
 	"github.com/chromedp/chromedp"
 )
 
@@ -127,7 +129,8 @@ type Options struct {
 // exceptions and violations of the content security policy fail the test too.
 type Page struct {
 	t      testing.TB
-	ctx    context.Context
+	tab    context.Context // as long as the tab is open
+	ctx    context.Context // the time of one test
 	mu     sync.Mutex
 	faults []string
 	status int
@@ -149,25 +152,58 @@ func OpenWith(t testing.TB, url string, o Options) *Page {
 	if err != nil {
 		t.Fatalf("webtest: the browser did not start: %v", err)
 	}
-	ctx, cancel := chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
-	ctx, cancelTime := context.WithTimeout(ctx, 60*time.Second)
-	p := &Page{t: t, ctx: ctx, noScript: o.NoScript}
+	tab, cancel := chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
+	t.Cleanup(cancel)
+	p := &Page{tab: tab}
+	p.begin(t, o)
+	p.do(chromedp.Func(func(ctx context.Context, tg *chromedp.Target) error { return p.prepare(ctx, tg, url, o) }))
+	if err := chromedp.Listen(tab, p.listen); err != nil {
+		t.Fatal(err)
+	}
+	p.do(chromedp.EmulateViewport(int64(o.Width), int64(o.Height)))
+	p.Goto(url)
+	return p
+}
+
+// begin gives the tab to a test: its faults and its time are the test's.
+func (p *Page) begin(t testing.TB, o Options) {
+	ctx, cancel := context.WithTimeout(p.tab, 60*time.Second)
+	p.t, p.ctx, p.noScript = t, ctx, o.NoScript
 	t.Cleanup(func() {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		for _, f := range p.faults {
 			t.Errorf("webtest: in the page: %s", f)
 		}
-		cancelTime()
+		p.faults = nil
 		cancel()
 	})
-	p.do(chromedp.Func(func(ctx context.Context, tg *chromedp.Target) error { return p.prepare(ctx, tg, url, o) }))
-	if err := chromedp.Listen(ctx, p.listen); err != nil {
-		t.Fatal(err)
+}
+
+// Again opens url in the same tab for the test t as if the tab were new: what the browser
+// kept of the site is gone, its process is not. Opening many pages one after the other is
+// several times faster that way. The page must have been opened by a test that outlives t.
+func (p *Page) Again(t testing.TB, url string, o Options) {
+	t.Helper()
+	if o.NoScript || p.noScript {
+		t.Fatal("webtest: a tab without scripts is not used again")
 	}
+	p.begin(t, o)
+	p.do(chromedp.Func(func(ctx context.Context, tg *chromedp.Target) error {
+		u, err := neturl.Parse(url)
+		if err != nil {
+			return err
+		}
+		if _, err := cdp.Call(ctx, tg, storage.ClearDataForOrigin, storage.ClearDataForOriginParams{Origin: u.Scheme + "://" + u.Host, StorageTypes: "all"}); err != nil {
+			return err
+		}
+		if _, err := cdp.Call(ctx, tg, network.ClearBrowserCookies, cdp.Empty{}); err != nil {
+			return err
+		}
+		return p.prepare(ctx, tg, url, o)
+	}))
 	p.do(chromedp.EmulateViewport(int64(o.Width), int64(o.Height)))
 	p.Goto(url)
-	return p
 }
 
 func (p *Page) prepare(ctx context.Context, tg *chromedp.Target, url string, o Options) error {
