@@ -224,6 +224,9 @@ func (a *App) migrate(ctx context.Context) error {
 func (a *App) wire() {
 	a.Org = org.NewService(a.DB)
 	a.Account = account.NewService(a.DB)
+	if a.SMTP != nil || a.Demo {
+		a.Account.MailOn()
+	}
 	a.Journal = journal.NewService(a.DB, a.Audit)
 	if a.Secure {
 		a.Account.SecureCookies()

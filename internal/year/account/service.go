@@ -26,6 +26,7 @@ type Service struct {
 	throttle *throttle
 	sessions *scs.SessionManager
 	setup    string // code of the first set-up
+	mail     bool   // letters are sent, or shown in the demo
 }
 
 // NewService makes the verbs over a database.
@@ -55,6 +56,7 @@ func (s *Service) Create(ctx context.Context, tx *db.Tx, by who.Actor, login, na
 // A Draft (tài khoản mới) is what a new user is made from.
 type Draft struct {
 	Login, Name, Password string
+	Email                 string // "" for none; it counts at once
 	Posts                 []Post
 
 	hash string // of Password, when it was worked out before the transaction
@@ -97,6 +99,11 @@ func (s *Service) CreateUser(ctx context.Context, tx *db.Tx, by who.Actor, d Dra
 	}
 	for _, p := range d.Posts {
 		if err := addPost(ctx, tx, u.ID, p); err != nil {
+			return User{}, err
+		}
+	}
+	if d.Email != "" {
+		if err := s.SetEmail(ctx, tx, by, u.ID, d.Email); err != nil {
 			return User{}, err
 		}
 	}

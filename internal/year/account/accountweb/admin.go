@@ -18,7 +18,7 @@ import (
 )
 
 type userForm struct {
-	Login, Name, Role, Unit, Title, From, To string
+	Login, Name, Email, Role, Unit, Title, From, To string
 }
 
 type usersPage struct {
@@ -150,14 +150,14 @@ func readDate(r *web.Request, text, field, label string, errs *ui.Errors) civil.
 
 func (h *handlers) create(w http.ResponseWriter, r *web.Request) error {
 	var errs ui.Errors
-	f := userForm{Login: r.PostFormValue("login"), Name: r.PostFormValue("name")}
+	f := userForm{Login: r.PostFormValue("login"), Name: r.PostFormValue("name"), Email: r.PostFormValue("email")}
 	post, err := h.readPost(r, &f, &errs)
 	if err != nil {
 		return err
 	}
 	password := r.PostFormValue("password") // none: the user is invited to set one
 	if len(errs) == 0 {
-		u, err := h.s.Register(r.Context(), r.Actor, account.Draft{Login: f.Login, Name: f.Name, Password: password, Posts: []account.Post{post}})
+		u, err := h.s.Register(r.Context(), r.Actor, account.Draft{Login: f.Login, Name: f.Name, Email: f.Email, Password: password, Posts: []account.Post{post}})
 		if err == nil && password == "" {
 			err = h.inviteLink(r, u)
 		}
@@ -194,6 +194,13 @@ func (h *handlers) userStatus(w http.ResponseWriter, r *web.Request, status int,
 	}
 	if p.Factor, err = account.FactorOf(r.Context(), h.s.DB(), u.ID); err != nil {
 		return err
+	}
+	if errs.For("email") == "" { // not an address that was just refused
+		c, err := h.s.ContactOf(r.Context(), u.ID)
+		if err != nil {
+			return err
+		}
+		p.Form.Email = c.Email
 	}
 	p.Link = h.link(r, u.Login)
 	if p.Invited, err = h.s.InvitedUntil(r.Context(), u.ID); err != nil {

@@ -31,6 +31,8 @@ type ownPage struct {
 	Others   bool // signed in elsewhere too
 	Factor   account.Factor
 	Links    []account.Link
+	Contact  account.Contact
+	Langs    []ui.Option
 }
 
 var ownView = ui.NewView[ownPage](files, "own.html")
@@ -40,6 +42,11 @@ func (h *handlers) own(w http.ResponseWriter, r *web.Request) error {
 }
 
 func (h *handlers) ownStatus(w http.ResponseWriter, r *web.Request, status int, errs ui.Errors) error {
+	return h.ownWith(w, r, status, errs, nil)
+}
+
+// ownWith shows the page, with an address as it was typed when one was refused.
+func (h *handlers) ownWith(w http.ResponseWriter, r *web.Request, status int, errs ui.Errors, typed *account.Contact) error {
 	ctx := r.Context()
 	p := ownPage{Page: ui.NewPage(w, r, "own.title|Tài khoản của tôi"), Errors: errs}
 	if len(errs) > 0 {
@@ -54,6 +61,13 @@ func (h *handlers) ownStatus(w http.ResponseWriter, r *web.Request, status int, 
 	}
 	if p.Factor, err = account.FactorOf(ctx, h.s.DB(), r.Actor.User); err != nil {
 		return err
+	}
+	p.Langs = langs(r)
+	if p.Contact, err = h.s.ContactOf(ctx, r.Actor.User); err != nil {
+		return err
+	}
+	if typed != nil {
+		typed.Asked, p.Contact = p.Contact.Asked, *typed
 	}
 	if p.Links, err = h.s.LinksOf(ctx, r.Actor.User); err != nil {
 		return err

@@ -49,6 +49,7 @@ func Slice(s *account.Service, demo *Demo, sso *SSO) web.Slice {
 	}}
 	sl.Routes = append(sl.Routes, factorRoutes(h)...)
 	sl.Routes = append(sl.Routes, inviteRoutes(h)...)
+	sl.Routes = append(sl.Routes, contactRoutes(h)...)
 	if sso != nil {
 		sl.Routes = append(sl.Routes, ssoRoutes(h)...)
 	}

@@ -19,6 +19,7 @@ import (
 	"thidua/internal/platform/clock"
 	"thidua/internal/platform/db"
 	"thidua/internal/platform/db/dbtest"
+	"thidua/internal/platform/mail"
 	"thidua/internal/platform/msg"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
@@ -48,7 +49,7 @@ func open(t *testing.T, demo bool) *site { return openWith(t, demo, nil) }
 // openWith is open with a single sign-on.
 func openWith(t *testing.T, demo bool, single func(*site) *SSO) *site {
 	t.Helper()
-	d := dbtest.SQLite(t, []fs.FS{org.Migrations, account.Migrations})
+	d := dbtest.SQLite(t, []fs.FS{mail.Migrations, org.Migrations, account.Migrations})
 	s := account.NewService(d)
 	o := org.NewService(d)
 	x := &site{s: s, hand: d.Clock.(*clock.Hand), id: map[string]id.User{}, unit: map[string]id.Unit{}}
