@@ -245,9 +245,9 @@ func (a *App) wire() {
 	a.Report = report.NewService(a.DB)
 	a.Consultation = consultation.NewService(a.DB, a.Report, a.Blob)
 	a.Review = review.NewService(a.DB, a.Plan, a.Campaign)
-	a.Portal = portal.NewService(portal.Options{DB: a.DB, Files: a.Blob, Photos: photo.NewMaker(), Mail: a.SMTP != nil || a.Demo, Site: a.Site})
 	a.Live = live.NewHub(a.DB, a.Log)
 	a.Conference = conference.NewService(a.DB, a.Blob, a.Live, a.Document, a.Consultation)
+	a.Portal = portal.NewService(portal.Options{DB: a.DB, Files: a.Blob, Photos: photo.NewMaker(), Mail: a.SMTP != nil || a.Demo, Site: a.Site, Conference: a.Conference, RoleModel: a.RoleModel})
 }
 
 // openPeriod is what the plan asks of a later stage: a plan file opens its period.

@@ -192,6 +192,7 @@ func (w *world) findIDs(ctx context.Context) {
 		talks, err := conference.List(ctx, w.a.DB, b.ID)
 		must(w.t, err)
 		m["/hoi-nghi/"], m["/truc-tiep/dieu-hanh/"], m["hop"] = talks[0].ID.String(), talks[0].ID.String(), talks[0].Code
+		m["/viet-tin/hoi-nghi/"] = talks[0].ID.String()
 		m["/van-ban/"] = docs[0].ID.String()
 		draft := document.Outgoing{Bloc: b.ID, Kind: "KH", Subject: "Dự thảo " + canary(o.bloc), Body: "Nội dung", CC: "Lưu: VT"}
 		must(w.t, w.a.DB.Write(ctx, func(tx *db.Tx) (err error) {
@@ -234,6 +235,7 @@ func (w *world) movement(ctx context.Context, b id.Bloc, u id.Unit, o object, m 
 		}
 		a, err := w.a.Activity.Report(ctx, tx, system, activity.Activity{Bloc: b, Unit: u, Kind: activity.Education, Title: canary(o.unit), Day: civil.Of(moment)})
 		m["/dien-hinh/"], m["/khen-kip-thoi/"], m["/hoat-dong/"] = model.ID.String(), p.String(), a.ID.String()
+		m["/viet-tin/dien-hinh/"] = model.ID.String()
 		return err
 	}))
 }

@@ -9,113 +9,249 @@ import (
 	"thidua/internal/base/civil"
 )
 
-// Meeting (hội nghị đã họp) is what an article says of a conference: facts from its record,
-// posts and units, no names.
+// Meeting (hội nghị đã họp) is what an article says of a conference: facts from its record and
+// from the year before it. Posts, ranks and units, no names of persons; no figure of a single
+// unit, because the figures are not the public's until they are released.
 type Meeting struct {
-	Bloc, Name, Place, Chair string
-	Day                      civil.Date
-	Came                     int      // delegates who came
-	Units                    []string // of those who came, by short name
-	Agenda                   []string
-	Shortcomings             []Shortcoming
-	Targets                  []string // proposed for units, in words
+	Bloc, Province, Leader string // "Khối thi đua số 3", "Đắk Lắk", "Thanh tra tỉnh"
+	Kind                   MeetingKind
+	Name, Place, Chair     string
+	Period                 string // "6 tháng đầu năm 2022"
+	Day                    civil.Date
+	Came, From             int // delegates who came, of how many units
+	Guests                 []string
+	Members                []string // units of the bloc, in protocol order
+	Directive              string   // "Chỉ thị 24/CT-UBND ngày 28/12/2021 của UBND tỉnh Đắk Lắk"
+	Guides                 []string // the other documents that the year follows
+	Launched               []string // campaigns with their days
+	Pledged                string   // "Thủ trưởng 12/12 đơn vị ký giao ước thi đua năm 2022"
+	Registered             int      // units that registered titles for the year
+	Models                 Models
+	Talks                  int      // turns of the discussion
+	Speakers               []string // "Đại tá, Chính ủy, Lữ đoàn 198"
+	Remarks                int      // on the draft report
+	Shortcomings           int
+	Causes, Solutions      []string // each once
+	Targets                []string // proposed in the discussion, in words
+	Passed                 []string // what was voted on and passed
+	Photos                 int
 }
 
-// Shortcoming (tồn tại, hạn chế) is one finding: what, why, and what will be done by whom.
-type Shortcoming struct {
-	Unit, Text, Cause, Solution, Who string
-	Due                              civil.Date
-}
+// MeetingKind (loại hội nghị) is which of the conferences of a year it was.
+type MeetingKind string
+
+// The conferences of a year, as the conference room names them.
+const (
+	LaunchMeeting  MeetingKind = "launch"
+	MidyearMeeting MeetingKind = "midyear"
+	FinalMeeting   MeetingKind = "final"
+)
+
+// Models (số điển hình) counts what was done with role models in the period.
+type Models struct{ Detected, People, Collectives, Deeds, Summarised, Replicated int }
 
 // OfMeeting (tin về hội nghị) writes a draft article from the facts of a conference, to be
 // read and changed by its editor. What the record does not hold is not said.
 func OfMeeting(m Meeting) Article {
-	a := Article{Overline: m.Bloc, Title: m.Name, Agency: m.Bloc, Tags: []string{"hội nghị"}}
+	a := Article{Overline: m.Bloc, Title: m.headline(), Tags: []string{"hội nghị", "thi đua, khen thưởng"}}
+	if m.Province != "" {
+		a.Overline += " – tỉnh " + m.Province
+	}
 	var lead strings.Builder
 	fmt.Fprintf(&lead, "Ngày %s", m.Day.VN())
 	if m.Place != "" {
 		fmt.Fprintf(&lead, ", tại %s", m.Place)
 	}
-	fmt.Fprintf(&lead, ", %s tổ chức %s.", m.Bloc, lower(m.Name))
+	fmt.Fprintf(&lead, ", %s", m.Bloc)
+	if m.Leader != "" {
+		fmt.Fprintf(&lead, " (Khối trưởng: %s)", m.Leader)
+	}
+	fmt.Fprintf(&lead, " tổ chức %s.", lower(m.Name))
 	if m.Chair != "" {
 		fmt.Fprintf(&lead, " %s chủ trì hội nghị.", m.Chair)
 	}
 	a.Lead = lead.String()
 
-	var b strings.Builder
+	w := &composer{photos: m.Photos}
 	if m.Came > 0 {
-		fmt.Fprintf(&b, "Dự hội nghị có %d đại biểu của %d đơn vị: %s.\n\n", m.Came, len(m.Units), strings.Join(m.Units, ", "))
-	}
-	if len(m.Agenda) > 0 {
-		b.WriteString("## Nội dung hội nghị\n\n")
-		for _, x := range m.Agenda {
-			fmt.Fprintf(&b, "- %s\n", line(x))
+		s := fmt.Sprintf("Dự hội nghị có %d đại biểu của %d/%d đơn vị trong Khối", m.Came, m.From, len(m.Members))
+		if len(m.Guests) > 0 {
+			s += "; khách mời: " + list(m.Guests)
 		}
-		b.WriteByte('\n')
+		w.para(s + ".")
 	}
-	if len(m.Shortcomings) > 0 {
-		b.WriteString("## Tồn tại, nguyên nhân và giải pháp\n\n")
-		for _, s := range m.Shortcomings {
-			b.WriteString("- " + s.words() + "\n")
-		}
-		b.WriteByte('\n')
+	w.photo()
+	m.year(w)
+	w.photo()
+	m.hall(w)
+	w.photo()
+	m.next(w)
+	for w.photos > w.placed {
+		w.photo()
 	}
-	if len(m.Targets) > 0 {
-		b.WriteString("## Chỉ tiêu, nhiệm vụ những tháng cuối năm\n\n")
-		for _, t := range m.Targets {
-			fmt.Fprintf(&b, "- %s\n", line(t))
-		}
-	}
-	a.Body = strings.TrimSpace(b.String())
+	a.Body = strings.TrimSpace(w.String())
 	return a
 }
 
-func (s Shortcoming) words() string {
-	t := line(s.Text)
-	if s.Unit != "" {
-		t = s.Unit + ": " + t
+// headline says what the bloc did, in its own words.
+func (m Meeting) headline() string {
+	switch {
+	case m.Kind == LaunchMeeting:
+		return fmt.Sprintf("%s phát động thi đua, ký giao ước năm %d", m.Bloc, m.Day.Year)
+	case m.Kind == FinalMeeting:
+		return fmt.Sprintf("%s tổng kết công tác thi đua, khen thưởng năm %d", m.Bloc, m.Day.Year)
+	case m.Period != "":
+		return fmt.Sprintf("%s sơ kết công tác thi đua, khen thưởng %s", m.Bloc, m.Period)
 	}
-	t = strings.TrimRight(t, ". ") + "."
-	if s.Cause != "" {
-		t += " Nguyên nhân: " + strings.TrimRight(line(s.Cause), ". ") + "."
+	return m.Bloc + ": " + m.Name
+}
+
+// composer writes paragraphs, with the photos between them.
+type composer struct {
+	strings.Builder
+	photos, placed int
+}
+
+func (w *composer) para(format string, args ...any) {
+	if len(args) > 0 {
+		format = fmt.Sprintf(format, args...)
 	}
-	if s.Solution != "" {
-		t += " Giải pháp: " + strings.TrimRight(line(s.Solution), ". ")
-		if s.Who != "" {
-			t += " (" + s.Who
-			if !s.Due.IsZero() {
-				t += ", trước ngày " + s.Due.VN()
-			}
-			t += ")"
+	w.WriteString(format + "\n\n")
+}
+
+func (w *composer) photo() {
+	if w.placed < w.photos {
+		w.placed++
+		w.para(mark(w.placed))
+	}
+}
+
+// points writes a heading and one line for each item; nothing when there are none.
+func (w *composer) points(intro string, items []string) {
+	if len(items) == 0 {
+		return
+	}
+	w.para(intro)
+	for _, s := range items {
+		w.WriteString("- " + end(line(s)) + "\n")
+	}
+	w.WriteByte('\n')
+}
+
+// year says what the bloc did until the conference.
+func (m Meeting) year(w *composer) {
+	if len(m.Members) > 0 {
+		w.para("%s có %d đơn vị: %s.", m.Bloc, len(m.Members), list(m.Members))
+	}
+	if m.Directive != "" {
+		w.para("Thực hiện %s, Khối và các đơn vị đã xây dựng kế hoạch, đặt chỉ tiêu và phát động thi đua.", m.Directive)
+	}
+	w.points("Trong kỳ, Khối phát động:", m.Launched)
+	var done []string
+	if m.Pledged != "" {
+		done = append(done, end(m.Pledged))
+	}
+	if m.Registered > 0 {
+		done = append(done, fmt.Sprintf("%d đơn vị đã đăng ký danh hiệu thi đua, hình thức khen thưởng cho tập thể, cá nhân.", m.Registered))
+	}
+	if len(m.Guides) > 0 {
+		done = append(done, "Phong trào thi đua gắn với việc thực hiện "+list(m.Guides)+".")
+	}
+	if len(done) > 0 {
+		w.para("%s", strings.Join(done, " "))
+	}
+	if x := m.Models; x.Detected > 0 {
+		s := fmt.Sprintf("Các đơn vị phát hiện %d điển hình tiên tiến, gương người tốt, việc tốt", x.Detected)
+		if x.Summarised > 0 {
+			s += fmt.Sprintf(", tổng kết %d", x.Summarised)
 		}
-		t += "."
+		if x.Replicated > 0 {
+			s += fmt.Sprintf(", nhân rộng %d", x.Replicated)
+		}
+		w.para(s + " điển hình.")
 	}
-	return t
+}
+
+// hall says what happened in the hall.
+func (m Meeting) hall(w *composer) {
+	if m.Talks > 0 {
+		s := fmt.Sprintf("Tại hội nghị có %d lượt phát biểu", m.Talks)
+		if len(m.Speakers) > 0 {
+			s += " của " + strings.Join(m.Speakers, "; ")
+		}
+		s += "."
+		if m.Remarks > 0 {
+			s += fmt.Sprintf(" Đại biểu nêu %d góp ý vào Dự thảo Báo cáo của Khối.", m.Remarks)
+		}
+		w.para("%s", s)
+	}
+	if m.Shortcomings > 0 {
+		w.para("## Tồn tại, nguyên nhân, giải pháp")
+		w.para("Hội nghị chỉ ra %d tồn tại, hạn chế để khắc phục.", m.Shortcomings)
+		w.points("Nguyên nhân:", m.Causes)
+		w.points("Giải pháp:", m.Solutions)
+	}
+}
+
+// next says what was decided for the time ahead.
+func (m Meeting) next(w *composer) {
+	if len(m.Targets)+len(m.Passed) == 0 {
+		return
+	}
+	w.para("## Nhiệm vụ, chỉ tiêu thời gian tới")
+	w.points("Hội nghị biểu quyết thông qua:", m.Passed)
+	w.points("Chỉ tiêu được đề nghị qua thảo luận:", m.Targets)
 }
 
 // Model (gương điển hình) is what an article says of a role model, as anybody may see it.
 type Model struct {
 	Bloc, Unit, Name, Post, Title, Story, Lesson string
+	Photos                                       int
 }
 
 // OfModel (tin về gương điển hình) writes a draft article from a role model whose story is
 // open to everybody.
 func OfModel(m Model) Article {
-	a := Article{Overline: "Gương điển hình tiên tiến", Title: m.Title, Agency: m.Bloc, Tags: []string{"điển hình tiên tiến"}}
+	a := Article{Overline: "Gương điển hình tiên tiến", Title: m.Title, Tags: []string{"điển hình tiên tiến"}}
 	by := m.Name
-	if m.Post != "" {
+	switch {
+	case m.Post != "":
 		by += ", " + m.Post
+	case by == "":
+		by = m.Unit
 	}
-	a.Lead = strings.TrimSpace(fmt.Sprintf("%s (%s) là điển hình tiên tiến của %s.", by, m.Unit, m.Bloc))
-	a.Body = strings.TrimSpace(m.Story)
+	if m.Unit != "" && !strings.Contains(by, m.Unit) {
+		by += " (" + m.Unit + ")"
+	}
+	a.Lead = fmt.Sprintf("%s là điển hình tiên tiến của %s.", by, m.Bloc)
+	w := &composer{photos: m.Photos}
+	w.photo()
+	w.para("%s", strings.TrimSpace(m.Story))
+	w.photo()
 	if m.Lesson != "" {
-		a.Body += "\n\n## Điều đơn vị khác có thể học tập\n\n" + strings.TrimSpace(m.Lesson)
+		w.para("## Điều đơn vị khác có thể học tập")
+		w.para("%s", strings.TrimSpace(m.Lesson))
 	}
+	for w.photos > w.placed {
+		w.photo()
+	}
+	a.Body = strings.TrimSpace(w.String())
 	return a
 }
 
 // line makes one line of Markdown of a text.
 func line(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// end closes a sentence with one full stop.
+func end(s string) string { return strings.TrimRight(s, ".; ") + "." }
+
+// list joins names as a sentence does: "a, b và c".
+func list(s []string) string {
+	if len(s) < 2 {
+		return strings.Join(s, "")
+	}
+	return strings.Join(s[:len(s)-1], ", ") + " và " + s[len(s)-1]
+}
 
 // lower makes the first letter small: "Hội nghị sơ kết" inside a sentence.
 func lower(s string) string {

@@ -12,22 +12,19 @@ import (
 
 // A Photo (ảnh của tin bài) is a picture of an article with what is said of it.
 type Photo struct {
-	ID       PhotoID
-	Article  ID
-	No       int // how the text names it: [ảnh 2]
-	Name     string
-	Files    []PhotoFile // smallest first
-	Caption  string      // chú thích, printed under it
-	Alt      string      // mô tả: what a person hears who cannot see it
-	Credit   string      // người chụp
-	Place    Place
-	Focus    string  // "lt" "ct" "rt" "lc" "cc" "rc" "lb" "cb" "rb": what stays when it is cut
-	Faces    bool    // persons can be recognised
-	Unit     id.Unit // whose people they are; 0 when there is none to ask
-	Agreed   bool    // that unit agreed
-	AgreedBy string
-	AgreedAt time.Time
-	Version  int64
+	ID      PhotoID
+	Article ID
+	No      int // how the text names it: [ảnh 2]
+	Name    string
+	Files   []PhotoFile // smallest first
+	Caption string      // chú thích, printed under it
+	Alt     string      // mô tả: what a person hears who cannot see it
+	Credit  string      // người chụp
+	Place   Place
+	Focus   string // "lt" "ct" "rt" "lc" "cc" "rc" "lb" "cb" "rb": what stays when it is cut
+	Faces   bool   // persons can be recognised
+	Asks    []Ask  // the units whose people they are
+	Version int64
 }
 
 // PhotoID names a photo.
@@ -52,8 +49,60 @@ const (
 // Foci lists the nine points that a cut photo may keep, row by row.
 var Foci = []string{"lt", "ct", "rt", "lc", "cc", "rc", "lb", "cb", "rb"}
 
-// Waiting reports whether the photo waits for a unit to agree.
-func (p Photo) Waiting() bool { return p.Faces && p.Unit != 0 && !p.Agreed }
+// An Ask (lời hỏi đơn vị) is what a unit is asked and answered about a photo of its people.
+type Ask struct {
+	Unit   id.Unit
+	Answer Agreement
+	By     string
+	At     time.Time
+}
+
+// Agreement (ý kiến về ảnh) is what a unit said to a photo.
+type Agreement string
+
+// What a unit may say; without a word the photo waits.
+const (
+	Unasked  Agreement = ""
+	Agrees   Agreement = "yes"
+	Declines Agreement = "no"
+)
+
+// Waiting reports whether the photo must not be seen yet: persons can be recognised, and a
+// unit of theirs has not agreed.
+func (p Photo) Waiting() bool {
+	return p.Faces && slices.ContainsFunc(p.Asks, func(a Ask) bool { return a.Answer != Agrees })
+}
+
+// Declined reports whether a unit said no.
+func (p Photo) Declined() bool {
+	return p.Faces && slices.ContainsFunc(p.Asks, func(a Ask) bool { return a.Answer == Declines })
+}
+
+// Agreed reports whether every unit that was asked said yes.
+func (p Photo) Agreed() bool { return p.Faces && len(p.Asks) > 0 && !p.Waiting() }
+
+// Of gives what a unit was asked, ok false when it was not.
+func (p Photo) Of(u id.Unit) (_ Ask, ok bool) {
+	i := slices.IndexFunc(p.Asks, func(a Ask) bool { return a.Unit == u })
+	if i < 0 {
+		return Ask{}, false
+	}
+	return p.Asks[i], true
+}
+
+// asks makes the questions for units; what they said before stays.
+func asks(units []id.Unit, was []Ask) (out []Ask) {
+	for _, u := range units {
+		a, ok := Photo{Asks: was}.Of(u)
+		if !ok {
+			a = Ask{Unit: u}
+		}
+		if u != 0 && !slices.ContainsFunc(out, func(x Ask) bool { return x.Unit == u }) {
+			out = append(out, a)
+		}
+	}
+	return out
+}
 
 // Small gives the smallest file, Large the largest.
 func (p Photo) Small() PhotoFile {

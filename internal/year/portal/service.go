@@ -14,6 +14,8 @@ import (
 	"thidua/internal/platform/blob"
 	"thidua/internal/platform/db"
 	"thidua/internal/platform/photo"
+	"thidua/internal/year/conference"
+	"thidua/internal/year/rolemodel"
 )
 
 // Migrations holds the tables of this package.
@@ -28,6 +30,9 @@ type Options struct {
 	Photos *photo.Maker
 	Mail   bool   // letters leave the house, or are shown in the demo
 	Site   string // address of the site, "" when not told
+
+	Conference *conference.Service // conferences become articles
+	RoleModel  *rolemodel.Service  // what readers tell of good people becomes role models
 }
 
 // A Service changes what the public sees.

@@ -22,7 +22,7 @@ type Upload struct {
 	Alt     string
 	Credit  string
 	Faces   bool
-	Unit    id.Unit // whose people it shows
+	Units   []id.Unit // whose people it shows
 }
 
 // MaxPhotos is how many photos an article may have.
@@ -66,7 +66,7 @@ func addPhotos(ctx context.Context, tx *db.Tx, a ID, list []prepared) ([]Photo, 
 	for _, u := range list {
 		last++
 		p := Photo{ID: db.NewID[Photo](tx), Article: a, No: last, Name: u.Name, Files: u.files, Caption: u.Caption, Alt: u.Alt, Credit: u.Credit,
-			Place: Centre, Focus: "cc", Faces: u.Faces, Unit: u.Unit, Version: 1}
+			Place: Centre, Focus: "cc", Faces: u.Faces, Asks: asks(u.Units, nil), Version: 1}
 		if p, err = p.Clean(); err != nil {
 			return nil, err
 		}
@@ -165,8 +165,8 @@ func photoOf(ctx context.Context, q db.Q, a ID, no int) (Photo, error) {
 	return list[i], nil
 }
 
-// DescribePhoto changes what is said of a photo. When its people are of another unit than
-// before, that unit is asked anew.
+// DescribePhoto changes what is said of a photo. A unit that is named anew is asked; what a
+// unit said before stays while persons can be recognised.
 func (s *Service) DescribePhoto(ctx context.Context, by who.Actor, p Photo) (err error) {
 	defer fault.Wrap(&err, "portal.DescribePhoto(%v, %d)", p.Article, p.No)
 	if p, err = p.Clean(); err != nil {
@@ -185,9 +185,13 @@ func (s *Service) DescribePhoto(ctx context.Context, by who.Actor, p Photo) (err
 			return err
 		}
 		x := p
-		x.ID, x.Name, x.Files, x.Agreed, x.AgreedBy, x.AgreedAt = was.ID, was.Name, was.Files, was.Agreed, was.AgreedBy, was.AgreedAt
-		if !x.Faces || x.Unit != was.Unit {
-			x.Agreed, x.AgreedBy, x.AgreedAt = false, "", moment(0)
+		x.ID, x.Name, x.Files = was.ID, was.Name, was.Files
+		var units []id.Unit
+		for _, k := range p.Asks {
+			units = append(units, k.Unit)
+		}
+		if x.Asks = asks(units, was.Asks); !x.Faces {
+			x.Asks = asks(units, nil)
 		}
 		if err := updatePhoto(ctx, tx, x); err != nil {
 			return err
@@ -269,14 +273,28 @@ func (s *Service) Agree(ctx context.Context, by who.Actor, a ID, no int, yes boo
 		if err != nil {
 			return err
 		}
-		if err := who.Can(by, who.AgreePhoto, who.Object{Bloc: x.Bloc, Unit: p.Unit}); err != nil {
+		u := by.Unit()
+		if err := who.Can(by, who.AgreePhoto, who.Object{Bloc: x.Bloc, Unit: u}); err != nil {
 			return err
 		}
-		if p.Agreed == yes {
+		ask, ok := p.Of(u)
+		if !ok {
+			return fault.New(fault.NotFound, "portal.agree.notasked|Ảnh này không hỏi đơn vị. Tải lại trang để xem ảnh đang chờ.")
+		}
+		said := Declines
+		if yes {
+			said = Agrees
+		}
+		if ask.Answer == said {
 			return nil
 		}
 		was := p
-		p.Agreed, p.AgreedBy, p.AgreedAt = yes, by.Name, s.now()
+		p.Asks = slices.Clone(p.Asks)
+		for i := range p.Asks {
+			if p.Asks[i].Unit == u {
+				p.Asks[i] = Ask{u, said, by.Name, s.now()}
+			}
+		}
 		if err := updatePhoto(ctx, tx, p); err != nil {
 			return err
 		}
@@ -303,7 +321,10 @@ func (s *Service) Picture(ctx context.Context, by who.Actor, hash string) (_ []b
 			public = true
 		}
 		o := who.Object{Bloc: a.Bloc, Unit: a.Unit}
-		may = may || who.Can(by, who.ReadNews, o) == nil || p.Unit != 0 && who.Can(by, who.AgreePhoto, who.Object{Bloc: a.Bloc, Unit: p.Unit}) == nil
+		may = may || who.Can(by, who.ReadNews, o) == nil
+		for _, k := range p.Asks {
+			may = may || who.Can(by, who.AgreePhoto, who.Object{Bloc: a.Bloc, Unit: k.Unit}) == nil
+		}
 	}
 	if !public && !may {
 		return nil, false, none

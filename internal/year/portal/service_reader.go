@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
 	"thidua/internal/base/who"
@@ -12,6 +13,7 @@ import (
 	"thidua/internal/platform/db"
 	"thidua/internal/platform/mail"
 	"thidua/internal/year/document"
+	"thidua/internal/year/rolemodel"
 )
 
 // SaveSettings changes what a bloc decides about its public pages.
@@ -141,12 +143,38 @@ func (s *Service) Suggest(ctx context.Context, x Suggestion, f Form) (err error)
 	})
 }
 
-// Settle takes a suggestion over, or lays it aside.
-func (s *Service) Settle(ctx context.Context, by who.Actor, x SuggestionID, version int64, taken bool) (_ Suggestion, err error) {
+// A Settlement (xử lý lời giới thiệu) is what the bloc's leader does with a suggestion: lay it
+// aside, or give it to a unit to verify as a role model.
+type Settlement struct {
+	Taken   bool
+	Version int64
+	Unit    id.Unit // who verifies it
+	Kind    rolemodel.Kind
+	Title   string // what for, in one line, without the name
+}
+
+// Headline proposes the line that a role model made of x begins with: the first sentence of
+// what the reader told.
+func (x Suggestion) Headline() string {
+	s := tidy(x.Deed)
+	if i := strings.IndexAny(s, ".;!?"); i > 0 {
+		s = s[:i]
+	}
+	if r := []rune(s); len(r) > 120 {
+		s = string(r[:120])
+		s = s[:strings.LastIndexByte(s, ' ')+1] + "…"
+	}
+	return s
+}
+
+// Settle lays a suggestion aside, or takes it over: a role model begins with it, noticed by
+// the public, which the unit has to verify. Name and address of the reader stay here. Errors:
+// Conflict, Invalid with fields.
+func (s *Service) Settle(ctx context.Context, by who.Actor, x SuggestionID, d Settlement) (_ Suggestion, err error) {
 	defer fault.Wrap(&err, "portal.Settle(%v)", x)
 	var was Suggestion
 	state := "refused"
-	if taken {
+	if d.Taken {
 		state = "taken"
 	}
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
@@ -160,10 +188,20 @@ func (s *Service) Settle(ctx context.Context, by who.Actor, x SuggestionID, vers
 			return nil
 		}
 		tx.Unseen()
-		if err := tx.ExecOne(ctx, qDecideSug, x, version, state); err != nil {
+		was.Model = 0
+		if d.Taken {
+			m, err := s.RoleModel.Suggest(ctx, tx, by, rolemodel.RoleModel{Bloc: was.Bloc, Unit: d.Unit, Kind: d.Kind, Name: was.Person, Title: d.Title,
+				Source: rolemodel.FromPublic, SourceText: was.Deed + "\n\n" + was.Place, Found: civil.Of(was.At)})
+			if err != nil {
+				return err
+			}
+			was.Model = m.ID
+		}
+		if err := tx.ExecOne(ctx, qDecideSug, x, d.Version, state, was.Model); err != nil {
 			return err
 		}
-		return audit.Write(ctx, tx, audit.Entry{By: by, Did: "suggestion." + state, On: "suggestion/" + x.String(), Version: version + 1})
+		was.State, was.Version = state, d.Version+1
+		return audit.Write(ctx, tx, audit.Entry{By: by, Did: "suggestion." + state, On: "suggestion/" + x.String(), Version: d.Version + 1})
 	})
 	return was, err
 }

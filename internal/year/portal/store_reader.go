@@ -11,6 +11,7 @@ import (
 	"thidua/internal/base/vi"
 	"thidua/internal/platform/db"
 	"thidua/internal/year/document"
+	"thidua/internal/year/rolemodel"
 )
 
 var (
@@ -20,9 +21,9 @@ var (
 	qPublish      = db.SQL("portal.document.publish", `INSERT INTO portal_document (document, bloc, at) VALUES ($1, $2, $3) ON CONFLICT (document) DO NOTHING`)
 	qUnpublish    = db.SQL("portal.document.unpublish", `DELETE FROM portal_document WHERE document = $1`)
 	qSuggest      = db.SQL("portal.suggest", `INSERT INTO portal_suggestion (id, bloc, at, name, email, person, place, deed, state, same, erased, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'new', $9, 0, 1) ON CONFLICT (same) DO NOTHING`)
-	qSuggestions  = db.SQL("portal.suggestions", `SELECT id, bloc, at, name, email, person, place, deed, state, version FROM portal_suggestion WHERE bloc = $1 AND state = $2 ORDER BY at DESC, id DESC LIMIT 200`)
-	qSuggestion   = db.SQL("portal.suggestion", `SELECT id, bloc, at, name, email, person, place, deed, state, version FROM portal_suggestion WHERE id = $1`)
-	qDecideSug    = db.SQL("portal.suggestion.decide", `UPDATE portal_suggestion SET state = $3, version = version + 1 WHERE id = $1 AND version = $2 AND state = 'new'`)
+	qSuggestions  = db.SQL("portal.suggestions", `SELECT id, bloc, at, name, email, person, place, deed, state, model, version FROM portal_suggestion WHERE bloc = $1 AND state = $2 ORDER BY at DESC, id DESC LIMIT 200`)
+	qSuggestion   = db.SQL("portal.suggestion", `SELECT id, bloc, at, name, email, person, place, deed, state, model, version FROM portal_suggestion WHERE id = $1`)
+	qDecideSug    = db.SQL("portal.suggestion.decide", `UPDATE portal_suggestion SET state = $3, model = $4, version = version + 1 WHERE id = $1 AND version = $2 AND state = 'new'`)
 	qEraseSug     = db.SQL("portal.suggestion.erase", `UPDATE portal_suggestion SET name = '', email = '', erased = $3, same = 'gone ' || same WHERE bloc = $1 AND erased = 0 AND at < $2`)
 	qOldSug       = db.SQL("portal.suggestions.old", `SELECT COUNT(*) FROM portal_suggestion WHERE bloc = $1 AND erased = 0 AND at < $2`)
 	qSubscribe    = db.SQL("portal.subscribe", `INSERT INTO portal_subscriber (id, bloc, email, lang, state, at, last) VALUES ($1, $2, $3, $4, $5, $6, $6) ON CONFLICT (bloc, email) DO NOTHING`)
@@ -107,7 +108,8 @@ type Suggestion struct {
 	Person  string // who is suggested
 	Place   string // where that person works or lives
 	Deed    string
-	State   string // "new", "taken", "refused"
+	State   string       // "new", "taken", "refused"
+	Model   rolemodel.ID // that began with it, 0 for none
 	Version int64
 }
 
@@ -116,7 +118,7 @@ type SuggestionID = id.Of[Suggestion]
 
 func scanSuggestion(r db.Row) (x Suggestion, err error) {
 	var at int64
-	err = r.Scan(&x.ID, &x.Bloc, &at, &x.Name, &x.Email, &x.Person, &x.Place, &x.Deed, &x.State, &x.Version)
+	err = r.Scan(&x.ID, &x.Bloc, &at, &x.Name, &x.Email, &x.Person, &x.Place, &x.Deed, &x.State, &x.Model, &x.Version)
 	x.At = moment(at)
 	return x, err
 }

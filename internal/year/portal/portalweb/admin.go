@@ -6,12 +6,15 @@ import (
 	"strings"
 
 	"thidua/internal/base/id"
+	"thidua/internal/base/vi"
 	"thidua/internal/base/who"
+	"thidua/internal/platform/clock"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 	"thidua/internal/year/portal"
+	"thidua/internal/year/rolemodel"
 )
 
 type settingsPage struct {
@@ -131,21 +134,39 @@ func (h *handler) publish(w http.ResponseWriter, r *web.Request) error {
 
 type suggestionsPage struct {
 	ui.Page
-	Bloc  org.Bloc
-	State string
-	Tabs  []tab
-	List  []portal.Suggestion
+	Bloc   org.Bloc
+	State  string
+	Errors ui.Errors
+	Tabs   []tab
+	List   []told
+	Units  []ui.Option
+	Kinds  []ui.Option
+}
+
+// told is a suggestion with the form that takes it over.
+type told struct {
+	portal.Suggestion
+	Unit, Kind, Title string
+	Errors            ui.Errors
 }
 
 var suggestionsView = ui.NewView[suggestionsPage](files, "suggestions.html", "parts.html")
 
 // suggestions lists what readers told of good people.
 func (h *handler) suggestions(w http.ResponseWriter, r *web.Request) error {
-	b, err := h.lead(r)
+	p, err := h.suggestionsPage(w, r)
 	if err != nil {
 		return err
 	}
-	p := suggestionsPage{Page: ui.NewPage(w, r, "portal.suggestions|Gương được giới thiệu"), Bloc: b, State: r.URL.Query().Get("muc")}
+	return suggestionsView.Render(w, r, p)
+}
+
+func (h *handler) suggestionsPage(w http.ResponseWriter, r *web.Request) (p suggestionsPage, err error) {
+	b, err := h.lead(r)
+	if err != nil {
+		return p, err
+	}
+	p = suggestionsPage{Page: ui.NewPage(w, r, "portal.suggestions|Gương được giới thiệu"), Bloc: b, State: r.URL.Query().Get("muc")}
 	names := []struct{ state, text string }{{"new", r.T("sug.new|Mới")}, {"taken", r.T("sug.taken|Đã tiếp nhận")}, {"refused", r.T("sug.refused|Không tiếp nhận")}}
 	if p.State != "taken" && p.State != "refused" {
 		p.State = "new"
@@ -153,14 +174,28 @@ func (h *handler) suggestions(w http.ResponseWriter, r *web.Request) error {
 	for _, n := range names {
 		list, err := portal.Suggestions(r.Context(), h.s.DB, b.ID, n.state)
 		if err != nil {
-			return err
+			return p, err
 		}
 		p.Tabs = append(p.Tabs, tab{"/quan-tri/guong?khoi=" + b.Code + "&muc=" + n.state, n.text, len(list), n.state == p.State})
 		if n.state == p.State {
-			p.List = list
+			for _, x := range list {
+				p.List = append(p.List, told{Suggestion: x, Kind: string(rolemodel.Deed), Title: x.Headline()})
+			}
 		}
 	}
-	return suggestionsView.Render(w, r, p)
+	for _, k := range rolemodel.Kinds {
+		p.Kinds = append(p.Kinds, ui.Option{Value: string(k), Text: r.T(k.Label())})
+	}
+	members, err := org.Members(r.Context(), h.s.DB, b.ID, clock.Today(h.s.DB.Clock))
+	for _, m := range members {
+		p.Units = append(p.Units, ui.Option{Value: m.Unit.Code, Text: m.Unit.Short})
+		for i, x := range p.List { // the unit that the reader named, as far as it can be seen
+			if at := " " + vi.Fold(x.Place) + " "; strings.Contains(at, " "+vi.Fold(m.Unit.Name)+" ") || strings.Contains(at, " "+vi.Fold(m.Unit.Short)+" ") {
+				p.List[i].Unit = m.Unit.Code
+			}
+		}
+	}
+	return p, err
 }
 
 // suggestion takes one over or lays it aside.
@@ -173,8 +208,39 @@ func (h *handler) suggestion(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	if _, err := h.s.Settle(r.Context(), r.Actor, x, version, r.PostFormValue("viec") == "nhan"); err != nil {
-		return err
+	d := portal.Settlement{Taken: r.PostFormValue("viec") == "nhan", Version: version, Kind: rolemodel.Kind(r.PostFormValue("kind")), Title: r.PostFormValue("title")}
+	if d.Taken {
+		u, err := h.readUnits(r)
+		if err != nil {
+			return err
+		}
+		if len(u) > 0 {
+			d.Unit = u[0]
+		}
 	}
-	return web.See(w, r, "/quan-tri/guong", "sug.settled|Đã ghi nhận.")
+	_, err = h.s.Settle(r.Context(), r.Actor, x, d)
+	if err == nil && d.Taken {
+		return web.See(w, r, "/quan-tri/guong?muc=taken", "sug.taken.done|Đã chuyển thành điển hình ở bước phát hiện. Đơn vị xác minh ở mục Điển hình tiên tiến.")
+	}
+	if err == nil {
+		return web.See(w, r, "/quan-tri/guong", "sug.settled|Đã ghi nhận.")
+	}
+	list, other := ui.Refused(r, err, "unit", "kind", "title")
+	if other != nil {
+		return other
+	}
+	p, err2 := h.suggestionsPage(w, r)
+	if err2 != nil {
+		return err2
+	}
+	for i := range p.List {
+		if y := &p.List[i]; y.ID == x {
+			y.Unit, y.Kind, y.Title, y.Errors = r.PostFormValue("unit"), r.PostFormValue("kind"), d.Title, list
+			for _, e := range list {
+				p.Errors = append(p.Errors, ui.FieldError{ID: e.ID + "-" + x.String(), Text: e.Text})
+			}
+		}
+	}
+	p.Error = "x"
+	return suggestionsView.RenderStatus(w, r, statusOf(err), p)
 }

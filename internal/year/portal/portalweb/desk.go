@@ -28,7 +28,7 @@ type deskPage struct {
 	Asked  int // photos that wait for the reader's unit
 	Write  bool
 	Pager  ui.Pager
-	Drafts []link // what an article can be made from with one press
+	Drafts []portal.Source // what an article can be made from with one press
 }
 
 // A tab is one state of a list with how many it holds.
@@ -95,10 +95,16 @@ func (h *handler) deskList(w http.ResponseWriter, r *web.Request) error {
 		if err != nil {
 			return err
 		}
-		p.Asked = len(asked)
+		for _, x := range asked {
+			if k, _ := x.Of(own); k.Answer == portal.Unasked {
+				p.Asked++
+			}
+		}
 	}
-	if p.Drafts, err = h.sources(r, b); err != nil {
-		return err
+	if p.Write {
+		if p.Drafts, err = h.s.Sources(ctx, r.Actor, b.ID); err != nil {
+			return err
+		}
 	}
 	return deskView.Render(w, r, p)
 }

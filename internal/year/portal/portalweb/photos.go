@@ -3,6 +3,7 @@ package portalweb
 import (
 	"net/http"
 	"strconv"
+	"time"
 
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
@@ -24,8 +25,15 @@ type placedPhoto struct {
 	Pic    *pic
 	After  string // behind which paragraph, "-1" when it is not in the text
 	Errors ui.Errors
-	Unit   string
-	Agree  string // who agreed and when
+	Asked  map[string]bool // codes of the units whose people it shows
+	Said   []said
+}
+
+// said is the answer of one unit to one photo, in a line.
+type said struct {
+	Unit, By string
+	At       time.Time
+	Answer   portal.Agreement
 }
 
 type photosPage struct {
@@ -68,21 +76,25 @@ func (h *handler) photosPage(w http.ResponseWriter, r *web.Request) (p photosPag
 	if err != nil {
 		return p, err
 	}
-	codes := map[id.Unit]string{}
+	codes, names := map[id.Unit]string{}, map[id.Unit]string{}
 	for _, m := range members {
-		codes[m.Unit.ID] = m.Unit.Code
+		codes[m.Unit.ID], names[m.Unit.ID] = m.Unit.Code, m.Unit.Short
 		p.Units = append(p.Units, ui.Option{Value: m.Unit.Code, Text: m.Unit.Short})
 	}
 	p.Places = append(p.Places, ui.Option{Value: "0", Text: r.T("portal.place.top|Trước đoạn đầu")})
 	for i, s := range portal.Beginnings(a.Body) {
 		p.Places = append(p.Places, ui.Option{Value: strconv.Itoa(i + 1), Text: r.T("portal.place.after|Sau đoạn {n}: {text}", fault.P{"n": i + 1, "text": s})})
 	}
-	names := map[string]string{"l": r.T("portal.focus.l|trái"), "c": r.T("portal.focus.c|giữa"), "r": r.T("portal.focus.r|phải"), "t": r.T("portal.focus.t|trên"), "b": r.T("portal.focus.b|dưới")}
+	sides := map[string]string{"l": r.T("portal.focus.l|trái"), "c": r.T("portal.focus.c|giữa"), "r": r.T("portal.focus.r|phải"), "t": r.T("portal.focus.t|trên"), "b": r.T("portal.focus.b|dưới")}
 	for _, f := range portal.Foci {
-		p.Foci = append(p.Foci, ui.Option{Value: f, Text: names[f[1:]] + ", " + names[f[:1]]})
+		p.Foci = append(p.Foci, ui.Option{Value: f, Text: sides[f[1:]] + ", " + sides[f[:1]]})
 	}
 	for _, x := range photos {
-		y := placedPhoto{Photo: x, Pic: picture(x, false), After: strconv.Itoa(portal.After(a.Body, x.No)), Unit: codes[x.Unit]}
+		y := placedPhoto{Photo: x, Pic: picture(x, false), After: strconv.Itoa(portal.After(a.Body, x.No)), Asked: map[string]bool{}}
+		for _, k := range x.Asks {
+			y.Asked[codes[k.Unit]] = true
+			y.Said = append(y.Said, said{names[k.Unit], k.By, k.At, k.Answer})
+		}
 		y.Pic.Sizes = "20rem"
 		p.Photos = append(p.Photos, y)
 	}
@@ -97,9 +109,9 @@ func (h *handler) addPhoto(w http.ResponseWriter, r *web.Request) error {
 	}
 	name, data, err := r.File("file")
 	if err == nil {
-		var u id.Unit
-		if u, err = h.readUnit(r); err == nil {
-			_, err = h.s.AddPhoto(r.Context(), r.Actor, a, portal.Upload{Name: name, Data: data, Caption: r.PostFormValue("caption"), Alt: r.PostFormValue("alt"), Credit: r.PostFormValue("credit"), Faces: r.PostFormValue("faces") != "", Unit: u})
+		var u []id.Unit
+		if u, err = h.readUnits(r); err == nil {
+			_, err = h.s.AddPhoto(r.Context(), r.Actor, a, portal.Upload{Name: name, Data: data, Caption: r.PostFormValue("caption"), Alt: r.PostFormValue("alt"), Credit: r.PostFormValue("credit"), Faces: r.PostFormValue("faces") != "", Units: u})
 		}
 	}
 	if err == nil {
@@ -123,14 +135,19 @@ func (h *handler) addPhoto(w http.ResponseWriter, r *web.Request) error {
 	return photosView.RenderStatus(w, r, statusOf(err), p)
 }
 
-// readUnit reads the code of a unit; "" is no unit.
-func (h *handler) readUnit(r *web.Request) (id.Unit, error) {
-	code := r.PostFormValue("unit")
-	if code == "" {
-		return 0, nil
+// readUnits reads the codes of the units whose people a photo shows.
+func (h *handler) readUnits(r *web.Request) (out []id.Unit, err error) {
+	for _, code := range r.PostForm["unit"] {
+		if code == "" {
+			continue
+		}
+		u, err := org.UnitByCode(r.Context(), h.s.DB, code)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, u.ID)
 	}
-	u, err := org.UnitByCode(r.Context(), h.s.DB, code)
-	return u.ID, err
+	return out, nil
 }
 
 // photo changes one photo: what is said of it, where it stands, whether it stays.
@@ -178,7 +195,7 @@ func (h *handler) photo(w http.ResponseWriter, r *web.Request) error {
 }
 
 func (h *handler) describe(r *web.Request, a portal.ID, no int) error {
-	u, err := h.readUnit(r)
+	units, err := h.readUnits(r)
 	if err != nil {
 		return err
 	}
@@ -187,7 +204,10 @@ func (h *handler) describe(r *web.Request, a portal.ID, no int) error {
 		return err
 	}
 	p := portal.Photo{Article: a, No: no, Caption: r.PostFormValue("caption"), Alt: r.PostFormValue("alt"), Credit: r.PostFormValue("credit"),
-		Place: portal.Place(r.PostFormValue("place")), Focus: r.PostFormValue("focus"), Faces: r.PostFormValue("faces") != "", Unit: u, Version: version}
+		Place: portal.Place(r.PostFormValue("place")), Focus: r.PostFormValue("focus"), Faces: r.PostFormValue("faces") != "", Version: version}
+	for _, u := range units {
+		p.Asks = append(p.Asks, portal.Ask{Unit: u})
+	}
 	if err := h.s.DescribePhoto(r.Context(), r.Actor, p); err != nil {
 		return err
 	}
@@ -205,7 +225,8 @@ func (h *handler) describe(r *web.Request, a portal.ID, no int) error {
 type agreePage struct {
 	ui.Page
 	Unit   string
-	Photos []agreeItem
+	Photos []agreeItem // that wait for the unit's word
+	Said   []agreeItem // that it has answered; it may think again
 }
 
 // An agreeItem is one photo that a unit is asked about, with where it will stand.
@@ -214,6 +235,7 @@ type agreeItem struct {
 	Pic   *pic
 	Title string
 	Lead  string
+	Mine  portal.Ask // what the unit said
 }
 
 var agreeView = ui.NewView[agreePage](files, "agree.html", "parts.html")
@@ -238,7 +260,11 @@ func (h *handler) agreeList(w http.ResponseWriter, r *web.Request) error {
 		}
 		y := agreeItem{Photo: x, Pic: picture(x, false), Title: a.Title, Lead: a.Lead}
 		y.Pic.Sizes = "(min-width: 40em) 30rem, 100vw"
-		p.Photos = append(p.Photos, y)
+		if y.Mine, _ = x.Of(u); y.Mine.Answer == portal.Unasked {
+			p.Photos = append(p.Photos, y)
+		} else {
+			p.Said = append(p.Said, y)
+		}
 	}
 	return agreeView.Render(w, r, p)
 }

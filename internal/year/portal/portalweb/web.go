@@ -106,6 +106,8 @@ func (h *handler) desk() []web.Route {
 		inside("GET", "/tin-bai", "list", in, h.deskList),
 		inside("GET", "/tin-bai/moi", "new", web.UnitSide, h.write),
 		inside("POST", "/tin-bai/moi", "create", web.UnitSide, h.write),
+		inside("POST", "/viet-tin/hoi-nghi/{id}", "from.conference", web.Leaders, h.fromConference),
+		inside("POST", "/viet-tin/dien-hinh/{id}", "from.model", web.UnitSide, h.fromModel),
 		inside("GET", "/tin-bai/{id}", "view", in, h.deskView),
 		inside("POST", "/tin-bai/{id}/buoc", "move", web.Leaders, h.move),
 		inside("GET", "/tin-bai/{id}/sua", "edit", web.UnitSide, h.write),
