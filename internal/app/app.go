@@ -241,6 +241,7 @@ func (a *App) wire() {
 	a.RoleModel = rolemodel.NewService(a.DB, a.Blob)
 	a.Plan = plan.NewService(a.DB, a.Org, a.Document, a.Blob, a.openPeriod)
 	a.Campaign = campaign.NewService(a.DB, a.Blob)
+	a.Award.From(a.awaiting()...)
 	a.Pledge = pledge.NewService(a.DB, a.Account, a.Blob)
 	a.Report = report.NewService(a.DB)
 	a.Consultation = consultation.NewService(a.DB, a.Report, a.Blob)

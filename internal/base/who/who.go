@@ -116,6 +116,7 @@ const (
 	ManageRules   Action = "rules.manage"         // nạp, rút bộ quy tắc
 	ReadAwards    Action = "awards.read"          // xem khen thưởng của một đơn vị
 	KeepAwards    Action = "awards.keep"          // ghi khen thưởng của một đơn vị
+	GrantAwards   Action = "awards.grant"         // ghi quyết định trả lời các đề nghị khen của Khối
 	ReadRegister  Action = "registration.read"    // xem đăng ký của một đơn vị
 	FillRegister  Action = "registration.fill"    // lập bản đăng ký
 	ApproveList   Action = "registration.approve" // thủ trưởng duyệt bản đăng ký
@@ -214,6 +215,7 @@ var needs = map[Action][]need{
 	ManageRules:   {board, admin},
 	ReadAwards:    {own, lead, board},
 	KeepAwards:    {officer, board},
+	GrantAwards:   {officer, lead, board},
 	ReadRegister:  {own, lead, board},
 	FillRegister:  {officer},
 	ApproveList:   {head},
@@ -275,7 +277,7 @@ func holder(act Action) string {
 		return "Đơn vị có người trong ảnh"
 	case RunConference, AnswerInvitation:
 		return "Thư ký Khối trưởng"
-	case FillFigures, EditUnitPlan, RemarkReport, FillRegister, KeepAwards, JoinCampaign, RemarkPledge:
+	case FillFigures, EditUnitPlan, RemarkReport, FillRegister, KeepAwards, GrantAwards, JoinCampaign, RemarkPledge:
 		return "Cán bộ thi đua của đơn vị"
 	case SignPledge, ApproveUnit, ApproveList:
 		return "Thủ trưởng đơn vị"

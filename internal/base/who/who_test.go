@@ -64,6 +64,7 @@ var allowed = map[Action]string{
 	ManageRules:   "board admin",
 	ReadAwards:    "officer head secretary leadhead board",
 	KeepAwards:    "officer secretary board",
+	GrantAwards:   "officer secretary leadhead board",
 	ReadRegister:  "officer head secretary leadhead board",
 	FillRegister:  "officer secretary",
 	ApproveList:   "head leadhead",
@@ -102,7 +103,7 @@ var allowed = map[Action]string{
 var onPeer = map[Action]string{
 	ReadNews: "secretary leadhead board", WriteNews: "secretary leadhead", AgreePhoto: "",
 	ReadPlan: "secretary leadhead board", EditUnitPlan: "secretary leadhead", ReadFigures: "secretary leadhead board",
-	ReadAwards: "secretary leadhead board", KeepAwards: "board", ReadRegister: "secretary leadhead board", FillRegister: "", ApproveList: "", CollectLists: "secretary leadhead",
+	ReadAwards: "secretary leadhead board", KeepAwards: "board", GrantAwards: "secretary leadhead board", ReadRegister: "secretary leadhead board", FillRegister: "", ApproveList: "", CollectLists: "secretary leadhead",
 	RemarkReport: "", FillFigures: "", ApproveUnit: "", ReceiveUnit: "secretary leadhead",
 
 	AnswerInvitation: "",

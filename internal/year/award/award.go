@@ -32,6 +32,7 @@ type Award struct {
 	Note     string // thành tích
 	Revoked  string // why it was revoked and by which decision; "" while it stands
 	Version  int64
+	Origin   string // what asked for it: "registration/4f2"; "" when entered by hand
 	UnitName string // only when read: short name of the unit
 	UnitCode string
 }
@@ -197,7 +198,7 @@ func (a Award) key(c *catalog.Catalog) string {
 
 // same reports whether two awards say the same in everything.
 func (a Award) same(b Award) bool {
-	a.ID, a.Version, a.Revoked, a.UnitName, a.UnitCode = b.ID, b.Version, b.Revoked, b.UnitName, b.UnitCode
+	a.ID, a.Version, a.Revoked, a.Origin, a.UnitName, a.UnitCode = b.ID, b.Version, b.Revoked, b.Origin, b.UnitName, b.UnitCode
 	return a == b
 }
 

@@ -28,10 +28,13 @@ type Service struct {
 	db      *db.DB
 	Catalog *catalog.Service
 	Desk    *Desk
+	sources []Source
 }
 
 // NewService makes the service.
-func NewService(d *db.DB, c *catalog.Service, k *Desk) *Service { return &Service{d, c, k} }
+func NewService(d *db.DB, c *catalog.Service, k *Desk) *Service {
+	return &Service{db: d, Catalog: c, Desk: k}
+}
 
 // DB gives the database, for reading.
 func (s *Service) DB() *db.DB { return s.db }
@@ -116,7 +119,7 @@ func (s *Service) Save(ctx context.Context, by who.Actor, a Award) (err error) {
 			return err
 		}
 		n := a
-		n.Unit = was.Unit
+		n.Unit, n.Origin = was.Unit, was.Origin
 		if n, err = n.Clean(c); err != nil {
 			return err
 		}

@@ -17,18 +17,20 @@ import (
 	"thidua/internal/year/catalog"
 )
 
-const columns = `a.id, a.unit, a.subject, a.name, a.born, a.post, a.title, a.year, a.mode, a.number, a.day, a.decider, a.note, a.revoked, a.version`
+const columns = `a.id, a.unit, a.subject, a.name, a.born, a.post, a.title, a.year, a.mode, a.number, a.day, a.decider, a.note, a.revoked, a.version, a.origin`
 
 // where are the conditions of the list: the units of a bloc on a day, one unit of them, and
 // the filter.
 const where = ` FROM award_award a JOIN org_unit u ON u.id = a.unit
 WHERE EXISTS (SELECT 1 FROM org_membership m WHERE m.bloc = $1 AND m.unit = a.unit AND m.since <= $2 AND (m.until = '' OR m.until >= $2))
  AND (a.unit = $3 OR $3 = 0) AND (a.year = $4 OR $4 = 0) AND (a.title = $5 OR $5 = '') AND (a.mode = $6 OR $6 = '') AND (a.subject = $7 OR $7 = '')
- AND a.fold LIKE $8 ESCAPE '\' AND ($9 = '%' OR a.fold LIKE $9 ESCAPE '\') AND ($10 = '%' OR a.fold LIKE $10 ESCAPE '\') AND ($11 = '%' OR a.fold LIKE $11 ESCAPE '\')`
+ AND a.fold LIKE $8 ESCAPE '\' AND ($9 = '%' OR a.fold LIKE $9 ESCAPE '\') AND ($10 = '%' OR a.fold LIKE $10 ESCAPE '\') AND ($11 = '%' OR a.fold LIKE $11 ESCAPE '\')
+ AND a.day >= $12 AND a.day <= $13 AND (a.decider = $14 OR $14 = '')
+ AND a.day >= $15 AND a.year >= $16 AND (a.day <= $17 OR a.year <= $18)`
 
 var (
-	qInsert = db.SQL("award.insert", `INSERT INTO award_award (id, unit, subject, name, nkey, born, post, title, year, mode, number, day, decider, note, revoked, ukey, sort, fold, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', $15, $16, $17, 1)`)
+	qInsert = db.SQL("award.insert", `INSERT INTO award_award (id, unit, subject, name, nkey, born, post, title, year, mode, number, day, decider, note, revoked, ukey, sort, fold, version, origin)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', $15, $16, $17, 1, $18)`)
 	qUpdate = db.SQL("award.update", `UPDATE award_award SET subject = $3, name = $4, nkey = $5, born = $6, post = $7, title = $8, year = $9, mode = $10, number = $11, day = $12, decider = $13, note = $14, ukey = $15, sort = $16, fold = $17, version = version + 1
 WHERE id = $1 AND version = $2 AND revoked = ''`)
 	qRevoke = db.SQL("award.revoke", `UPDATE award_award SET revoked = $3, ukey = $4, version = version + 1 WHERE id = $1 AND version = $2 AND revoked = ''`)
@@ -37,8 +39,10 @@ WHERE id = $1 AND version = $2 AND revoked = ''`)
 	qUnit   = db.SQL("award.unit", `SELECT `+columns+`, u.short, u.code FROM award_award a JOIN org_unit u ON u.id = a.unit WHERE a.unit = $1 ORDER BY a.year, a.day, a.id`)
 	qName   = db.SQL("award.name", `SELECT `+columns+`, u.short, u.code FROM award_award a JOIN org_unit u ON u.id = a.unit WHERE a.unit = $1 AND a.nkey = $2 AND a.subject = $3 ORDER BY a.year, a.day, a.id`)
 	qCount  = db.SQL("award.count", `SELECT COUNT(*)`+where)
-	qList   = db.SQL("award.list", `SELECT `+columns+`, u.short, u.code`+where+` ORDER BY a.year DESC, a.sort, a.id LIMIT $12 OFFSET $13`)
+	qList   = db.SQL("award.list", `SELECT `+columns+`, u.short, u.code`+where+` ORDER BY a.year DESC, a.sort, a.id LIMIT $19 OFFSET $20`)
 	qYears  = db.SQL("award.years", `SELECT DISTINCT a.year`+where+` ORDER BY a.year DESC`)
+	qDecide = db.SQL("award.deciders", `SELECT DISTINCT a.decider`+where+` ORDER BY a.decider`)
+	qOrigin = db.SQL("award.origin", `SELECT `+columns+`, u.short, u.code FROM award_award a JOIN org_unit u ON u.id = a.unit WHERE a.origin = $1 AND a.revoked = '' ORDER BY a.id`)
 	qGiven  = db.SQL("award.given", `SELECT `+columns+`, u.short, u.code FROM award_award a JOIN org_unit u ON u.id = a.unit
 WHERE a.revoked = '' AND a.day >= $3 AND a.day <= $4
  AND EXISTS (SELECT 1 FROM org_membership m WHERE m.bloc = $1 AND m.unit = a.unit AND m.since <= $2 AND (m.until = '' OR m.until >= $2))
@@ -51,7 +55,7 @@ ORDER BY a.day, a.sort, a.id`)
 )
 
 func scan(r db.Row) (a Award, err error) {
-	err = r.Scan(&a.ID, &a.Unit, &a.Subject, &a.Name, &a.Born, &a.Post, &a.Title, &a.Year, &a.Mode, &a.Number, &a.Day, &a.Decider, &a.Note, &a.Revoked, &a.Version, &a.UnitName, &a.UnitCode)
+	err = r.Scan(&a.ID, &a.Unit, &a.Subject, &a.Name, &a.Born, &a.Post, &a.Title, &a.Year, &a.Mode, &a.Number, &a.Day, &a.Decider, &a.Note, &a.Revoked, &a.Version, &a.Origin, &a.UnitName, &a.UnitCode)
 	return a, err
 }
 
@@ -65,9 +69,13 @@ type Filter struct {
 	Title   string
 	Mode    Mode
 	Subject string
-	Query   string // every folded word must begin a word of the record
-	Page    int    // from 1
-	All     bool   // every award that passes, for an export
+	Query   string     // every folded word must begin a word of the record
+	From    civil.Date // first day of decision
+	To      civil.Date // last day of decision
+	Decider string     // người, cơ quan quyết định, word for word
+	Regime  Regime
+	Page    int  // from 1
+	All     bool // every award that passes, for an export
 }
 
 func (f Filter) args(b id.Bloc, on civil.Date) []any {
@@ -82,7 +90,22 @@ func (f Filter) args(b id.Bloc, on civil.Date) []any {
 		}
 		list = append(list, p)
 	}
-	return list
+	return append(append(list, first(f.From), last(f.To), f.Decider), f.Regime.args()...)
+}
+
+// first and last give the bounds of a span of days; an empty one has none.
+func first(d civil.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.String()
+}
+
+func last(d civil.Date) string {
+	if d.IsZero() {
+		return "9999-12-31"
+	}
+	return d.String()
 }
 
 // List gives one page of the awards of the units that belong to a bloc on a day, newest
@@ -126,6 +149,19 @@ func SameSubject(ctx context.Context, q db.Q, a Award) ([]Award, error) {
 	return slices.DeleteFunc(list, func(o Award) bool { return o.Born != 0 && a.Born != 0 && o.Born != a.Born }), err
 }
 
+// Deciders gives who decided about the awards of a bloc's list, for its filter.
+func Deciders(ctx context.Context, q db.Q, b id.Bloc, on civil.Date, unit id.Unit) ([]string, error) {
+	return db.All(ctx, q, qDecide, db.Scalar[string], Filter{Unit: unit}.args(b, on)...)
+}
+
+// ByOrigin (khen thưởng theo đề nghị) gives the award that answered a request; none while it waits.
+func ByOrigin(ctx context.Context, q db.Q, origin string) ([]Award, error) {
+	if origin == "" {
+		return nil, nil
+	}
+	return db.All(ctx, q, qOrigin, scan, origin)
+}
+
 func byKey(ctx context.Context, q db.Q, key string) (Award, bool, error) {
 	list, err := db.All(ctx, q, qByKey, scan, key)
 	if err != nil || len(list) == 0 {
@@ -142,7 +178,7 @@ func sortKey(a Award) string {
 }
 
 func insert(ctx context.Context, tx *db.Tx, c *catalog.Catalog, a Award) error {
-	_, err := tx.Exec(ctx, qInsert, a.ID, a.Unit, a.Subject, a.Name, roster.Key(a.Name), a.Born, a.Post, a.Title, a.Year, string(a.Mode), a.Number, a.Day, a.Decider, a.Note, a.key(c), sortKey(a), a.fold(c))
+	_, err := tx.Exec(ctx, qInsert, a.ID, a.Unit, a.Subject, a.Name, roster.Key(a.Name), a.Born, a.Post, a.Title, a.Year, string(a.Mode), a.Number, a.Day, a.Decider, a.Note, a.key(c), sortKey(a), a.fold(c), a.Origin)
 	return err
 }
 

@@ -6,12 +6,16 @@ import (
 	"strconv"
 	"strings"
 
+	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
+	"thidua/internal/base/id"
 	"thidua/internal/base/who"
 	"thidua/internal/platform/audit"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/award"
+	"thidua/internal/year/campaign"
+	"thidua/internal/year/catalog"
 )
 
 // A line is one award as the list shows it.
@@ -30,6 +34,12 @@ type listPage struct {
 	Titles   []ui.Option
 	Modes    []ui.Option
 	Subjects []ui.Option
+	Regimes  []ui.Option
+	Deciders []ui.Option
+	From, To string // as typed
+	Errors   ui.Errors
+	More     bool // a filter of the second row is set
+	Grant    int  // requests that wait for their decision
 	List     []line
 	Total    int
 	Any      bool
@@ -39,12 +49,36 @@ type listPage struct {
 
 var listView = ui.NewView[listPage](files, "list.html")
 
-// filter reads the filter of the address.
-func (h *handler) filter(r *web.Request, s scope) award.Filter {
+// day reads one day of the filter; what is no day is a message.
+func (p *listPage) day(r *web.Request, key string) (text string, d civil.Date) {
+	if text = strings.TrimSpace(r.URL.Query().Get(key)); text == "" {
+		return text, d
+	}
+	d, err := civil.ParseVN(text)
+	if err != nil && p != nil {
+		p.Errors.Add(key, r.T("award.notday|“{text}” không phải ngày. Ghi dạng 28/12/2021.", fault.P{"text": text}))
+	}
+	return text, d
+}
+
+// filter reads the filter of the address. What it cannot read is noted in p, unless p is nil.
+func (h *handler) filter(r *web.Request, s scope, c *catalog.Catalog, p *listPage) award.Filter {
 	v := r.URL.Query()
 	f := award.Filter{Unit: s.Unit.ID, Year: number(v.Get("nam")), Title: v.Get("danh-hieu"), Mode: award.Mode(v.Get("loai")), Subject: v.Get("doi-tuong"),
 		Query: strings.TrimSpace(v.Get("q")), Page: max(number(v.Get("trang")), 1)}
 	f.Page = min(f.Page, 1<<20)
+	f.Decider = v.Get("nguoi")
+	from, first := p.day(r, "tu")
+	to, last := p.day(r, "den")
+	f.From, f.To = first, last
+	if p != nil {
+		p.From, p.To = from, to
+	}
+	for _, x := range award.Regimes(c) {
+		if x.Key == v.Get("che-do") {
+			f.Regime = x
+		}
+	}
 	if q := []rune(f.Query); len(q) > 200 {
 		f.Query = string(q[:200])
 	}
@@ -61,9 +95,31 @@ func (h *handler) list(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	p := listPage{Page: ui.NewPage(w, r, "award.register|Sổ khen thưởng"), scope: s, Filter: h.filter(r, s), Titles: titleOptions(c), Modes: modeOptions(r), Subjects: subjectOptions(r)}
+	p := listPage{Page: ui.NewPage(w, r, "award.register|Sổ khen thưởng"), scope: s, Titles: titleOptions(c), Modes: modeOptions(r), Subjects: subjectOptions(r)}
+	p.Filter = h.filter(r, s, c, &p)
+	p.More = p.From != "" || p.To != "" || p.Filter.Decider != "" || p.Filter.Regime.Key != ""
+	if len(p.Errors) > 0 {
+		p.Error = "x"
+	}
 	if _, err := h.keeper(r); err == nil {
 		p.Keep = true
+	}
+	if who.Can(r.Actor, who.GrantAwards, who.Object{Bloc: s.Bloc.ID, Unit: s.Unit.ID}) == nil {
+		wait, err := h.s.Waiting(ctx, r.Actor, s.Bloc.ID, s.Unit.ID)
+		if err != nil {
+			return err
+		}
+		p.Grant = len(wait)
+	}
+	for _, x := range award.Regimes(c) {
+		p.Regimes = append(p.Regimes, ui.Option{Value: x.Key, Text: r.T(x.Label())})
+	}
+	deciders, err := award.Deciders(ctx, q, s.Bloc.ID, h.s.Today(), s.Reader.Unit.ID)
+	if err != nil {
+		return err
+	}
+	for _, x := range deciders {
+		p.Deciders = append(p.Deciders, ui.Option{Value: x, Text: x})
 	}
 	years, err := award.Years(ctx, q, s.Bloc.ID, h.s.Today(), s.Reader.Unit.ID)
 	if err != nil {
@@ -85,7 +141,7 @@ func (h *handler) list(w http.ResponseWriter, r *web.Request) error {
 		p.List = append(p.List, line{a, label(c, a.Title), r.T(a.Mode.Label()), r.T(award.SubjectLabel(a.Subject))})
 	}
 	keep := url.Values{}
-	for _, k := range []string{"khoi", "don-vi", "nam", "danh-hieu", "loai", "doi-tuong", "q"} {
+	for _, k := range []string{"khoi", "don-vi", "nam", "danh-hieu", "loai", "doi-tuong", "q", "tu", "den", "nguoi", "che-do"} {
 		if x := r.URL.Query().Get(k); x != "" {
 			keep.Set(k, x)
 		}
@@ -105,7 +161,11 @@ func (h *handler) export(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	data, err := h.s.Export(r.Context(), r.Actor, s.Reader, h.filter(r, s))
+	c, err := h.s.Catalog.Current(r.Context(), h.s.DB())
+	if err != nil {
+		return err
+	}
+	data, err := h.s.Export(r.Context(), r.Actor, s.Reader, h.filter(r, s, c, nil))
 	if err != nil {
 		return err
 	}
@@ -117,6 +177,8 @@ type viewPage struct {
 	Award  line
 	Keep   bool
 	Born   string
+	From   string // page of what asked for it; "" when entered by hand
+	FromOf string // its name
 	Past   []line
 	Events []ui.Event
 	Errors ui.Errors
@@ -147,6 +209,9 @@ func (h *handler) viewPage(w http.ResponseWriter, r *web.Request) (p viewPage, e
 	if a.Born > 0 {
 		p.Born = strconv.Itoa(a.Born)
 	}
+	if p.From, p.FromOf, err = h.origin(r, a.Origin); err != nil {
+		return p, err
+	}
 	past, err := award.SameSubject(r.Context(), h.s.DB(), a)
 	if err != nil {
 		return p, err
@@ -161,10 +226,33 @@ func (h *handler) viewPage(w http.ResponseWriter, r *web.Request) (p viewPage, e
 	return p, err
 }
 
+// origin leads to what asked for an award.
+func (h *handler) origin(r *web.Request, from string) (page, name string, err error) {
+	kind, n, ok := strings.Cut(from, "/")
+	if !ok {
+		return "", "", nil
+	}
+	name = r.T(sourceName(kind))
+	switch kind {
+	case "registration":
+		return "/dong-dang-ky/" + n, name, nil
+	case "rolemodel":
+		return "/khen-kip-thoi/" + n, name, nil
+	}
+	p, err := id.Parse[campaign.Proposal](n)
+	if err != nil {
+		return "", name, err
+	}
+	x, err := campaign.ProposalOf(r.Context(), h.s.DB(), p)
+	return "/phong-trao/" + x.Campaign.String() + "/de-nghi", name, err
+}
+
 func did(r *web.Request, act string) string {
 	switch act {
 	case "award.create":
 		return r.T("award.did.create|ghi vào sổ")
+	case "award.grant":
+		return r.T("award.did.grant|ghi vào sổ theo đề nghị")
 	case "award.save":
 		return r.T("award.did.save|sửa")
 	case "award.revoke":

@@ -61,7 +61,8 @@ type linePage struct {
 	PastName func(string) string
 	Fill     bool
 	Flag     string
-	Unknown  bool // nothing stands in the unit's award list
+	Given    []award.Award // what answered this line
+	Grant    string        // where its decision is entered; "" for nowhere
 }
 
 var (
@@ -174,6 +175,12 @@ func (h *handler) linePage(w http.ResponseWriter, r *web.Request) (p linePage, l
 	p.scope = scope{Reader: org.Reader{Bloc: v.Bloc, Unit: v.Unit}, Year: reg.Year}
 	flagged := v.Tally.Flagged > 0
 	p.Fill = who.Can(r.Actor, who.FillRegister, who.Object{Bloc: reg.Bloc, Unit: reg.Unit}) == nil && v.Round.Open() && reg.State.Editable() && (!flagged || l.Flag != "")
+	if p.Given, err = award.ByOrigin(r.Context(), h.s.DB(), l.Origin()); err != nil {
+		return p, l, err
+	}
+	if len(p.Given) == 0 && !v.Round.Open() && reg.State == registration.Received && who.Can(r.Actor, who.GrantAwards, who.Object{Bloc: reg.Bloc, Unit: reg.Unit}) == nil {
+		p.Grant = "/khen-thuong/theo-quyet-dinh?khoi=" + v.Bloc.Code + "&don-vi=" + v.Unit.Code + "&de-nghi=" + l.Origin()
+	}
 	for _, x := range v.Rows {
 		if x.Line.ID != l.ID {
 			continue
