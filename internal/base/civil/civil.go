@@ -238,6 +238,25 @@ func (p Period) Name() string {
 	return fmt.Sprintf("Quý %s/%d", [...]string{"I", "II", "III", "IV"}[b/3-1], y)
 }
 
+// English gives "first half of 2022", "quarter 2 of 2022", "first nine months of 2022", "2022".
+func (p Period) English() string {
+	y, a, b, ok := p.parts()
+	if !ok {
+		return string(p)
+	}
+	switch {
+	case a == 1 && b == 12:
+		return strconv.Itoa(y)
+	case b-a == 5 && a == 1:
+		return fmt.Sprintf("first half of %d", y)
+	case b-a == 5:
+		return fmt.Sprintf("second half of %d", y)
+	case b-a == 8:
+		return fmt.Sprintf("first nine months of %d", y)
+	}
+	return fmt.Sprintf("quarter %d of %d", b/3, y)
+}
+
 // Slug gives the form used in addresses: "2022-6t" for 2022-H1, "2022-6tc" for
 // 2022-H2, "2022-9t", "2022-q1", "2022".
 func (p Period) Slug() string {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 )
 
@@ -68,6 +69,14 @@ func (c *Catalog) T(l Lang, m string, args fault.P) string {
 		}
 	}
 	return fault.Fill(vi, args)
+}
+
+// Period gives the name of a period in l.
+func Period(l Lang, p civil.Period) string {
+	if l == EN {
+		return p.English()
+	}
+	return p.Name()
 }
 
 // Error gives the text of a fault in l; of any other error, the general sentence.

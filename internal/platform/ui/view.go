@@ -247,6 +247,7 @@ func (v *View[T]) Part(b io.Writer, srv *web.Server, lang msg.Lang, name string,
 //	{{pct .Share}}     the same with one decimal and %
 //	{{date .Day}}      civil.Date as 19/07/2022
 //	{{when .Time}}     time as 09:41 19/07/2022
+//	{{period .Period}} the name of a period in the reader's language
 //	{{asset "app.css"}} address of a static file with its content hash
 //	{{list "a" "b"}}   a slice, for {{template}} calls; {{dict "k" v …}} a map
 //	{{fid "name"}} {{share .Pct}} {{here .Path "/viec"}} {{spark .Points}} {{nav .Menu}}: for parts.html
@@ -256,19 +257,20 @@ func funcs(c *msg.Catalog, l msg.Lang) template.FuncMap {
 			p, err := pairs(kv)
 			return c.T(l, m, p), err
 		},
-		"num":   num,
-		"pct":   pct,
-		"date":  func(d civil.Date) string { return d.VN() },
-		"when":  func(t time.Time) string { return t.In(clock.Zone).Format("15:04 02/01/2006") },
-		"asset": Asset,
-		"list":  func(v ...any) []any { return v },
-		"dict":  func(kv ...any) (map[string]any, error) { return pairs(kv) },
-		"add":   func(a, b int) int { return a + b },
-		"lower": strings.ToLower,
-		"fid":   FieldID,
-		"share": share,
-		"here":  here,
-		"spark": spark,
+		"num":    num,
+		"pct":    pct,
+		"date":   func(d civil.Date) string { return d.VN() },
+		"when":   func(t time.Time) string { return t.In(clock.Zone).Format("15:04 02/01/2006") },
+		"asset":  Asset,
+		"period": func(p civil.Period) string { return msg.Period(l, p) },
+		"list":   func(v ...any) []any { return v },
+		"dict":   func(kv ...any) (map[string]any, error) { return pairs(kv) },
+		"add":    func(a, b int) int { return a + b },
+		"lower":  strings.ToLower,
+		"fid":    FieldID,
+		"share":  share,
+		"here":   here,
+		"spark":  spark,
 		"nav": func(m []web.MenuItem) navigation {
 			first, rest := split(m)
 			return navigation{first, rest}

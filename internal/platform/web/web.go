@@ -14,6 +14,7 @@ import (
 	"strings"
 	"time"
 
+	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 	"thidua/internal/base/who"
 	"thidua/internal/platform/clock"
@@ -360,6 +361,9 @@ func (r *Request) T(m string, args ...fault.P) string {
 	}
 	return r.Srv.Catalog.T(r.Lang, m, p)
 }
+
+// Period gives the name of a period in the language of the request.
+func (r *Request) Period(p civil.Period) string { return msg.Period(r.Lang, p) }
 
 // Origin gives scheme and host of the site as the reader sees them, for addresses that are
 // printed or pasted elsewhere.

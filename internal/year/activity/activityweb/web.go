@@ -113,7 +113,7 @@ func (h *handler) span(r *web.Request) (p civil.Period, out []ui.Option) {
 	y := strconv.Itoa(h.s.Today().Year)
 	last := strconv.Itoa(h.s.Today().Year - 1)
 	for _, s := range []string{y, y + "-H1", y + "-H2", last} {
-		out = append(out, ui.Option{Value: s, Text: civil.Period(s).Name()})
+		out = append(out, ui.Option{Value: s, Text: r.Period(civil.Period(s))})
 	}
 	p = civil.Period(y)
 	for _, o := range out {

@@ -49,7 +49,7 @@ func (p *pages) line(r *web.Request, s consultation.Submission) (l sentLine, v c
 		return l, v, err
 	}
 	t := receptions[s.State]
-	return sentLine{s, at.Bloc.Name, at.Period.Name(), "/bao-cao-khoi/" + s.ID.String(), r.T(t[1]), t[0], v.No}, v, nil
+	return sentLine{s, at.Bloc.Name, r.Period(at.Period), "/bao-cao-khoi/" + s.ID.String(), r.T(t[1]), t[0], v.No}, v, nil
 }
 
 // board lists the reports that blocs sent.

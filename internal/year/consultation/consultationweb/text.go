@@ -84,7 +84,7 @@ func (p *pages) text(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	d := textPage{Page: ui.NewPage(w, r, "consult.of|Dự thảo Báo cáo {period}", fault.P{"period": s.Period.Name()}), scope: s, Desk: k}
+	d := textPage{Page: ui.NewPage(w, r, "consult.of|Dự thảo Báo cáo {period}", fault.P{"period": r.Period(s.Period)}), scope: s, Desk: k}
 	if k == nil {
 		return textView.Render(w, r, d)
 	}

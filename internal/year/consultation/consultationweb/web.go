@@ -185,7 +185,7 @@ func (p *pages) index(w http.ResponseWriter, r *web.Request) error {
 		if err != nil {
 			return err
 		}
-		l := indexLine{DraftReport: x, Name: x.Period.Name(), All: len(k.Remarks), Waiting: len(k.Waiting()), Href: "/gop-y/" + x.Period.Slug() + s.Query, Due: k.Last().Due}
+		l := indexLine{DraftReport: x, Name: r.Period(x.Period), All: len(k.Remarks), Waiting: len(k.Waiting()), Href: "/gop-y/" + x.Period.Slug() + s.Query, Due: k.Last().Due}
 		switch {
 		case x.Frozen != "":
 			l.Kind, l.State = "ok", r.T("consult.st.adopted|Đã thông qua")

@@ -53,7 +53,7 @@ func (h *handler) check(w http.ResponseWriter, r *web.Request) error {
 			} else if err != nil {
 				return err
 			}
-			s := submission{Period: x.Period.Name(), Unit: f.Unit.Name, State: r.T(f.Submission.State.Label())}
+			s := submission{Period: r.Period(x.Period), Unit: f.Unit.Name, State: r.T(f.Submission.State.Label())}
 			if !f.Submission.SubmittedAt.IsZero() {
 				s.Href = "/kiem-chung/" + b.Code + "/" + x.Period.Slug() + "/" + f.Unit.Code
 			}
@@ -135,7 +135,7 @@ func (h *handler) proof(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	d := proofDoc{Bloc: b.Name, Unit: u.Name, Period: period.Name(), Step: group(r, l.Did) + " – " + l.Did, Who: nameOf(r, l), At: l.At.Format("15:04:05 02/01/2006"),
+	d := proofDoc{Bloc: b.Name, Unit: u.Name, Period: r.Period(period), Step: group(r, l.Did) + " – " + l.Did, Who: nameOf(r, l), At: l.At.Format("15:04:05 02/01/2006"),
 		Number: p.Index + 1, Size: p.Size, Fields: journal.Diff(nil, l.After), Leaf: p.Leaf, Salt: p.Salt, Body: p.Body, Index: p.Index, Note: p.Note, Key: p.Key}
 	for _, x := range p.Path {
 		d.Path = append(d.Path, x.String())

@@ -102,7 +102,7 @@ func (p *pages) past(r *web.Request, f *progress.Form, c progress.Cell, page *ce
 			if v.Code != c.Code || v.Value == nil {
 				continue
 			}
-			page.Past = append(page.Past, pastValue{x.Period.Name(), show(r, c.Kind, v.Value)})
+			page.Past = append(page.Past, pastValue{r.Period(x.Period), show(r, c.Kind, v.Value)})
 			if low == nil || *v.Value < *low {
 				low = v.Value
 			}

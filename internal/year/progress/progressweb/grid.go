@@ -132,7 +132,7 @@ func (p *pages) grid(w http.ResponseWriter, r *web.Request) error {
 func (p *pages) gridPage(w http.ResponseWriter, r *web.Request, s scope, f *progress.Form) gridPage {
 	g := gridPage{head: p.headOf(w, r, s, f, "grid.title|Nhập kết quả chỉ tiêu"), Filter: r.URL.Query().Get("loc")}
 	g.filters = []ui.Option{{Value: "", Text: r.T("filter.all|tất cả")}, {Value: "chua-nhap", Text: r.T("filter.empty|chưa nhập")}, {Value: "co-loi", Text: r.T("filter.errors|có lỗi, cảnh báo")}}
-	g.LastName = f.LastPeriod.Name()
+	g.LastName = r.Period(f.LastPeriod)
 	if f.LastPeriod == "" {
 		g.LastName = ""
 	}
@@ -183,7 +183,7 @@ func dueText(r *web.Request, due, today civil.Date) string {
 
 func (p *pages) row(r *web.Request, h head, f *progress.Form, n int, c progress.Cell) gridRow {
 	row := gridRow{N: n, Code: c.Code, Name: c.Name, Measure: c.Measure, Own: c.Target.Unit != 0, Plan: c.Goal.Year, Last: c.Last, Rev: c.Value.Rev, Details: h.Cell(c.Code)}
-	row.Label = r.T("cell.label|Chỉ tiêu {name}, kỳ {period}, đơn vị tính {unit}", fault.P{"name": c.Name, "period": f.Period.Period.Name(), "unit": c.Measure})
+	row.Label = r.T("cell.label|Chỉ tiêu {name}, kỳ {period}, đơn vị tính {unit}", fault.P{"name": c.Name, "period": r.Period(f.Period.Period), "unit": c.Measure})
 	row.Value, row.Cum, row.Percent = show(r, c.Kind, c.Value.Value), show(r, c.Kind, f.ToDate(c)), percent(r, c)
 	if c.Kind == plan.YesNo {
 		row.Hint = r.T("cell.yesno.hint|Ghi Đạt hoặc Không đạt")
@@ -253,7 +253,7 @@ func (p *pages) printForm(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	g := p.gridPage(w, r, s, f)
-	g.Title = r.T("print.title|Biểu số liệu {period}", fault.P{"period": f.Period.Period.Name()})
+	g.Title = r.T("print.title|Biểu số liệu {period}", fault.P{"period": r.Period(f.Period.Period)})
 	g.Sections = sections(r, f)
 	g.Sheet, g.Blank = true, r.URL.Query().Get("mau") == "trong"
 	return printView.Render(w, r, g)

@@ -82,7 +82,7 @@ func (p *pages) head(w http.ResponseWriter, r *web.Request) error {
 				}
 				for _, l := range lines {
 					if l.Did == "progress.approve" || l.Did == "progress.return" || l.Did == "progress.elsewhere" {
-						events = append(events, ui.Event{At: l.At, Who: l.Name, Text: did(r, l.Did) + " – " + f.Period.Period.Name(), Href: cardHref(f)})
+						events = append(events, ui.Event{At: l.At, Who: l.Name, Text: did(r, l.Did) + " – " + r.Period(f.Period.Period), Href: cardHref(f)})
 					}
 				}
 			}
@@ -103,7 +103,7 @@ func cardHref(f *progress.Form) string {
 
 func (p *pages) cardOf(r *web.Request, f *progress.Form) (card, error) {
 	sub, slug := f.Submission, f.Period.Period.Slug()
-	c := card{Title: r.T("head.report|Báo cáo {period}", fault.P{"period": f.Period.Period.Name()}), Version: sub.Version, Unit: f.Unit.Code, Slug: slug,
+	c := card{Title: r.T("head.report|Báo cáo {period}", fault.P{"period": r.Period(f.Period.Period)}), Version: sub.Version, Unit: f.Unit.Code, Slug: slug,
 		Href: cardHref(f), Full: "/nhap/" + slug, Post: "/cho-y-kien/" + f.Unit.Code + "?ky=" + slug, Signed: "/da-ky/" + f.Unit.Code + "?ky=" + slug}
 	c.Meta = r.T("head.meta|{name} trình lúc {time}", fault.P{"name": sub.SubmittedBy, "time": sub.SubmittedAt.Format("15:04 02/01")})
 	if due := f.Period.DueOf(sub); !due.IsZero() {
@@ -195,7 +195,7 @@ func (p *pages) headForm(r *web.Request) (scope, *progress.Form, error) {
 }
 
 func (p *pages) onePageOf(w http.ResponseWriter, r *web.Request, s scope, f *progress.Form) (onePage, error) {
-	page := onePage{head: p.headOf(w, r, s, f, "head.report|Báo cáo {period}", fault.P{"period": f.Period.Period.Name()}), Sections: sections(r, f)}
+	page := onePage{head: p.headOf(w, r, s, f, "head.report|Báo cáo {period}", fault.P{"period": r.Period(f.Period.Period)}), Sections: sections(r, f)}
 	var err error
 	if page.Card, err = p.cardOf(r, f); err != nil {
 		return page, err

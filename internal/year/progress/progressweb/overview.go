@@ -96,7 +96,7 @@ func (p *pages) overviewPage(w http.ResponseWriter, r *web.Request, s scope) (ov
 	if err != nil {
 		return overviewPage{}, err
 	}
-	page := overviewPage{Page: ui.NewPage(w, r, "sum.title|Tổng hợp {period}", fault.P{"period": s.Period.Name()}), O: o, Slug: s.Period.Slug(), Query: s.Query, Name: s.Period.Name(), Sent: o.Sent(), DueBox: o.Period.Due.VN()}
+	page := overviewPage{Page: ui.NewPage(w, r, "sum.title|Tổng hợp {period}", fault.P{"period": r.Period(s.Period)}), O: o, Slug: s.Period.Slug(), Query: s.Query, Name: r.Period(s.Period), Sent: o.Sent(), DueBox: o.Period.Due.VN()}
 	today := p.s.Today()
 	if !o.Period.Due.IsZero() {
 		page.Due = dueText(r, o.Period.Due, today)
@@ -120,7 +120,7 @@ func (p *pages) overviewPage(w http.ResponseWriter, r *web.Request, s scope) (ov
 	page.Empty = o.All && !begun
 	list, err := progress.Periods(r.Context(), p.s.DB(), s.Bloc.ID)
 	for _, x := range list {
-		page.Periods = append(page.Periods, ui.Option{Value: x.Period.Slug(), Text: x.Period.Name()})
+		page.Periods = append(page.Periods, ui.Option{Value: x.Period.Slug(), Text: r.Period(x.Period)})
 	}
 	page.Year = s.Period.Year()
 	page.Choices = periodChoices(page.Year, list)
@@ -281,7 +281,7 @@ func (p *pages) remind(w http.ResponseWriter, r *web.Request) error {
 			due = r.T("remind.before|trước 17 giờ ngày {date}", fault.P{"date": d.VN()})
 		}
 		page.Message = r.T("remind.zalo.text|{lead} đề nghị {unit} gửi báo cáo {period} {due}. Hiện đã có {n}/{m} đơn vị gửi. Nhập tại {link}. Không vào được mạng: báo thư ký để nhận biểu Excel.",
-			fault.P{"lead": lead, "unit": who, "period": s.Period.Name(), "due": due, "n": page.Sent, "m": len(page.Lines), "link": r.Origin() + "/nhap/" + s.Period.Slug()})
+			fault.P{"lead": lead, "unit": who, "period": r.Period(s.Period), "due": due, "n": page.Sent, "m": len(page.Lines), "link": r.Origin() + "/nhap/" + s.Period.Slug()})
 	}
 	return remindView.Render(w, r, page)
 }

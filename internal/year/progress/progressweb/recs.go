@@ -66,7 +66,7 @@ func (p *pages) recs(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	page := recsPage{Page: ui.NewPage(w, r, "rec.title|Kiến nghị, đề xuất"), Bloc: s.Bloc, Name: s.Period.Name(), Slug: s.Period.Slug(), Filter: r.URL.Query().Get("loc"), Query: s.Query}
+	page := recsPage{Page: ui.NewPage(w, r, "rec.title|Kiến nghị, đề xuất"), Bloc: s.Bloc, Name: r.Period(s.Period), Slug: s.Period.Slug(), Filter: r.URL.Query().Get("loc"), Query: s.Query}
 	page.Filters = []ui.Option{{Value: "", Text: r.T("filter.all|tất cả")}, {Value: "open", Text: r.T("rec.open|Chưa trả lời")}, {Value: "answered", Text: r.T("rec.answered|Đã trả lời")}}
 	manage := who.Can(r.Actor, who.ReceiveUnit, who.Object{Bloc: s.Bloc.ID}) == nil
 	for _, x := range list {
@@ -79,7 +79,7 @@ func (p *pages) recs(w http.ResponseWriter, r *web.Request) error {
 	}
 	all, err := progress.Periods(r.Context(), p.s.DB(), s.Bloc.ID)
 	for _, x := range all {
-		page.Periods = append(page.Periods, ui.Option{Value: x.Period.Slug(), Text: x.Period.Name()})
+		page.Periods = append(page.Periods, ui.Option{Value: x.Period.Slug(), Text: r.Period(x.Period)})
 	}
 	if err != nil {
 		return err

@@ -73,9 +73,9 @@ func (p *pages) tasks(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	t := tasksPage{Page: ui.NewPage(w, r, "task.title|Việc cần làm"), Bloc: f.Bloc, Unit: f.Unit, Period: f.Period.Period.Name(), Slug: s.Period.Slug(), Query: s.Query}
+	t := tasksPage{Page: ui.NewPage(w, r, "task.title|Việc cần làm"), Bloc: f.Bloc, Unit: f.Unit, Period: r.Period(f.Period.Period), Slug: s.Period.Slug(), Query: s.Query}
 	for _, x := range list {
-		t.Periods = append(t.Periods, ui.Option{Value: x.Period.Slug(), Text: x.Period.Name()})
+		t.Periods = append(t.Periods, ui.Option{Value: x.Period.Slug(), Text: r.Period(x.Period)})
 	}
 	p.unitTasks(r, s, f, &t)
 	if who.Can(r.Actor, who.ManagePeriod, who.Object{Bloc: s.Bloc.ID}) == nil {

@@ -151,7 +151,7 @@ func (p *pages) template(w http.ResponseWriter, r *web.Request) error {
 // workbook makes the sheet to fill in: the table with white cells for this period, and
 // the guidance beside it. What comes back is read by the same importer as any file.
 func workbook(r *web.Request, f *progress.Form) *xlsx.Book {
-	name := f.Period.Period.Name()
+	name := r.Period(f.Period.Period)
 	bold := func(s string) xlsx.Cell { return xlsx.Cell{Text: s, Bold: true} }
 	sh := xlsx.Sheet{Name: r.T("tpl.sheet|Chỉ tiêu"), Protect: true, Landscape: true, FreezeRows: 1,
 		Columns: []xlsx.Column{{Width: 5}, {Width: 12}, {Width: 60}, {Width: 16}, {Width: 14}, {Width: 14}, {Width: 16}, {Width: 30}},

@@ -76,7 +76,7 @@ func (p *pages) page(w http.ResponseWriter, r *web.Request, s scope) (draftPage,
 	if err != nil {
 		return draftPage{}, err
 	}
-	d := draftPage{Page: ui.NewPage(w, r, "report.draft|Dự thảo Báo cáo {period}", fault.P{"period": s.Period.Name()}), scope: s, Slug: s.Period.Slug(),
+	d := draftPage{Page: ui.NewPage(w, r, "report.draft|Dự thảo Báo cáo {period}", fault.P{"period": r.Period(s.Period)}), scope: s, Slug: s.Period.Slug(),
 		Stored: v.Stored, Draft: v.Draft, Day: v.Draft.Day.VN(), Of: len(v.Table.Members)}
 	d.Path = "/du-thao/" + d.Slug
 	d.Sent, _ = v.Table.Sent()

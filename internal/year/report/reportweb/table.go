@@ -106,7 +106,7 @@ func (p *pages) table(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	d := tablePage{Page: ui.NewPage(w, r, "report.table|Bảng tổng hợp {period}", fault.P{"period": s.Period.Name()}), scope: s,
+	d := tablePage{Page: ui.NewPage(w, r, "report.table|Bảng tổng hợp {period}", fault.P{"period": r.Period(s.Period)}), scope: s,
 		Slug: s.Period.Slug(), Part: r.URL.Query().Get("phan"), Empty: true}
 	show := s.columns(t)
 	for _, m := range show {

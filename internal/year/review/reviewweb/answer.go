@@ -30,7 +30,7 @@ func (p *pages) answerScope(r *web.Request) (a answerScope, err error) {
 	if a.Period, err = p.periodFor(r, a.Bloc); err != nil {
 		return a, err
 	}
-	a.Slug, a.Name = a.Period.Slug(), a.Period.Name()
+	a.Slug, a.Name = a.Period.Slug(), r.Period(a.Period)
 	a.W, err = p.s.Bench(r.Context(), r.Actor, a.Bloc.ID, a.Period)
 	return a, err
 }

@@ -100,7 +100,7 @@ func (p *pages) bench(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	for _, x := range all {
-		page.Periods = append(page.Periods, ui.Option{Value: x.Period.Slug(), Text: x.Period.Name()})
+		page.Periods = append(page.Periods, ui.Option{Value: x.Period.Slug(), Text: r.Period(x.Period)})
 	}
 	if pl, err := plan.Of(r.Context(), p.s.DB(), s.Bloc.ID, s.Period.Year()); err == nil {
 		adj, err := review.Adjustments(r.Context(), p.s.DB(), pl.ID)

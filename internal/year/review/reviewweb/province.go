@@ -59,9 +59,9 @@ func (p *pages) province(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	g := provincePage{Page: ui.NewPage(w, r, "province.title|Toàn tỉnh"), P: x, Name: x.Period.Name(), Slug: x.Period.Slug()}
+	g := provincePage{Page: ui.NewPage(w, r, "province.title|Toàn tỉnh"), P: x, Name: r.Period(x.Period), Slug: x.Period.Slug()}
 	for _, o := range x.Periods {
-		g.Periods = append(g.Periods, ui.Option{Value: o.Slug(), Text: o.Name()})
+		g.Periods = append(g.Periods, ui.Option{Value: o.Slug(), Text: r.Period(o)})
 	}
 	g.Pager = ui.Pager{Page: x.Page, Pages: x.Pages, Total: x.Total, Base: "/toan-tinh?ky=" + g.Slug + "&trang="}
 	g.columns()
@@ -186,7 +186,7 @@ func (p *pages) one(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	g := onePage{Page: ui.NewPage(w, r, "province.bloc|{bloc}, {period}", fault.P{"bloc": b.Name, "period": period.Name()}), D: d, Name: period.Name(), Slug: period.Slug(), Due: d.Due.VN(), Mean: round(d.Mean), Share: "–", Query: "?khoi=" + b.Code}
+	g := onePage{Page: ui.NewPage(w, r, "province.bloc|{bloc}, {period}", fault.P{"bloc": b.Name, "period": r.Period(period)}), D: d, Name: r.Period(period), Slug: period.Slug(), Due: d.Due.VN(), Mean: round(d.Mean), Share: "–", Query: "?khoi=" + b.Code}
 	if v := d.All.Share(); v != nil {
 		g.Share = v.VNFixed(0) + "%"
 	}
@@ -316,7 +316,7 @@ func (p *pages) clauses(w http.ResponseWriter, r *web.Request) error {
 		g.Doc = mostCited(list[0].Clauses)
 	}
 	g.Page = ui.NewPage(w, r, "clauses.title|{doc}: từng điểm, mục", fault.P{"doc": g.Doc})
-	g.Name, g.Slug, g.Total = period.Name(), period.Slug(), len(list)
+	g.Name, g.Slug, g.Total = r.Period(period), period.Slug(), len(list)
 	for _, c := range review.MergeClauses(list, g.Doc) {
 		x := clauseRow{Clause: c.Clause, Tally: c.Tally, Share: "–"}
 		if v := c.Share(); v != nil {

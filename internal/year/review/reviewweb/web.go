@@ -109,7 +109,7 @@ func (p *pages) in(r *web.Request) (s scope, err error) {
 		if s.Period, err = civil.PeriodOfSlug(slug); err != nil {
 			return s, errPage
 		}
-		s.Slug, s.Name = s.Period.Slug(), s.Period.Name()
+		s.Slug, s.Name = s.Period.Slug(), r.Period(s.Period)
 	}
 	return s, nil
 }
