@@ -49,7 +49,7 @@ type world struct {
 func open(t *testing.T, database string) *world {
 	t.Helper()
 	ctx := context.Background()
-	w := &world{t: t, clock: clock.NewHand(app.SampleStart), people: map[string]*http.Client{}, words: map[string]string{},
+	w := &world{t: t, group: t, clock: clock.NewHand(app.SampleStart), people: map[string]*http.Client{}, words: map[string]string{},
 		folders: []string{"testdata", "../../examples"}}
 	a, err := app.Open(ctx, app.Config{Data: t.TempDir(), DB: database, Demo: true, Clock: w.clock})
 	if err != nil {
@@ -249,6 +249,8 @@ func (w *world) step(line string, form []string) error {
 			return fmt.Errorf("%s is not there", pattern)
 		}
 		w.words[name] = m[1]
+	case "redline":
+		return w.redline(rest, form)
 	case "body", "html", "word":
 		return w.look(verb, rest)
 	default:

@@ -68,6 +68,7 @@ type Block struct {
 	Raw       bool   // the runs are set as they are: no dash before an item, no capitals
 	Inserted  *Mark  // the paragraph itself was inserted; its runs carry their own marks
 	Deleted   *Mark  // the paragraph itself was deleted
+	Moved     string // names a move: the Deleted block is where the paragraph stood, the Inserted one where it stands
 	Comments  []Comment
 }
 
@@ -82,6 +83,7 @@ type Run struct {
 	// Inserted and Deleted make the run a tracked change of a Word file; other files are not
 	// made of tracked documents.
 	Inserted, Deleted *Mark
+	Moved             bool // the words came or went with their paragraph, see Block.Moved
 }
 
 // A Mark (dấu sửa đổi) says who changed a text of a tracked file, and when.

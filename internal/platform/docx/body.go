@@ -67,6 +67,7 @@ func (b *builder) block(blk *paper.Block) {
 // paragraph writes runs in a style, inside the bookmark of the block.
 func (b *builder) paragraph(blk *paper.Block, runs []paper.Run, style string) {
 	b.open(look{style: style, mark: b.paragraphMark(blk)})
+	end := b.movedRange(blk)
 	name := ""
 	if blk.ID != "" {
 		name = b.openMark("block", blk.ID)
@@ -75,7 +76,7 @@ func (b *builder) paragraph(blk *paper.Block, runs []paper.Run, style string) {
 	if name != "" {
 		b.closeMark(name)
 	}
-	b.out.WriteString(`</w:p>`)
+	b.out.WriteString(`</w:p>` + end)
 }
 
 func upper(runs []paper.Run) []paper.Run {

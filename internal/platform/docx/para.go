@@ -112,7 +112,7 @@ func (b *builder) run(r paper.Run, size int) {
 	}
 	defer b.tracked(r)()
 	tag := "t"
-	if r.Deleted != nil {
+	if r.Deleted != nil && (!r.Moved || r.Inserted != nil) { // words that were moved away keep w:t
 		tag = "delText"
 	}
 	b.out.WriteString(`<w:r>`)

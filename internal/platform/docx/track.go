@@ -33,24 +33,48 @@ func oneLine(s string) string { return strings.Join(strings.Fields(paper.Clean(s
 func (b *builder) tracked(r paper.Run) (end func()) {
 	tail := ""
 	if r.Inserted != nil {
-		b.out.WriteString(`<w:ins` + b.attrs(r.Inserted) + `>`)
-		tail = `</w:ins>`
+		name := "ins"
+		if r.Moved {
+			name = "moveTo"
+		}
+		b.out.WriteString(`<w:` + name + b.attrs(r.Inserted) + `>`)
+		tail = `</w:` + name + `>`
 	}
 	if r.Deleted != nil {
-		b.out.WriteString(`<w:del` + b.attrs(r.Deleted) + `>`)
-		tail = `</w:del>` + tail
+		name := "del"
+		if r.Moved && r.Inserted == nil {
+			name = "moveFrom"
+		}
+		b.out.WriteString(`<w:` + name + b.attrs(r.Deleted) + `>`)
+		tail = `</w:` + name + `>` + tail
 	}
 	return func() { b.out.WriteString(tail) }
 }
 
+// movedRange opens the range of a moved paragraph, within it, and gives what closes it behind it.
+func (b *builder) movedRange(blk *paper.Block) (end string) {
+	name, m := "moveTo", blk.Inserted
+	if blk.Deleted != nil {
+		name, m = "moveFrom", blk.Deleted
+	}
+	if blk.Moved == "" || m == nil {
+		return ""
+	}
+	b.out.WriteString(`<w:` + name + `RangeStart` + b.attrs(m) + ` w:name="` + escape(oneLine(blk.Moved)) + `"/>`)
+	return fmt.Sprintf(`<w:%sRangeEnd w:id="%d"/>`, name, 100000+b.edits)
+}
+
 // paragraphMark gives the run properties of the mark of a tracked paragraph.
 func (b *builder) paragraphMark(blk *paper.Block) string {
-	s := ""
+	s, in, out := "", "ins", "del"
+	if blk.Moved != "" {
+		in, out = "moveTo", "moveFrom"
+	}
 	if blk.Inserted != nil {
-		s += `<w:ins` + b.attrs(blk.Inserted) + `/>`
+		s += `<w:` + in + b.attrs(blk.Inserted) + `/>`
 	}
 	if blk.Deleted != nil {
-		s += `<w:del` + b.attrs(blk.Deleted) + `/>`
+		s += `<w:` + out + b.attrs(blk.Deleted) + `/>`
 	}
 	if s == "" {
 		return ""

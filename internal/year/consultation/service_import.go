@@ -244,7 +244,7 @@ func (f *fileReader) remark(c revision.Change) Remark {
 func (f *fileReader) unplaced(x *Remark, c revision.Change, text string) {
 	x.Steps = nil
 	if x.Para == 0 {
-		x.Place = f.place(c)
+		x.Place, x.Para = f.place(c), f.near(c)
 	}
 	if c.Kind == revision.Comment || c.Kind == revision.Reply {
 		x.Kind, x.Text, x.Quoted = Comment, text, vi.NFC(strings.TrimSpace(c.Quoted))

@@ -129,14 +129,25 @@ func (f *fileReader) passage(n int) (Passage, bool) {
 	return f.version.Passages[f.clusters[n].para], true
 }
 
-// before gives the paragraph of the draft behind which what stands at cluster n would come.
+// before gives the paragraph of the draft behind which what stands at cluster n would come: the nearest
+// one that stays, so that the answer to another remark does not take the place away.
 func (f *fileReader) before(n int) report.ParagraphID {
 	for n--; n >= 0; n-- {
-		if p, ok := f.passage(n); ok {
+		if p, ok := f.passage(n); ok && !f.leaves(n) {
 			return p.Para
 		}
 	}
 	return 0
+}
+
+// leaves reports whether the file takes all words of a cluster away.
+func (f *fileReader) leaves(n int) bool {
+	for _, i := range f.clusters[n].at {
+		if strings.TrimSpace(f.doc.Paragraphs[i].After) != "" {
+			return false
+		}
+	}
+	return strings.TrimSpace(f.clusters[n].base) != ""
 }
 
 // offset gives the place of a change in the base of its cluster, in bytes.
@@ -372,6 +383,25 @@ func (f *fileReader) move(c revision.Change) (_ report.ParagraphID, base string,
 		steps = append(steps, addSteps(f.before(to), text)...)
 	}
 	return p.Para, plain(p, base), steps, true
+}
+
+// near gives the paragraph of the draft at which something stands that is no part of its words: a
+// footnote at the paragraph that refers to it, a table at the paragraph before it; 0 before the first
+// and behind the last paragraph of the draft, and for the margins of the page.
+func (f *fileReader) near(c revision.Change) report.ParagraphID {
+	if c.Paragraph < 0 || c.Paragraph >= len(f.of) || c.Part == "header" || c.Part == "footer" {
+		return 0
+	}
+	n := f.of[c.Paragraph]
+	if p, ok := f.passage(n); ok {
+		return p.Para
+	}
+	for last := len(f.clusters) - 1; last > n; last-- {
+		if _, ok := f.passage(last); ok {
+			return f.before(n)
+		}
+	}
+	return 0
 }
 
 // place names in words where something stands that no paragraph of the draft holds.

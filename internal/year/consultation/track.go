@@ -27,6 +27,7 @@ func PaperText(k report.Kind, text string) string {
 type span struct {
 	text     string
 	ins, del *paper.Mark
+	moved    bool // ins, or del where there is none, moved the words with their paragraph
 }
 
 // retrack makes the words that a tracked paragraph shows those of text, as a change of m.
@@ -71,7 +72,7 @@ func retrack(list []span, text string, m *paper.Mark) []span {
 			if gone {
 				part.del = m
 			}
-			if !gone || s.ins == nil {
+			if !gone || s.ins == nil || s.moved {
 				out = append(out, part)
 			}
 			at = next
@@ -85,7 +86,7 @@ func retrack(list []span, text string, m *paper.Mark) []span {
 func join(list []span) []span {
 	var out []span
 	for _, s := range list {
-		if n := len(out); n > 0 && out[n-1].ins == s.ins && out[n-1].del == s.del {
+		if n := len(out); n > 0 && out[n-1].ins == s.ins && out[n-1].del == s.del && out[n-1].moved == s.moved {
 			out[n-1].text += s.text
 			continue
 		}
@@ -170,13 +171,13 @@ func (k *Desk) track(base, final []Passage, secretary paper.Mark) Tracked {
 		return &secretary
 	}
 	var t Tracked
-	add := func(p Passage, list []span, ins, del *paper.Mark, id bool) {
-		b := paper.Block{Raw: true, Inserted: ins, Deleted: del}
+	add := func(p Passage, list []span, b paper.Block, id bool) {
+		b.Raw = true
 		if id {
 			b.ID = p.Para.String()
 		}
 		for _, s := range list {
-			b.Runs = append(b.Runs, paper.Run{Text: s.text, Inserted: s.ins, Deleted: s.del, Italic: p.Kind == report.Fill})
+			b.Runs = append(b.Runs, paper.Run{Text: s.text, Inserted: s.ins, Deleted: s.del, Moved: s.moved, Italic: p.Kind == report.Fill})
 		}
 		t.Paragraphs = append(t.Paragraphs, report.Paragraph{ID: p.Para, Kind: p.Kind})
 		t.Blocks = append(t.Blocks, b)
@@ -187,7 +188,11 @@ func (k *Desk) track(base, final []Passage, secretary paper.Mark) Tracked {
 			if p := base[next]; !kept[p.Para] {
 				m := by(k.last(p.Para, Remove, Shift))
 				_, stays := passageOf(final, p.Para)
-				add(p, []span{{text: PaperText(p.Kind, p.Text), del: m}}, nil, m, !stays)
+				b := paper.Block{Deleted: m}
+				if stays {
+					b.Moved = moveName(p.Para)
+				}
+				add(p, []span{{text: PaperText(p.Kind, p.Text), del: m, moved: stays}}, b, !stays)
 			}
 		}
 	}
@@ -197,11 +202,17 @@ func (k *Desk) track(base, final []Passage, secretary paper.Mark) Tracked {
 			gone(i)
 			next = max(next, i+1)
 			list := []span{{text: PaperText(base[i].Kind, base[i].Text)}}
-			add(p, k.follow(list, p, by, &secretary), nil, nil, true)
+			add(p, k.follow(list, p, by, &secretary), paper.Block{}, true)
+			continue
+		}
+		if was { // moved: the words go along, what was changed in them is tracked within
+			m := by(k.last(p.Para, Remove, Shift))
+			list := []span{{text: PaperText(base[i].Kind, base[i].Text), ins: m, moved: true}}
+			add(p, k.follow(list, p, by, &secretary), paper.Block{Inserted: m, Moved: moveName(p.Para)}, true)
 			continue
 		}
 		m := by(k.last(p.Para, Add, Shift))
-		add(p, k.follow(nil, p, by, m), m, nil, true)
+		add(p, k.follow(nil, p, by, m), paper.Block{Inserted: m}, true)
 	}
 	gone(len(base))
 	for i := range t.Blocks {
@@ -212,6 +223,9 @@ func (k *Desk) track(base, final []Passage, secretary paper.Mark) Tracked {
 	k.loose(&t)
 	return t
 }
+
+// moveName names the move of a paragraph, for both of its ends.
+func moveName(p report.ParagraphID) string { return "move_" + p.String() }
 
 // last gives the last standing change of a paragraph that is of one of the kinds.
 func (k *Desk) last(p report.ParagraphID, ops ...Op) (c Change) {
@@ -248,10 +262,13 @@ func (k *Desk) comment(b *paper.Block, para report.ParagraphID) {
 		if text == "" {
 			continue
 		}
+		if r.Place != "" {
+			text = "[" + r.Place + "] " + text
+		}
 		c := paper.Comment{Mark: *k.author(r), Text: text, To: len(b.Runs), Replies: k.replies(r)}
 		var spans []span
 		for _, x := range b.Runs {
-			spans = append(spans, span{x.Text, x.Inserted, x.Deleted})
+			spans = append(spans, span{x.Text, x.Inserted, x.Deleted, x.Moved})
 		}
 		shown := ""
 		for _, s := range spans {
@@ -264,7 +281,7 @@ func (k *Desk) comment(b *paper.Block, para report.ParagraphID) {
 			italic := len(b.Runs) > 0 && b.Runs[0].Italic
 			b.Runs = nil
 			for _, s := range spans {
-				b.Runs = append(b.Runs, paper.Run{Text: s.text, Inserted: s.ins, Deleted: s.del, Italic: italic})
+				b.Runs = append(b.Runs, paper.Run{Text: s.text, Inserted: s.ins, Deleted: s.del, Moved: s.moved, Italic: italic})
 			}
 		}
 		b.Comments = append(b.Comments, c)

@@ -39,6 +39,9 @@ type genPara struct {
 	ins     string // author who inserted the whole paragraph
 	del     string
 	mark    string // bookmark
+	from    string // name of the move that took it away from here
+	to      string // name of the move that brought it here
+	mover   string // author of the move
 	comment string // author; the whole paragraph is commented on
 	about   string // text of the comment
 }
@@ -162,7 +165,15 @@ func (g *genFile) bytes(t testing.TB, props map[string]string) []byte {
 		if p.del != "" {
 			body.WriteString(`<w:rPr><w:del ` + attr(p.del) + `/></w:rPr>`)
 		}
-		body.WriteString(`</w:pPr>`)
+		end := ""
+		if p.from+p.to != "" {
+			side := map[bool]string{true: "moveFrom", false: "moveTo"}[p.from != ""]
+			body.WriteString(`<w:rPr><w:` + side + ` ` + attr(p.mover) + `/></w:rPr></w:pPr>`)
+			fmt.Fprintf(&body, `<w:%sRangeStart %s w:name="%s"/>`, side, attr(p.mover), p.from+p.to)
+			end = fmt.Sprintf(`<w:%sRangeEnd w:id="%d"/>`, side, id)
+		} else {
+			body.WriteString(`</w:pPr>`)
+		}
 		if p.mark != "" {
 			id++
 			fmt.Fprintf(&body, `<w:bookmarkStart w:id="%d" w:name="%s"/><w:bookmarkEnd w:id="%d"/>`, id, p.mark, id)
@@ -173,6 +184,10 @@ func (g *genFile) bytes(t testing.TB, props map[string]string) []byte {
 		}
 		for _, x := range p.pieces {
 			switch {
+			case p.from != "":
+				fmt.Fprintf(&body, `<w:moveFrom %s><w:r><w:t xml:space="preserve">%s</w:t></w:r></w:moveFrom>`, attr(p.mover), esc(x.text))
+			case p.to != "":
+				fmt.Fprintf(&body, `<w:moveTo %s><w:r><w:t xml:space="preserve">%s</w:t></w:r></w:moveTo>`, attr(p.mover), esc(x.text))
 			case x.ins != "":
 				fmt.Fprintf(&body, `<w:ins %s><w:r><w:t xml:space="preserve">%s</w:t></w:r></w:ins>`, attr(x.ins), esc(x.text))
 			case x.del != "":
@@ -185,22 +200,40 @@ func (g *genFile) bytes(t testing.TB, props map[string]string) []byte {
 			fmt.Fprintf(&body, `<w:commentRangeEnd w:id="%d"/><w:r><w:commentReference w:id="%d"/></w:r>`, talk, talk)
 			talk++
 		}
-		body.WriteString(`</w:p>`)
+		body.WriteString(`</w:p>` + end)
 	}
+	return pack(t, body.String(), notes.String(), props, nil)
+}
+
+// pack makes a Word file of its body and its comments.
+func pack(t testing.TB, body, notes string, props, extra map[string]string) []byte {
+	t.Helper()
 	const ns = `xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"`
 	const rel = `http://schemas.openxmlformats.org/officeDocument/2006/relationships/`
 	parts := map[string]string{
 		"[Content_Types].xml":          `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`,
 		"_rels/.rels":                  `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="` + rel + `officeDocument" Target="word/document.xml"/><Relationship Id="r2" Type="` + rel + `custom-properties" Target="docProps/custom.xml"/></Relationships>`,
 		"word/_rels/document.xml.rels": `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="` + rel + `comments" Target="comments.xml"/></Relationships>`,
-		"word/document.xml":            `<w:document ` + ns + `><w:body>` + body.String() + `<w:sectPr/></w:body></w:document>`,
-		"word/comments.xml":            `<w:comments ` + ns + `>` + notes.String() + `</w:comments>`,
+		"word/document.xml":            `<w:document ` + ns + `><w:body>` + body + `<w:sectPr/></w:body></w:document>`,
+		"word/comments.xml":            `<w:comments ` + ns + `>` + notes + `</w:comments>`,
 	}
 	custom := `<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">`
 	for k, v := range props {
 		custom += `<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2" name="` + k + `"><vt:lpwstr>` + v + `</vt:lpwstr></property>`
 	}
 	parts["docProps/custom.xml"] = custom + `</Properties>`
+	if ex, ok := extra["commentsEx"]; ok { // "child>parent"
+		child, parent, _ := strings.Cut(ex, ">")
+		parts["word/commentsEx.xml"] = `<w15:commentsEx xmlns:w15="http://schemas.microsoft.com/office/word/2012/wordml"><w15:commentEx w15:paraId="` + parent + `" w15:done="0"/><w15:commentEx w15:paraId="` + child + `" w15:paraIdParent="` + parent + `" w15:done="0"/></w15:commentsEx>`
+		parts["word/_rels/document.xml.rels"] = strings.Replace(parts["word/_rels/document.xml.rels"], `</Relationships>`, `<Relationship Id="r-ex" Type="http://schemas.microsoft.com/office/2011/relationships/commentsExtended" Target="commentsEx.xml"/></Relationships>`, 1)
+	}
+	for name, text := range extra {
+		if name == "commentsEx" {
+			continue
+		} // more parts, which the main part relates to by their kind
+		parts["word/"+name+".xml"] = `<w:` + name + ` ` + ns + `>` + text + `</w:` + name + `>`
+		parts["word/_rels/document.xml.rels"] = strings.Replace(parts["word/_rels/document.xml.rels"], `</Relationships>`, `<Relationship Id="r-`+name+`" Type="`+rel+map[string]string{"footnotes": "footnotes", "hdr": "header"}[name]+`" Target="`+name+`.xml"/></Relationships>`, 1)
+	}
 	var out bytes.Buffer
 	z := zip.NewWriter(&out)
 	for name, text := range parts {
@@ -318,6 +351,95 @@ func TestGeneratedEdits(t *testing.T) {
 		t.Fatalf("only %d edits", edits)
 	}
 	t.Logf("%d edits in 120 files", edits)
+}
+
+// TestGeneratedMoves: paragraphs that were moved come back as moves and nothing else, accepting gives
+// the order expected, and the file that goes out holds them as moves again. Others were reworded
+// or taken away in the same file.
+func TestGeneratedMoves(t *testing.T) {
+	moves := 0
+	for seed := range uint64(50) {
+		r := rand.New(rand.NewPCG(seed, 23))
+		k := genDesk(r, 9+r.IntN(10))
+		base := Version{No: 1, Passages: slices.Clone(k.Passages)}
+		g := &genFile{Rand: r}
+		texts := papers(k.Passages)
+		order := make([]int, 0, len(texts)) // of the texts when all is accepted
+		for i := range texts {
+			order = append(order, i)
+		}
+		to := map[int][]int{} // behind which paragraph which ones arrive
+		gone := map[int]bool{}
+		for range 1 + r.IntN(3) {
+			a, b := 1+r.IntN(len(texts)-1), r.IntN(len(texts)-1)
+			if gone[a] || a == b || b == a-1 || len(to[b]) > 0 || gone[b] || len(to[a]) > 0 || gone[b+1] || gone[a-1] || gone[min(a+1, len(texts)-1)] || len(to[a-1]) > 0 {
+				continue
+			}
+			gone[a], to[b] = true, []int{a}
+			order = slices.DeleteFunc(order, func(i int) bool { return i == a })
+			order = slices.Insert(order, slices.Index(order, b)+1, a)
+		}
+		if gone[len(texts)-1] { // the file's last paragraph stays
+			continue
+		}
+		for i, text := range texts {
+			q := genPara{pieces: []genPiece{{text: text}}, mark: docx.MarkName("block", k.Passages[i].Para.String())}
+			if gone[i] {
+				q.from, q.mover = fmt.Sprintf("move%d", i), g.who()
+				g.want("move", q.mover, text)
+			}
+			g.paras = append(g.paras, q)
+			for _, a := range to[i] {
+				moves++
+				g.paras = append(g.paras, genPara{pieces: []genPiece{{text: texts[a]}}, to: fmt.Sprintf("move%d", a), mover: "x"})
+			}
+		}
+		for i := range g.paras { // both ends have one author
+			for _, q := range g.paras {
+				if q.from != "" && q.from == g.paras[i].to {
+					g.paras[i].mover = q.mover
+				}
+			}
+		}
+		for _, i := range order {
+			g.final = append(g.final, texts[i])
+		}
+		got, err := k.Interpret(g.bytes(t, nil), []Version{base})
+		if err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		var have []genChange
+		for _, l := range got.Lines {
+			if l.Untracked || l.Remark.Place != "" {
+				t.Fatalf("seed %d: invented: %+v", seed, l)
+			}
+			for _, s := range l.Sources {
+				have = append(have, genChange{s.Kind, s.Author, s.Text})
+			}
+		}
+		if !slices.Equal(have, g.wanted) {
+			t.Fatalf("seed %d: read\n%q\nwant\n%q", seed, have, g.wanted)
+		}
+		takeAll(t, k, got)
+		if now := papers(k.Passages); !slices.Equal(now, g.final) {
+			t.Fatalf("seed %d: accepted\n%s\nwant\n%s", seed, strings.Join(now, "\n"), strings.Join(g.final, "\n"))
+		}
+		if n := len(k.Passages); seed%2 == 0 && k.Passages[n-2].Kind == report.Body { // and a word of a paragraph, moved or not, changes afterwards
+			k.Passages[n-2].Text += " Thêm."
+		}
+		data := k.checkTracked(t, base, fmt.Sprintf("seed %d", seed))
+		out := map[revision.Kind]int{}
+		for _, c := range readAll(t, data).Changes {
+			out[c.Kind]++
+		}
+		if out[revision.Move] != len(have) || out[revision.Deletion] > 0 {
+			t.Fatalf("seed %d: %d moves go out as %v", seed, len(have), out)
+		}
+	}
+	if moves < 40 {
+		t.Fatalf("only %d moves", moves)
+	}
+	t.Logf("%d moves", moves)
 }
 
 func file(t testing.TB, d *paper.Document) []byte {

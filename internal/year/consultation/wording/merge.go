@@ -18,7 +18,7 @@ func Rebase(base, proposed, current string) Merged {
 	m := Merged{Clean: true}
 	var put []Edit // in offsets of current
 	for _, e := range mine {
-		state, shift := meet(e, theirs)
+		state, shift := meet(base, e, theirs)
 		switch state {
 		case same:
 		case overlap:
@@ -43,17 +43,20 @@ const (
 )
 
 // meet says how e stands to the other edits of the same base, and by how much its place has
-// shifted.
-func meet(e Edit, others []Edit) (state, shift int) {
+// shifted. Two insertions with nothing but a space between stand beside each other: whose words come
+// first is a matter for a person.
+func meet(base string, e Edit, others []Edit) (state, shift int) {
 	for _, o := range others {
 		if o == e {
 			return same, 0
 		}
 		point, other := e.From == e.To, o.From == o.To
 		switch {
-		case point && other && e.From == o.From:
+		case point && other && strings.TrimSpace(base[min(e.From, o.From):max(e.From, o.From)]) == "":
 			state = beside
-			shift += len(o.Text)
+			if o.From <= e.From {
+				shift += len(o.Text)
+			}
 			continue
 		case point && !other && o.From < e.From && e.From < o.To, other && !point && e.From < o.From && o.From < e.To,
 			!point && !other && e.From < o.To && o.From < e.To:
@@ -75,7 +78,7 @@ func Find(quoted, base, current string) (from, to int, ok bool) {
 	}
 	if i := strings.Index(base, quoted); i >= 0 {
 		e := Edit{From: i, To: i + len(quoted)}
-		if state, shift := meet(e, Diff(base, current)); state == free {
+		if state, shift := meet(base, e, Diff(base, current)); state == free {
 			return e.From + shift, e.To + shift, true
 		}
 	}

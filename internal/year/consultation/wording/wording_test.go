@@ -45,9 +45,10 @@ func TestRebase(t *testing.T) {
 		clean                 bool
 	}{
 		{"a b c d", "a x c d", "a b c y", "a x c y", true},
-		{"a b c d", "a x c d", "a z c d", "a z c d", false},                // the same word: somebody has to look
-		{"a b c d", "a x c d", "a x c d", "a x c d", true},                 // there already
-		{"a b c d", "a b c d e", "a b c d f", "a b c d f e", false},        // both add at one point
+		{"a b c d", "a x c d", "a z c d", "a z c d", false},         // the same word: somebody has to look
+		{"a b c d", "a x c d", "a x c d", "a x c d", true},          // there already
+		{"a b c d", "a b c d e", "a b c d f", "a b c d f e", false}, // both add at one point
+		{"tuần tra bảo vệ", "tuần tra song phương bảo vệ", "tuần tra, kiểm soát bảo vệ", "tuần tra, kiểm soát song phương bảo vệ", false}, // at one point but for a space
 		{"a b c d", "a c d", "a b c d e", "a c d e", true},                 // a word goes
 		{"một hai ba", "một ba", "không một hai ba", "không một ba", true}, // shifted
 		{"một hai ba", "một hai bốn ba", "hai ba", "hai bốn ba", true},
