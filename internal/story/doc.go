@@ -15,5 +15,6 @@
 //	body lacks TEXT
 //	html contains TEXT         of the raw answer
 //	word contains TEXT         text of the Word file that was downloaded
+//	redline NAME AUTHOR        the downloaded Word file as a reviewer sends it back, see redline_test.go; then @file=NAME
 //	keep NAME REGEXP           keeps the first group found in the raw answer or its address as $NAME
 package story
