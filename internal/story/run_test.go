@@ -31,6 +31,7 @@ import (
 // A world is one server with its clock and the people who use it.
 type world struct {
 	t       *testing.T
+	app     *app.App
 	clock   *clock.Hand
 	server  *httptest.Server
 	people  map[string]*http.Client
@@ -62,7 +63,7 @@ func open(t *testing.T, database string) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.server = httptest.NewServer(h)
+	w.app, w.server = a, httptest.NewServer(h)
 	w.as("visitor")
 	t.Cleanup(func() {
 		a.Live.Close()
@@ -305,4 +306,5 @@ func (w *world) tell(t *testing.T, chapters []string) {
 			return
 		}
 	}
+	t.Run("trace", w.bothWays)
 }

@@ -33,6 +33,7 @@ func BenchmarkFind(b *testing.B) {
 	b.Run("postgres", func(b *testing.B) { find(b, dbtest.Postgres(b, []fs.FS{Migrations})) })
 }
 
+// find fills the database once; the benchmark inside it may run several times.
 func find(b *testing.B, d *db.DB) {
 	ctx, r := context.Background(), rand.New(rand.NewPCG(3, 5))
 	const part = 5000
@@ -50,9 +51,15 @@ func find(b *testing.B, d *db.DB) {
 			b.Fatal(err)
 		}
 	}
+	b.Run("find", func(b *testing.B) { measure(b, d, r) })
+	b.ReportMetric(float64(n), "records")
+}
+
+// measure searches b.N times, as the board, as a member and as a leader in turn.
+func measure(b *testing.B, d *db.DB, r *rand.Rand) {
+	ctx := context.Background()
 	readers := []Reader{{All: true}, {Blocs: []id.Bloc{7}, Units: []id.Unit{2}}, {Leads: []id.Bloc{9}}}
 	var took []time.Duration
-	b.ResetTimer()
 	for i := range b.N {
 		w := make([]string, 1+i%3)
 		for k := range w {
@@ -66,5 +73,5 @@ func find(b *testing.B, d *db.DB) {
 	}
 	slices.Sort(took)
 	b.ReportMetric(float64(took[len(took)*95/100].Microseconds())/1000, "p95-ms")
-	b.ReportMetric(float64(n), "records")
+	b.ReportMetric(float64(took[len(took)-1].Microseconds())/1000, "worst-ms")
 }

@@ -39,6 +39,9 @@ type Finding struct {
 // FindingID names a finding.
 type FindingID = id.Of[Finding]
 
+// FindingObject names a finding on a trail and where a decision rests on it.
+func FindingObject(f FindingID) string { return "finding/" + f.String() }
+
 // Complete reports whether the finding says who does what until when.
 func (f Finding) Complete() bool {
 	return f.Solution != "" && !f.Due.IsZero() && (f.Kind == NewTarget || f.Cause != "")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
@@ -20,11 +21,18 @@ func FieldRef(bloc string, p civil.Period, field string) string {
 	return "field/" + bloc + "/" + string(p) + "/" + field
 }
 
-// ProposeDrive writes the draft of a themed drive from a field: its targets, the units that
-// fall behind, the documents its targets come from, and why now. The same field of the same
-// period gives the same draft again.
-func (s *Service) ProposeDrive(ctx context.Context, by who.Actor, b id.Bloc, p civil.Period, field string) (_ campaign.ID, err error) {
-	defer fault.Wrap(&err, "review.ProposeDrive(%v, %s, %s)", b, p, field)
+// A DriveBasis (căn cứ phát động) is the field a drive serves and, when it does not rest on the
+// field alone, the id of the figure, the finding or the remark it rests on.
+type DriveBasis struct {
+	Field string
+	Ref   string // "" for the field itself
+}
+
+// ProposeDrive writes the draft of a themed drive: the targets of a field, the units that fall
+// behind, the documents its targets come from, and why now. The same basis in the same period
+// gives the same draft again.
+func (s *Service) ProposeDrive(ctx context.Context, by who.Actor, b id.Bloc, p civil.Period, on DriveBasis) (_ campaign.ID, err error) {
+	defer fault.Wrap(&err, "review.ProposeDrive(%v, %s, %+v)", b, p, on)
 	if err := who.Can(by, who.DecideReview, who.Object{Bloc: b}); err != nil {
 		return 0, err
 	}
@@ -32,15 +40,40 @@ func (s *Service) ProposeDrive(ctx context.Context, by who.Actor, b id.Bloc, p c
 	if err != nil {
 		return 0, err
 	}
-	i := slices.IndexFunc(w.Fields, func(f FieldColumn) bool { return f.Field.Code == field })
+	i := slices.IndexFunc(w.Fields, func(f FieldColumn) bool { return f.Field.Code == on.Field })
 	if i < 0 {
-		return 0, fault.New(fault.NotFound, "review.basis.none|Không tìm thấy căn cứ này trong kỳ. Mở lại từ bảng nhiệt.")
+		return 0, errBasis
 	}
-	return s.drives.Propose(ctx, by, w.drive(i))
+	c := w.drive(i)
+	if on.Ref != "" && on.Ref != c.Origin {
+		m, err := s.Draft(ctx, w, on.Ref)
+		if err != nil {
+			return 0, err
+		}
+		c.rest(m, on.Ref)
+	}
+	return s.drives.Propose(ctx, by, c.Campaign)
+}
+
+// draft is a drive as it is filled in.
+type draft struct{ campaign.Campaign }
+
+// rest makes a drive rest on what the decision was drafted from: its unit is called, its
+// words are the reason, what is to be done is the first content.
+func (c *draft) rest(m Mark, ref string) {
+	c.Origin = ref
+	c.Reason = text(m.Basis.Kind.Label()) + ": " + m.Basis.Text
+	c.Name += " (" + strings.ToLower(text(m.Basis.Kind.Label())) + ")"
+	if m.Task.Text != "" {
+		c.Contents = append([]string{m.Task.Text}, c.Contents...)
+	}
+	if len(c.Units) > 0 && m.Task.Unit != 0 && !slices.Contains(c.Units, m.Task.Unit) {
+		c.Units = append(c.Units, m.Task.Unit)
+	}
 }
 
 // drive fills the draft of a drive in from the field at i.
-func (w *Workbench) drive(i int) campaign.Campaign {
+func (w *Workbench) drive(i int) draft {
 	f := w.Fields[i]
 	from := w.Today.AddDays(14)
 	to := civil.Date{Year: w.Period.Year(), Month: 12, Day: 15}
@@ -77,7 +110,7 @@ func (w *Workbench) drive(i int) campaign.Campaign {
 		}
 	}
 	c.Contents = []string{"Hoàn thành các chỉ tiêu còn chậm của lĩnh vực " + f.Field.Name}
-	return c
+	return draft{c}
 }
 
 // drivesOf counts the campaigns of a year by the field they serve, drafts left out.
@@ -116,7 +149,7 @@ func (x *tracer) campaign(n *Node, p []string) (bool, error) {
 		return false, nil
 	}
 	c, err := campaign.Of(x.ctx, x.q, i)
-	if err != nil || !x.can(who.ReadReview, c.Bloc, 0) || c.State == campaign.Draft && !x.can(who.DecideReview, c.Bloc, 0) {
+	if err != nil || !x.can(who.ReadReview, c.Bloc, 0) || c.State == campaign.Draft {
 		return false, err
 	}
 	pl, err := plan.Of(x.ctx, x.q, c.Bloc, c.Year)
@@ -134,6 +167,12 @@ func (x *tracer) campaign(n *Node, p []string) (bool, error) {
 	for _, d := range c.Basis {
 		n.Up = add(n.Up, document.Object(d))
 	}
+	for _, t := range w.targets {
+		if slices.Contains(c.Targets, t.ID) {
+			n.Up = add(n.Up, w.targetID(t))
+		}
+	}
+	w.repeated(n)
 	for _, row := range w.periods {
 		if row.Period.To().Before(c.Days.From) {
 			continue

@@ -11,6 +11,8 @@ import (
 	"thidua/internal/base/vi"
 	"thidua/internal/base/who"
 	"thidua/internal/year/campaign"
+	"thidua/internal/year/conference"
+	"thidua/internal/year/consultation"
 	"thidua/internal/year/document"
 	"thidua/internal/year/plan"
 	"thidua/internal/year/progress"
@@ -31,18 +33,18 @@ func (x *tracer) document(n *Node, p []string) (bool, error) {
 	n.Title, n.Text, n.Href = d.Name(), d.Abstract, "/van-ban/"+d.ID.String()
 	n.fact("Cơ quan ban hành", d.Issuer)
 	n.fact("Ngày ban hành", d.Day.VN())
-	clauses, err := document.Clauses(x.ctx, x.q, i)
+	clauses, err := x.clausesOf(i)
 	for _, c := range clauses {
 		n.Down = add(n.Down, "clause/"+d.ID.String()+"/"+c.ID.String())
 	}
 	if err != nil {
 		return false, err
 	}
-	return true, x.citing(n, d.Bloc, i)
+	return true, x.citing(n, d.Bloc, i, clauses)
 }
 
-// citing adds the drives that rest on a document.
-func (x *tracer) citing(n *Node, b id.Bloc, d document.ID) error {
+// citing adds the drives that rest on a document, and what cites it without one of its clauses.
+func (x *tracer) citing(n *Node, b id.Bloc, d document.ID, clauses []document.Clause) error {
 	years, err := plan.Years(x.ctx, x.q, b)
 	for _, y := range years {
 		pl, err := plan.Of(x.ctx, x.q, b, y)
@@ -58,8 +60,30 @@ func (x *tracer) citing(n *Node, b id.Bloc, d document.ID) error {
 				n.Down = add(n.Down, campaign.Object(c.ID))
 			}
 		}
+		w.cited(n, func(s plan.Source) bool {
+			return s.Document == d && !slices.ContainsFunc(clauses, func(c document.Clause) bool { return sameLabel(s.Clause, c.Label) })
+		})
 	}
 	return err
+}
+
+// cited adds contents, targets and tasks whose source fits.
+func (w *world) cited(n *Node, fits func(plan.Source) bool) {
+	for _, k := range w.contents {
+		if fits(k.Source) {
+			n.Down = add(n.Down, "content/"+k.ID.String())
+		}
+	}
+	for _, t := range w.targets {
+		if fits(t.Source) {
+			n.Down = add(n.Down, w.targetID(t))
+		}
+	}
+	for _, t := range w.tasks {
+		if fits(t.Source) {
+			n.Down = add(n.Down, plan.TaskObject(t.ID))
+		}
+	}
 }
 
 func (x *tracer) clause(n *Node, p []string) (bool, error) {
@@ -71,7 +95,7 @@ func (x *tracer) clause(n *Node, p []string) (bool, error) {
 	if err != nil || !x.can(who.ReadReview, d.Bloc, 0) {
 		return false, err
 	}
-	list, err := document.Clauses(x.ctx, x.q, i)
+	list, err := x.clausesOf(i)
 	if err != nil {
 		return false, err
 	}
@@ -94,21 +118,7 @@ func (x *tracer) clause(n *Node, p []string) (bool, error) {
 			if err != nil {
 				return false, err
 			}
-			for _, k := range w.contents {
-				if cites(k.Source) {
-					n.Down = add(n.Down, "content/"+k.ID.String())
-				}
-			}
-			for _, t := range w.targets {
-				if cites(t.Source) {
-					n.Down = add(n.Down, w.targetID(t))
-				}
-			}
-			for _, t := range w.tasks {
-				if cites(t.Source) {
-					n.Down = add(n.Down, plan.TaskObject(t.ID))
-				}
-			}
+			w.cited(n, cites)
 		}
 		return true, nil
 	}
@@ -183,6 +193,14 @@ func (x *tracer) target(n *Node, p []string) (bool, error) {
 				n.Down = add(n.Down, AdjustmentObject(w.bloc.Code, a.ID))
 			}
 		}
+		if w.pledged(t) {
+			n.Down = add(n.Down, w.lineID(t.Code))
+		}
+		for _, c := range w.drives {
+			if slices.Contains(c.Targets, t.ID) {
+				n.Down = add(n.Down, campaign.Object(c.ID))
+			}
+		}
 		for _, row := range w.periods {
 			for _, m := range w.members {
 				if v, ok := w.values[row.Period][m.Unit.ID][t.ID]; ok && v.Answered() {
@@ -223,7 +241,13 @@ func (x *tracer) value(n *Node, p []string) (bool, error) {
 	n.Title, n.Href = u.Short+", "+t.Code+", "+period.Name()+": "+shown(t.Kind, v), "/nguon/"+w.bloc.Code+"/"+period.Slug()+"/"+u.Code+"/"+t.Code
 	n.Text = t.Name + " (" + t.Measure + ")"
 	sourceFacts(n, v)
+	if !v.Answered() {
+		return true, nil
+	}
 	n.Up = add(n.Up, w.targetID(t))
+	if w.pledged(t) && w.deed.signs(u.ID) {
+		n.Up = add(n.Up, w.lineID(t.Code))
+	}
 	x.decisions(n, w, u.ID, t, period)
 	for _, c := range w.drives {
 		if slices.Contains(c.Targets, t.ID) && !period.To().Before(c.Days.From) && (len(c.Units) == 0 || slices.Contains(c.Units, u.ID)) {
@@ -239,14 +263,10 @@ func (x *tracer) value(n *Node, p []string) (bool, error) {
 			n.Down = add(n.Down, paragraphID(w, period, para.ID))
 		}
 	}
-	for _, r := range w.urgent {
-		if r.Basis.Ref == n.ID {
-			n.Down = add(n.Down, UrgentObject(w.bloc.Code, r.ID))
-		}
-	}
-	for _, a := range w.adjusts {
-		if a.BasisRef == n.ID {
-			n.Down = add(n.Down, AdjustmentObject(w.bloc.Code, a.ID))
+	w.decided(n)
+	for _, f := range w.findings {
+		if f.of(period, u.ID, t.Code) {
+			n.Down = add(n.Down, conference.FindingObject(f.ID))
 		}
 	}
 	if next, ok := w.next(period); ok {
@@ -259,6 +279,11 @@ func (x *tracer) value(n *Node, p []string) (bool, error) {
 
 // decisions adds to a figure what was decided on the figure of the period before.
 func (x *tracer) decisions(n *Node, w *world, u id.Unit, t plan.Target, period civil.Period) {
+	for _, a := range w.adjusts {
+		if a.Target == t.ID && a.Unit == u && a.moves(period) {
+			n.Up = add(n.Up, AdjustmentObject(w.bloc.Code, a.ID))
+		}
+	}
 	last, ok := w.before(period)
 	if !ok {
 		return
@@ -267,11 +292,6 @@ func (x *tracer) decisions(n *Node, w *world, u id.Unit, t plan.Target, period c
 	for _, r := range w.urgent {
 		if r.Period == string(last) && (r.Task.Unit == u && r.Target == t.Code || r.Target == "" && r.Field == t.Field && r.Task.Unit == u) {
 			n.Up = add(n.Up, UrgentObject(w.bloc.Code, r.ID))
-		}
-	}
-	for _, a := range w.adjusts {
-		if a.Target == t.ID && a.Unit == u && a.State == Approved {
-			n.Up = add(n.Up, AdjustmentObject(w.bloc.Code, a.ID))
 		}
 	}
 	if v, ok := w.values[last][u][t.ID]; ok && v.Answered() {
@@ -411,43 +431,17 @@ func (x *tracer) paragraph(n *Node, p []string) (bool, error) {
 				n.Up = add(n.Up, piece.Figure.ID)
 			}
 		}
-		return true, nil
-	}
-	return false, nil
-}
-
-func (x *tracer) field(n *Node, p []string) (bool, error) {
-	period, err := civil.ParsePeriod(p[1])
-	if err != nil || len(p) != 3 {
-		return false, nil
-	}
-	w, err := x.world(p[0], period.Year())
-	if err != nil {
-		return false, err
-	}
-	for _, f := range w.fields {
-		if f.Code != p[2] {
-			continue
+		if x.leads(para.Source) {
+			n.Up = add(n.Up, para.Source)
 		}
-		n.Title, n.Href = f.Name+", "+period.Name(), "/ra-soat/"+period.Slug()+"/linh-vuc/"+f.Code+"?khoi="+w.bloc.Code
-		for _, t := range w.targets {
-			if t.Field != f.Code {
-				continue
-			}
-			for _, m := range w.members {
-				if v, ok := w.values[period][m.Unit.ID][t.ID]; ok && v.Answered() {
-					n.Up = add(n.Up, valueID(w, period, m.Unit.Code, t.Code))
-				}
+		for _, r := range w.remarks {
+			if r.Period == period && r.Para == para.ID {
+				n.Down = add(n.Down, consultation.RemarkObject(r.ID))
 			}
 		}
-		for _, u := range w.urgent {
-			if u.Basis.Ref == n.ID {
-				n.Down = add(n.Down, UrgentObject(w.bloc.Code, u.ID))
-			}
-		}
-		for _, c := range w.drives {
-			if c.Origin == n.ID {
-				n.Down = add(n.Down, campaign.Object(c.ID))
+		for _, f := range w.findings {
+			if f.Period == period && w.saysIn(f, para) {
+				n.Down = add(n.Down, conference.FindingObject(f.ID))
 			}
 		}
 		return true, nil

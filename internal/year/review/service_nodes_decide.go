@@ -6,6 +6,7 @@ import (
 	"thidua/internal/base/civil"
 	"thidua/internal/base/id"
 	"thidua/internal/base/who"
+	"thidua/internal/year/campaign"
 	"thidua/internal/year/plan"
 )
 
@@ -112,10 +113,67 @@ func (x *tracer) adjustment(n *Node, p []string) (bool, error) {
 		}
 		for _, row := range w.periods {
 			v, ok := w.values[row.Period][a.Unit][t.ID]
-			if ok && v.Answered() && a.State == Approved && civil.Of(a.At).Before(row.Period.To()) {
+			if ok && v.Answered() && a.moves(row.Period) {
 				n.Down = add(n.Down, valueID(w, row.Period, code, t.Code))
 			}
 		}
+		if w.pledged(t) && w.deed.amended(a) {
+			n.Down = add(n.Down, w.lineID(t.Code))
+		}
+		return true, nil
+	}
+	return false, nil
+}
+
+// moves reports whether the adjustment counts for a period: approved, and proposed before its end.
+func (a Adjustment) moves(p civil.Period) bool {
+	return a.State == Approved && civil.Of(a.At).Before(p.To())
+}
+
+// decided adds what was decided on the strength of a node.
+func (w *world) decided(n *Node) {
+	for _, u := range w.urgent {
+		if u.Basis.Ref == n.ID {
+			n.Down = add(n.Down, UrgentObject(w.bloc.Code, u.ID))
+		}
+	}
+	for _, a := range w.adjusts {
+		if a.BasisRef == n.ID {
+			n.Down = add(n.Down, AdjustmentObject(w.bloc.Code, a.ID))
+		}
+	}
+	for _, c := range w.drives {
+		if c.Origin == n.ID {
+			n.Down = add(n.Down, campaign.Object(c.ID))
+		}
+	}
+}
+
+func (x *tracer) field(n *Node, p []string) (bool, error) {
+	period, err := civil.ParsePeriod(p[1])
+	if err != nil || len(p) != 3 {
+		return false, nil
+	}
+	w, err := x.world(p[0], period.Year())
+	if err != nil {
+		return false, err
+	}
+	for _, f := range w.fields {
+		if f.Code != p[2] {
+			continue
+		}
+		n.Title, n.Href = f.Name+", "+period.Name(), "/ra-soat/"+period.Slug()+"/linh-vuc/"+f.Code+"?khoi="+w.bloc.Code
+		for _, t := range w.targets {
+			if t.Field != f.Code {
+				continue
+			}
+			for _, m := range w.members {
+				if v, ok := w.values[period][m.Unit.ID][t.ID]; ok && v.Answered() {
+					n.Up = add(n.Up, valueID(w, period, m.Unit.Code, t.Code))
+				}
+			}
+		}
+		w.decided(n)
 		return true, nil
 	}
 	return false, nil

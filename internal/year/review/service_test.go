@@ -15,11 +15,14 @@ import (
 	"thidua/internal/platform/blob"
 	"thidua/internal/platform/db"
 	"thidua/internal/platform/db/dbtest"
+	"thidua/internal/platform/live"
 	"thidua/internal/platform/search"
 	"thidua/internal/year/account"
 	"thidua/internal/year/activity"
 	"thidua/internal/year/award"
 	"thidua/internal/year/campaign"
+	"thidua/internal/year/conference"
+	"thidua/internal/year/consultation"
 	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
@@ -33,7 +36,7 @@ import (
 
 const h1 = civil.Period("2022-H1")
 
-var sources = []fs.FS{org.Migrations, document.Migrations, plan.Migrations, progress.Migrations, activity.Migrations, rolemodel.Migrations, report.Migrations, campaign.Migrations, pledge.Migrations, award.Migrations, registration.Migrations, account.Migrations, search.Migrations, review.Migrations}
+var sources = []fs.FS{org.Migrations, document.Migrations, plan.Migrations, progress.Migrations, activity.Migrations, rolemodel.Migrations, report.Migrations, consultation.Migrations, live.Migrations, conference.Migrations, campaign.Migrations, pledge.Migrations, award.Migrations, registration.Migrations, account.Migrations, search.Migrations, review.Migrations}
 
 var system = who.Actor{Name: "Dòng lệnh", Via: "cli", System: true}
 

@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"thidua/internal/base/civil"
@@ -10,6 +11,8 @@ import (
 	"thidua/internal/base/who"
 	"thidua/internal/platform/db"
 	"thidua/internal/year/campaign"
+	"thidua/internal/year/conference"
+	"thidua/internal/year/consultation"
 	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
@@ -28,7 +31,7 @@ func (s *Service) Trace(ctx context.Context, by who.Actor, ref string) (t Trail,
 	defer fault.Wrap(&err, "review.Trace(%s)", ref)
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		t = Trail{}
-		x := &tracer{ctx: ctx, q: tx, by: by, worlds: map[string]*world{}}
+		x := newTracer(ctx, tx, by)
 		start, ok, err := x.look(strings.Trim(ref, "/ \t\r\n"))
 		if err != nil {
 			return err
@@ -48,13 +51,79 @@ func (s *Service) Trace(ctx context.Context, by who.Actor, ref string) (t Trail,
 	return t, err
 }
 
+// Graph gives every node that can be reached from the given ids in either direction, by id:
+// the whole line of a year when it starts at its targets. Ids that are not there are left out.
+func (s *Service) Graph(ctx context.Context, by who.Actor, from []string) (nodes map[string]Node, err error) {
+	defer fault.Wrap(&err, "review.Graph")
+	err = s.db.Read(ctx, func(tx *db.Tx) error {
+		nodes = map[string]Node{}
+		x := newTracer(ctx, tx, by)
+		for todo := slices.Clone(from); len(todo) > 0; {
+			ref := todo[len(todo)-1]
+			todo = todo[:len(todo)-1]
+			if _, seen := nodes[ref]; seen {
+				continue
+			}
+			n, ok, err := x.look(ref)
+			if err != nil {
+				return err
+			}
+			if ok {
+				nodes[ref] = n
+				todo = append(append(todo, n.Up...), n.Down...)
+			}
+		}
+		return nil
+	})
+	return nodes, err
+}
+
+// Seeds gives the ids from which the whole line of a bloc's year is reached: its targets, tasks,
+// drives and what they rest on.
+func Seeds(ctx context.Context, q db.Q, b org.Bloc, year int) (list []string, err error) {
+	defer fault.Wrap(&err, "review.Seeds(%s, %d)", b.Code, year)
+	x := newTracer(ctx, q, who.Actor{System: true})
+	w, err := x.world(b.Code, year)
+	if err != nil {
+		return nil, err
+	}
+	for _, t := range w.targets {
+		list = append(list, w.targetID(t))
+	}
+	for _, t := range w.tasks {
+		list = append(list, plan.TaskObject(t.ID))
+	}
+	for _, c := range w.drives {
+		list = append(list, campaign.Object(c.ID))
+	}
+	for _, f := range w.findings {
+		list = append(list, conference.FindingObject(f.ID))
+	}
+	for _, r := range w.remarks {
+		list = append(list, consultation.RemarkObject(r.ID))
+	}
+	for _, row := range w.periods {
+		for _, para := range w.drafts[row.Period] {
+			list = append(list, paragraphID(w, row.Period, para.ID))
+		}
+	}
+	return list, nil
+}
+
 // A tracer looks things up for one trace, each plan and period once.
 type tracer struct {
-	ctx    context.Context
-	q      db.Q
-	by     who.Actor
-	worlds map[string]*world // by bloc code and year
-	nodes  map[string]Node
+	ctx     context.Context
+	q       db.Q
+	by      who.Actor
+	worlds  map[string]*world // by bloc code and year
+	plans   map[plan.PlanID]*world
+	clauses map[document.ID][]document.Clause
+	nodes   map[string]Node
+	missing map[string]bool
+}
+
+func newTracer(ctx context.Context, q db.Q, by who.Actor) *tracer {
+	return &tracer{ctx: ctx, q: q, by: by, worlds: map[string]*world{}, plans: map[plan.PlanID]*world{}, clauses: map[document.ID][]document.Clause{}, nodes: map[string]Node{}, missing: map[string]bool{}}
 }
 
 // world is a year of a bloc.
@@ -68,7 +137,10 @@ type world struct {
 	urgent   []UrgentTask
 	adjusts  []Adjustment
 	members  []org.Member
-	drives   []campaign.Campaign  // launched ones of the year
+	drives   []campaign.Campaign // launched ones of the year
+	findings []finding
+	remarks  []remark
+	deed     *deed                // the year's pledge, nil for none that the reader may see
 	periods  []progress.PeriodRow // of the year
 	values   map[civil.Period]map[id.Unit]map[plan.TargetID]progress.Value
 	drafts   map[civil.Period][]report.Paragraph
@@ -80,25 +152,26 @@ func (x *tracer) look(ref string) (n Node, ok bool, err error) {
 	if n, ok = x.nodes[ref]; ok {
 		return n, true, nil
 	}
+	if x.missing[ref] {
+		return n, false, nil
+	}
 	kind, p := cut(ref)
 	n = Node{ID: ref, Kind: kind}
 	finders := map[string]struct {
 		parts int
 		find  func(*Node, []string) (bool, error)
 	}{"document": {1, x.document}, "clause": {2, x.clause}, "content": {1, x.content}, "target": {3, x.target}, "value": {4, x.value}, "total": {3, x.total},
-		"paragraph": {3, x.paragraph}, "field": {3, x.field}, "task": {1, x.task}, "urgent": {2, x.urgent}, "adjustment": {2, x.adjustment}, "campaign": {1, x.campaign}}
+		"paragraph": {3, x.paragraph}, "text": {4, x.text}, "activities": {3, x.counted}, "models": {3, x.counted}, "remark": {1, x.remark}, "finding": {1, x.finding}, "pledge": {1, x.pledge}, "field": {3, x.field}, "task": {1, x.task}, "urgent": {2, x.urgent}, "adjustment": {2, x.adjustment}, "campaign": {1, x.campaign}}
 	f, known := finders[kind]
 	if !known || len(p) < f.parts || len(p) > f.parts+1 {
 		return n, false, nil
 	}
 	ok, err = f.find(&n, p)
-	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Denied) {
+	switch {
+	case fault.Is(err, fault.NotFound) || fault.Is(err, fault.Denied) || err == nil && !ok:
+		x.missing[ref] = true
 		return n, false, nil
-	}
-	if ok && err == nil {
-		if x.nodes == nil {
-			x.nodes = map[string]Node{}
-		}
+	case err == nil:
 		x.nodes[ref] = n
 	}
 	return n, ok, err
@@ -138,7 +211,7 @@ func (x *tracer) world(code string, year int) (*world, error) {
 	if err = x.fill(w, year); err != nil {
 		return nil, err
 	}
-	x.worlds[key] = w
+	x.worlds[key], x.plans[w.plan.ID] = w, w
 	return w, nil
 }
 
@@ -196,8 +269,14 @@ func (x *tracer) fill(w *world, year int) (err error) {
 			return err
 		}
 		w.drafts[row.Period] = d.Visible()
+		if err := x.talk(w, row.Period, d.ID); err != nil {
+			return err
+		}
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return x.deed(w)
 }
 
 // table gives the consolidated table of a period, once.
@@ -214,6 +293,9 @@ func (x *tracer) table(w *world, p civil.Period) (*report.Table, error) {
 
 // worldOf finds the year that a plan belongs to.
 func (x *tracer) worldOf(p plan.PlanID) (*world, error) {
+	if w, ok := x.plans[p]; ok {
+		return w, nil
+	}
 	pl, err := plan.ByID(x.ctx, x.q, p)
 	if err != nil {
 		return nil, err
@@ -269,7 +351,7 @@ func (x *tracer) source(s plan.Source) ([]string, error) {
 	if s.Document == 0 {
 		return nil, nil
 	}
-	list, err := document.Clauses(x.ctx, x.q, s.Document)
+	list, err := x.clausesOf(s.Document)
 	if err != nil {
 		return nil, err
 	}
@@ -279,4 +361,16 @@ func (x *tracer) source(s plan.Source) ([]string, error) {
 		}
 	}
 	return []string{document.Object(s.Document)}, nil
+}
+
+// clausesOf reads the clauses of a document once.
+func (x *tracer) clausesOf(d document.ID) ([]document.Clause, error) {
+	if list, ok := x.clauses[d]; ok {
+		return list, nil
+	}
+	list, err := document.Clauses(x.ctx, x.q, d)
+	if err == nil {
+		x.clauses[d] = list
+	}
+	return list, err
 }

@@ -59,10 +59,16 @@ func KindLabel(kind string) string {
 		return "trace.target|Chỉ tiêu"
 	case "pledge":
 		return "trace.pledge|Giao ước"
+	case "text":
+		return "trace.text|Phần lời của đơn vị"
 	case "value":
 		return "trace.value|Số liệu"
 	case "total":
 		return "trace.total|Số của Khối"
+	case "activities":
+		return "trace.activities|Sinh hoạt chính trị"
+	case "models":
+		return "trace.models|Điển hình tiên tiến"
 	case "paragraph":
 		return "trace.paragraph|Đoạn của báo cáo"
 	case "remark":

@@ -15,7 +15,22 @@
     const i = opened.indexOf(e.target);
     if (i >= 0) opened.splice(i, 1);
     if (e.target.open) opened.push(e.target);
+    if (e.target.open && e.target.dataset.load) load(e.target);
   }, true);
+
+  // The way of a figure is shown where the figure stands, once somebody opens it.
+  async function load(box) {
+    const from = box.dataset.load;
+    delete box.dataset.load;
+    try {
+      const r = await fetch(from);
+      const part = new DOMParser().parseFromString(await r.text(), 'text/html').getElementById('trail');
+      if (!r.ok || !part) return;
+      for (const x of [part, ...part.querySelectorAll('[id],[aria-labelledby]')]) { x.removeAttribute('id'); x.removeAttribute('aria-labelledby'); }
+      box.querySelector('.into').replaceChildren(doc.importNode(part, true));
+    } catch { /* the links stay */ }
+  }
+
   doc.addEventListener('click', e => {
     for (const d of doc.querySelectorAll('details.menu[open]')) if (!d.contains(e.target)) d.open = false;
     const b = e.target.closest('[data-print],[data-copy]');

@@ -18,6 +18,7 @@ type findingRow struct {
 	conference.Finding
 	UnitName, WhoName string
 	From              string // address of the words it was taken from
+	Decide            string // address where a task, a target or a drive is decided from it
 }
 
 type findingsPage struct {
@@ -163,6 +164,9 @@ func (h *handler) findingsPage(w http.ResponseWriter, r *web.Request, x place) (
 		row := findingRow{Finding: f, UnitName: short[f.Unit], WhoName: short[f.Who]}
 		if x.runs && strings.HasPrefix(f.Source, "progress/") {
 			row.From = "/tong-hop/" + x.conf.Period.Slug() + "/don-vi/" + code[f.Unit]
+		}
+		if x.runs && x.conf.Period != "" {
+			row.Decide = "/ra-soat/" + x.conf.Period.Slug() + "/quyet-dinh?khoi=" + x.bloc.Code + "&can-cu=" + conference.FindingObject(f.ID)
 		}
 		if !f.Complete() {
 			p.Open++

@@ -1,9 +1,11 @@
 package planweb
 
 import (
+	"context"
 	"net/http"
 	"strconv"
 
+	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 	"thidua/internal/base/figure"
 	"thidua/internal/base/id"
@@ -12,6 +14,7 @@ import (
 	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
+	"thidua/internal/year/review"
 )
 
 // row is one target as a page shows it.
@@ -25,11 +28,33 @@ type row struct {
 	Dir    string
 	Edit   bool
 	How    []plan.Measure
+	Trace  string // id of the target on a trail
+	Moved  []moved
 }
 
 type figureOf struct {
 	Unit  string
 	Value *figure.Value
+	Moved bool // adjusted in the middle of the year
+}
+
+// moved is one approved adjustment of a unit's planned value.
+type moved struct {
+	Old, Reason, By string
+	On              civil.Date
+}
+
+// moves gives the approved adjustments of a plan, newest first.
+func (h *handler) moves(ctx context.Context, p plan.PlanID) (map[plan.GoalKey][]moved, error) {
+	list, err := review.Adjustments(ctx, h.s.DB(), p)
+	m := map[plan.GoalKey][]moved{}
+	for _, a := range list {
+		if a.State == review.Approved {
+			k := plan.GoalKey{Target: a.Target, Unit: a.Unit}
+			m[k] = append(m[k], moved{Old: a.Old.VN(), Reason: a.Reason, By: a.DecidedBy, On: civil.Of(a.DecidedAt)})
+		}
+	}
+	return m, err
 }
 
 // fieldRows is one field with its targets.
@@ -93,6 +118,10 @@ func (h *handler) bloc(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	moves, err := h.moves(ctx, c.Plan.ID)
+	if err != nil {
+		return err
+	}
 	var rows []row
 	for _, t := range targets {
 		if t.Unit != 0 {
@@ -100,7 +129,8 @@ func (h *handler) bloc(w http.ResponseWriter, r *web.Request) error {
 		}
 		x := parts.row(r, c, t)
 		for _, m := range p.Units {
-			x.Goals = append(x.Goals, figureOf{m.Unit.Short, goals[plan.GoalKey{Target: t.ID, Unit: m.Unit.ID}].Year})
+			k := plan.GoalKey{Target: t.ID, Unit: m.Unit.ID}
+			x.Goals = append(x.Goals, figureOf{m.Unit.Short, goals[k].Year, len(moves[k]) > 0})
 		}
 		rows = append(rows, x)
 	}
@@ -143,7 +173,7 @@ func (h *handler) parts(r *web.Request, c scope) (x parts, err error) {
 }
 
 func (x parts) row(r *web.Request, c scope, t plan.Target) row {
-	y := row{Target: t, Source: sourceText(r, t.Source), Dir: r.T(t.Direction.Label()), Edit: c.MayEdit(t.Unit)}
+	y := row{Target: t, Source: sourceText(r, t.Source), Dir: r.T(t.Direction.Label()), Edit: c.MayEdit(t.Unit), Trace: plan.TargetObject(c.Bloc.Code, c.Year, t.Code)}
 	for _, code := range t.Themes {
 		for _, th := range x.themes {
 			if th.Code == code {
@@ -279,10 +309,17 @@ func (h *handler) unit(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	moves, err := h.moves(ctx, c.Plan.ID)
+	if err != nil {
+		return err
+	}
 	var common []row
 	for _, t := range list {
 		x := parts.row(r, c, t.Target)
-		x.Year, x.Half = t.Goal.Year, t.Goal.Half
+		x.Year, x.Half, x.Moved = t.Goal.Year, t.Goal.Half, moves[plan.GoalKey{Target: t.ID, Unit: u.ID}]
+		if t.Unit != 0 {
+			x.Trace = "target/" + c.Bloc.Code + "/" + strconv.Itoa(c.Year) + "/" + u.Code + "/" + t.Code
+		}
 		if t.Unit == 0 {
 			common = append(common, x)
 		} else {

@@ -21,7 +21,7 @@ type lineRow struct {
 	Projection, Assume                   string
 	Enough                               bool
 	Kind, State                          string
-	Href, UrgentHref, AdjustHref, Expect string
+	Href, DecideHref, AdjustHref, Expect string
 	Mode                                 string
 }
 
@@ -46,7 +46,7 @@ func (p *pages) line(r *web.Request, s scope, w *review.Workbench, l review.Line
 		x.Href = "/nguon/" + s.Bloc.Code + "/" + s.Slug + "/" + u.Code + "/" + l.Target.Code
 	}
 	if w.Lead {
-		x.UrgentHref = s.also("/viec-gap/moi", "can-cu", l.Ref)
+		x.DecideHref = s.also("/quyet-dinh", "can-cu", l.Ref)
 		x.Expect = s.path("/ky-vong/" + u.Code + "/" + l.Target.Code)
 	}
 	x.AdjustHref = s.path("/dieu-chinh/" + u.Code + "/" + l.Target.Code)
@@ -208,7 +208,11 @@ func (p *pages) launch(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	c, err := p.s.ProposeDrive(r.Context(), r.Actor, s.Bloc.ID, s.Period, r.PathValue("field"))
+	on := review.DriveBasis{Field: r.PathValue("field")}
+	if on.Field == "" { // from the page of decisions
+		on.Field, on.Ref = r.PostFormValue("linh-vuc"), r.PostFormValue("can-cu")
+	}
+	c, err := p.s.ProposeDrive(r.Context(), r.Actor, s.Bloc.ID, s.Period, on)
 	if err != nil {
 		return err
 	}

@@ -61,6 +61,8 @@ func Slice(s *review.Service, pledges *pledge.Service) web.Slice {
 			post("/ra-soat/{period}/nguong", "setting.save", web.Leaders, p.setting),
 			get("/ra-soat/{period}/ky-vong/{unit}/{target}", "expect", web.Leaders, p.expect),
 			post("/ra-soat/{period}/ky-vong/{unit}/{target}", "expect.save", web.Leaders, p.expect),
+			get("/ra-soat/{period}/quyet-dinh", "choose", web.Leaders, p.choose),
+			post("/ra-soat/{period}/quyet-dinh", "choose.launch", web.Leaders, p.launch),
 			get("/ra-soat/{period}/viec-gap", "urgent", web.Insider, p.urgents),
 			get("/ra-soat/{period}/viec-gap/moi", "urgent.new", web.Leaders, p.urgentNew),
 			post("/ra-soat/{period}/viec-gap/moi", "urgent.mark", web.Leaders, p.urgentNew),
