@@ -27,9 +27,10 @@ import (
 	"thidua/internal/year/document/documentweb"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
+	"thidua/internal/year/review"
 )
 
-var sources = []fs.FS{org.Migrations, document.Migrations, plan.Migrations}
+var sources = []fs.FS{org.Migrations, document.Migrations, plan.Migrations, review.Migrations}
 
 // a site is the real service behind the real server, on SQLite.
 type site struct {

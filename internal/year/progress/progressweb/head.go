@@ -11,6 +11,7 @@ import (
 	"thidua/internal/platform/audit"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
+	"thidua/internal/year/org"
 	"thidua/internal/year/progress"
 )
 
@@ -35,6 +36,8 @@ type headPage struct {
 	Events  []ui.Event
 	Place   string
 	Results string
+	Duties  []task
+	Rest    int // duties that are not shown
 }
 
 var (
@@ -59,6 +62,15 @@ func (p *pages) head(w http.ResponseWriter, r *web.Request) error {
 			if err != nil {
 				return err
 			}
+			b, err := org.BlocOf(r.Context(), p.s.DB(), m.Bloc)
+			if err != nil {
+				return err
+			}
+			due, rest, err := p.duties(r, b)
+			if err != nil {
+				return err
+			}
+			page.Duties, page.Rest = append(page.Duties, due...), page.Rest+rest
 			for i := len(list) - 1; i >= 0; i-- {
 				f, err := p.s.Form(r.Context(), r.Actor, progress.Place{Bloc: m.Bloc, Period: list[i].Period, Unit: m.Unit})
 				if fault.Is(err, fault.NotFound) {

@@ -32,6 +32,7 @@ import (
 	"thidua/internal/year/plan"
 	"thidua/internal/year/progress"
 	"thidua/internal/year/progress/progressweb"
+	"thidua/internal/year/review"
 )
 
 const h1 = civil.Period("2022-H1")
@@ -50,7 +51,7 @@ type site struct {
 func open(t *testing.T) *site {
 	t.Helper()
 	ctx := context.Background()
-	d := dbtest.SQLite(t, []fs.FS{org.Migrations, document.Migrations, plan.Migrations, progress.Migrations})
+	d := dbtest.SQLite(t, []fs.FS{org.Migrations, document.Migrations, plan.Migrations, progress.Migrations, review.Migrations})
 	files, err := blob.Open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)

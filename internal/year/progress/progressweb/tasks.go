@@ -29,6 +29,8 @@ type tasksPage struct {
 	Open, Done []task
 	Waiting    []ui.Step
 	Lead       []task
+	Duties     []task
+	More       int // duties that are not shown
 	N, M       int
 	Due        string
 	Late       bool
@@ -82,6 +84,9 @@ func (p *pages) tasks(w http.ResponseWriter, r *web.Request) error {
 		if err := p.leadTasks(r, s, &t); err != nil {
 			return err
 		}
+	}
+	if t.Duties, t.More, err = p.duties(r, s.Bloc); err != nil {
+		return err
 	}
 	return tasksView.Render(w, r, t)
 }
