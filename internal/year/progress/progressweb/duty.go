@@ -30,10 +30,10 @@ func (p *pages) duties(r *web.Request, b org.Bloc) (list []task, more int, err e
 		case d.Days <= 7:
 			x.Kind, x.State = "warn", r.T("task.soon|Còn {n} ngày", fault.P{"n": d.Days})
 		default:
-			x.State = r.T("plan.due|Hạn {date}", fault.P{"date": d.Due.VN()})
+			x.State = r.T("task.dueon|Hạn {date}", fault.P{"date": d.Due.VN()})
 		}
 		if d.Kind == review.DutyUrgent {
-			x.Hint += " · " + r.T("review.isurgent|cấp bách")
+			x.Hint += " · " + r.T("task.isurgent|cấp bách")
 		}
 		list = append(list, x)
 	}
