@@ -34,6 +34,7 @@ import (
 	"thidua/internal/year/activity/activityweb"
 	"thidua/internal/year/award"
 	"thidua/internal/year/award/awardweb"
+	"thidua/internal/year/calendar"
 	"thidua/internal/year/campaign"
 	"thidua/internal/year/campaign/campaignweb"
 	"thidua/internal/year/catalog"
@@ -104,6 +105,7 @@ type App struct {
 	Award        *award.Service
 	Document     *document.Service
 	Plan         *plan.Service
+	Calendar     *calendar.Service
 	Campaign     *campaign.Service
 	Pledge       *pledge.Service
 	Progress     *progress.Service
@@ -116,6 +118,8 @@ type App struct {
 
 	Conference *conference.Service
 	Live       *live.Hub
+	sayOnce    sync.Once
+	said       *msg.Catalog
 	Journal    *journal.Service
 	denied     denials
 	backing    sync.Mutex // one backup at a time
@@ -145,6 +149,7 @@ func Migrations() []fs.FS {
 		conference.Migrations,
 		consultation.Migrations,
 		review.Migrations,
+		calendar.Migrations,
 		search.Migrations,
 		portal.Migrations,
 	}
@@ -246,6 +251,7 @@ func (a *App) wire() {
 	a.Report = report.NewService(a.DB)
 	a.Consultation = consultation.NewService(a.DB, a.Report, a.Blob)
 	a.Review = review.NewService(a.DB, a.Plan, a.Campaign)
+	a.Calendar = calendar.NewService(calendar.Options{DB: a.DB, Account: a.Account, Site: a.Site, T: a.say, Period: func(lang string, p civil.Period) string { return msg.Period(msg.Lang(lang), p) }})
 	a.Live = live.NewHub(a.DB, a.Log)
 	a.Conference = conference.NewService(a.DB, a.Blob, a.Live, a.Document, a.Consultation)
 	a.Portal = portal.NewService(portal.Options{DB: a.DB, Files: a.Blob, Photos: photo.NewMaker(), Mail: a.SMTP != nil || a.Demo, Site: a.Site, Conference: a.Conference, RoleModel: a.RoleModel})
@@ -299,13 +305,34 @@ func (a *App) Slices() []web.Slice {
 // Web builds the HTTP side without compression and sessions: the routes themselves.
 func (a *App) Web() (*web.Server, error) {
 	slices := a.Slices()
-	var english []string
-	for _, s := range slices {
-		english = append(english, s.English)
-	}
-	c, err := msg.Load(append(english, webEnglish)...)
+	c, err := texts(slices)
 	if err != nil {
 		return nil, err
 	}
 	return web.New(web.Options{Slices: slices, Actor: accountweb.Actor(a.Account), Fail: fail, Catalog: c, Clock: a.Clock, Log: a.Log, Demo: a.Demo, Secure: a.Secure, FormTo: a.formTo(), Observe: a.observe(), Denied: a.denied.add}), nil
+}
+
+// texts reads the English of every slice.
+func texts(slices []web.Slice) (*msg.Catalog, error) {
+	var english []string
+	for _, s := range slices {
+		english = append(english, s.English)
+	}
+	return msg.Load(append(english, webEnglish)...)
+}
+
+// say speaks a language where no request is at hand: in letters.
+func (a *App) say(lang, m string, p ...fault.P) string {
+	a.sayOnce.Do(func() {
+		c, err := texts(a.Slices())
+		if err != nil { // a test of every message would have failed before
+			a.Log.Error("English texts", "err", err)
+		}
+		a.said = c
+	})
+	var args fault.P
+	if len(p) > 0 {
+		args = p[0]
+	}
+	return a.said.T(msg.Lang(lang), m, args)
 }

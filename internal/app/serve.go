@@ -137,13 +137,18 @@ const integrateEvery = 15 * time.Second
 // tickEvery is how often the public face looks for what is due.
 const tickEvery = 30 * time.Second
 
-// tick lets the public face do what is due until ctx ends.
+// tick lets the public face and the reminders do what is due until ctx ends.
 func (a *App) tick(ctx context.Context) {
 	t := time.NewTicker(tickEvery)
 	defer t.Stop()
 	for {
 		if err := a.Portal.Tick(ctx); err != nil && ctx.Err() == nil {
 			a.Log.Error("public pages: what is due", "err", err)
+		}
+		if a.SMTP != nil || a.Demo { // without a mail server letters would only pile up
+			if err := a.Calendar.Tick(ctx); err != nil && ctx.Err() == nil {
+				a.Log.Error("reminders of deadlines", "err", err)
+			}
 		}
 		select {
 		case <-ctx.Done():

@@ -21,5 +21,6 @@ var Order = []string{
 	"consultation", // lấy ý kiến, góp ý dự thảo, thông qua
 	"conference",   // hội nghị: điều hành, biên bản, việc phải làm
 	"review",       // rà soát nửa cuối năm, nhiệm vụ cấp bách, đường đi của số liệu
+	"calendar",     // lịch năm, thư nhắc hạn
 	"portal",       // tin bài, ảnh, bình luận, trang công khai
 }

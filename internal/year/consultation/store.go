@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
 	"thidua/internal/platform/clock"
@@ -29,6 +30,7 @@ var (
 	qPassages    = db.SQL("consultation.passages", `SELECT para, kind, linked, body FROM consultation_passage WHERE version = $1 ORDER BY pos`)
 	qPassageNew  = db.SQL("consultation.passage.new", `INSERT INTO consultation_passage (version, pos, para, kind, linked, body) VALUES ($1, $2, $3, $4, $5, $6)`)
 	qRounds      = db.SQL("consultation.rounds", `SELECT `+roundCols+` FROM consultation_round WHERE draft = $1 ORDER BY id`)
+	qRoundsOf    = db.SQL("consultation.rounds.of", `SELECT r.id, r.draft, r.version, r.stage, r.due, r.note, r.closed, r.by_name, r.at, r.rev, d.period FROM consultation_round r JOIN report_draft d ON d.id = r.draft WHERE d.bloc = $1 ORDER BY r.id`)
 	qRoundNew    = db.SQL("consultation.round.new", `INSERT INTO consultation_round (id, draft, version, stage, due, note, closed, by_name, at, rev) VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $8, 1)`)
 	qRoundSet    = db.SQL("consultation.round.set", `UPDATE consultation_round SET due = $1, closed = $2, rev = rev + 1 WHERE id = $3 AND rev = $4`)
 	qRemarks     = db.SQL("consultation.remarks", `SELECT `+remarkCols+` FROM consultation_remark WHERE draft = $1 ORDER BY num`)
@@ -186,6 +188,22 @@ func VersionOf(ctx context.Context, q db.Q, n VersionID) (v Version, err error) 
 	}
 	v.Passages, err = db.All(ctx, q, qPassages, scanPassage, n)
 	return v, err
+}
+
+// A Dated (đợt lấy ý kiến của một kỳ) is a round with the period of its report.
+type Dated struct {
+	Round
+	Period civil.Period
+}
+
+// RoundsOf gives every round of a bloc, oldest first.
+func RoundsOf(ctx context.Context, q db.Q, b id.Bloc) ([]Dated, error) {
+	return db.All(ctx, q, qRoundsOf, func(r db.Row) (x Dated, err error) {
+		var at, closed int64
+		err = r.Scan(&x.ID, &x.Draft, &x.Version, &x.Stage, &x.Due, &x.Note, &closed, &x.By, &at, &x.Rev, &x.Period)
+		x.At, x.Closed = moment(at), moment(closed)
+		return x, err
+	}, b)
 }
 
 // Files gives the Word files that came back for a draft, newest first.

@@ -3,6 +3,7 @@ package campaignweb
 import (
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
+	"thidua/internal/year/calendar"
 )
 
 // A band is the year drawn: twelve months from left to right, a bar for every campaign, a
@@ -41,7 +42,7 @@ const (
 )
 
 // draw lays the marks out. Dots that would touch go into the next row.
-func draw(marks []mark, year int, today civil.Date, t func(string, ...fault.P) string) band {
+func draw(marks []calendar.Mark, year int, today civil.Date, t func(string, ...fault.P) string) band {
 	first, last := civil.Date{Year: year, Month: 1, Day: 1}, civil.Date{Year: year, Month: 12, Day: 31}
 	days := first.DaysUntil(last) + 1
 	at := func(d civil.Date) int {
@@ -69,7 +70,7 @@ func draw(marks []mark, year int, today civil.Date, t func(string, ...fault.P) s
 			row++
 		}
 		ends[row] = x
-		b.Dots = append(b.Dots, bandDot{X: x, Y: monthHead + 18 + row*rowHeight, State: m.State, Name: m.From.VN() + " – " + m.Text, Mark: shape(m.State)})
+		b.Dots = append(b.Dots, bandDot{X: x, Y: monthHead + 18 + row*rowHeight, State: string(m.State), Name: m.From.VN() + " – " + m.Text, Mark: shape(m.State)})
 	}
 	y := monthHead + dotRows*rowHeight + 6
 	for _, m := range marks {
@@ -77,7 +78,7 @@ func draw(marks []mark, year int, today civil.Date, t func(string, ...fault.P) s
 			continue
 		}
 		x, end := at(m.From), at(m.To.AddDays(1))
-		bar := bandBar{X: x, Y: y, W: max(end-x, 4), Text: x + 6, TextY: y + 16, Anchor: "start", State: m.State, Name: m.Text}
+		bar := bandBar{X: x, Y: y, W: max(end-x, 4), Text: x + 6, TextY: y + 16, Anchor: "start", State: string(m.State), Name: m.Text}
 		if x > bandWidth*6/10 {
 			bar.Text, bar.Anchor = min(end, bandWidth)-6, "end"
 		}
@@ -98,13 +99,13 @@ func nextMonth(d civil.Date) civil.Date {
 	return civil.Date{Year: d.Year, Month: d.Month + 1, Day: 1}
 }
 
-func shape(state string) string {
+func shape(state calendar.State) string {
 	switch state {
-	case "done":
+	case calendar.Done:
 		return "●"
-	case "now":
+	case calendar.Now:
 		return "◐"
-	case "late":
+	case calendar.Late:
 		return "!"
 	}
 	return "○"

@@ -12,6 +12,7 @@ import (
 	"thidua/internal/platform/ics"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
+	"thidua/internal/year/calendar"
 	"thidua/internal/year/org"
 )
 
@@ -78,8 +79,7 @@ func (h *handler) feed(w http.ResponseWriter, r *web.Request) error {
 	}
 	cal.Name = r.T("campaign.feed.of|Thi đua – {bloc}", fault.P{"bloc": b.Name})
 	for _, year := range []int{today.Year, today.Year + 1} {
-		c := &reader{h: h, ctx: r.Context(), actor: by, t: r.T, bloc: b, year: year, today: today}
-		marks, err := c.read()
+		marks, err := h.reader(r, by, b, year).Marks(r.Context())
 		if err != nil {
 			return err
 		}
@@ -98,14 +98,14 @@ func (h *handler) feed(w http.ResponseWriter, r *web.Request) error {
 	return err
 }
 
-func event(m mark, b org.Bloc, year int, r *web.Request) ics.Event {
+func event(m calendar.Mark, b org.Bloc, year int, r *web.Request) ics.Event {
 	e := ics.Event{UID: m.UID + "@thidua", From: m.From, To: m.To, Title: m.Text, Link: r.Origin() + m.Href}
 	if m.From.Year < year && m.To.IsZero() {
 		e.From = civil.Date{Year: year, Month: 1, Day: 1}
 	}
 	if m.Due {
 		e.Title = r.T("campaign.feed.due|Hạn: {name} – {bloc}", fault.P{"name": m.Text, "bloc": b.Name})
-		if m.State == "done" {
+		if m.State == calendar.Done {
 			e.Title = r.T("campaign.feed.done|Xong: {name} – {bloc}", fault.P{"name": m.Text, "bloc": b.Name})
 		} else {
 			e.Remind = 1

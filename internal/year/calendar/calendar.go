@@ -1,0 +1,51 @@
+package calendar
+
+import (
+	"time"
+
+	"thidua/internal/base/civil"
+)
+
+// A Mark (mốc của năm) is a day, or a stretch of days, of the year's calendar as one reader
+// sees it.
+type Mark struct {
+	UID   string
+	From  civil.Date
+	To    civil.Date // last day of a stretch, zero for one day
+	Text  string
+	Href  string
+	State State
+	Due   bool       // somebody has to act by then
+	Mine  bool       // the reader has to act, and has not yet
+	Soft  bool       // passing it is not being late: nobody records that it was met
+	Who   string     // who acts, "" for the reader
+	Moved civil.Date // the working day to which a deadline on a day off moves
+}
+
+// State (tình trạng của mốc) is where a mark stands on the day of reading.
+type State string
+
+const (
+	Ahead State = ""     // chưa đến
+	Done  State = "done" // xong
+	Now   State = "now"  // đang diễn ra
+	Late  State = "late" // quá hạn
+)
+
+// workday gives the day itself, or the Monday after a Saturday or Sunday.
+func workday(d civil.Date) civil.Date {
+	switch d.Time().Weekday() {
+	case time.Saturday:
+		return d.AddDays(2)
+	case time.Sunday:
+		return d.AddDays(1)
+	}
+	return d
+}
+
+func when(b bool, s State) State {
+	if b {
+		return s
+	}
+	return Ahead
+}
