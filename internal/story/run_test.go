@@ -26,6 +26,7 @@ import (
 	"thidua/internal/platform/clock"
 	"thidua/internal/platform/db/dbtest"
 	"thidua/internal/platform/web/webtest"
+	"thidua/internal/platform/xlsx/xlsxtest"
 )
 
 // A world is one server with its clock and the people who use it.
@@ -228,6 +229,19 @@ func (w *world) step(line string, form []string) error {
 		w.as(rest)
 	case "GET", "POST":
 		w.send(verb, rest, form)
+	case "save": // the file that was answered, with what a person fills in
+		cells := map[string]string{}
+		for _, l := range form {
+			k, v, _ := strings.Cut(l, "=")
+			cells[k] = v
+		}
+		b, err := xlsxtest.Fill([]byte(w.body), cells)
+		if err != nil {
+			return err
+		}
+		dir := w.t.TempDir()
+		w.folders = append(w.folders, dir)
+		return os.WriteFile(filepath.Join(dir, rest), b, 0o600)
 	case "status":
 		if got := fmt.Sprint(w.answer.StatusCode); got != rest {
 			return fmt.Errorf("status %s, want %s", got, rest)

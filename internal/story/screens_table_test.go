@@ -17,6 +17,7 @@ func groups() []group {
 		{"half-year", halfYear},
 		{"account", accountScreens},
 		{"trust", trustScreens},
+		{"packet", packetScreens},
 		{"campaign", campaignScreens},
 		{"pledge", pledgeScreens},
 		{"registration", registrationScreens},

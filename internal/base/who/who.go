@@ -96,6 +96,7 @@ const (
 	EditUnitPlan  Action = "plan.unit.edit"  // sửa kế hoạch riêng của đơn vị
 	ReadFigures   Action = "figures.read"    // xem số liệu chưa tổng hợp của một đơn vị
 	FillFigures   Action = "figures.fill"    // nhập số liệu, phần lời
+	CarryPacket   Action = "packet.carry"    // phát, nhận lại gói nộp ngoại tuyến của một đơn vị
 	ApproveUnit   Action = "figures.approve" // thủ trưởng duyệt
 	ReceiveUnit   Action = "figures.receive" // Khối trưởng tiếp nhận, trả lại, gia hạn
 	ManagePeriod  Action = "period.manage"   // mở, khóa, mở lại kỳ
@@ -195,6 +196,7 @@ var needs = map[Action][]need{
 	EditUnitPlan:  {officer, lead},
 	ReadFigures:   {own, lead, board},
 	FillFigures:   {officer},
+	CarryPacket:   {officer, lead},
 	ApproveUnit:   {head},
 	ReceiveUnit:   {lead},
 	ManagePeriod:  {lead},
@@ -281,7 +283,7 @@ func holder(act Action) string {
 		return "Cán bộ thi đua của đơn vị"
 	case SignPledge, ApproveUnit, ApproveList:
 		return "Thủ trưởng đơn vị"
-	case EditCampaign, EditPledge, EditPlan, ReceiveUnit, ManagePeriod, EditReport, ReadFigures, ReadPlan, IssueDocument, CollectLists, ReadCollected, ReadRegister, ReadAwards:
+	case EditCampaign, EditPledge, EditPlan, ReceiveUnit, ManagePeriod, EditReport, ReadFigures, CarryPacket, ReadPlan, IssueDocument, CollectLists, ReadCollected, ReadRegister, ReadAwards:
 		return "Thư ký Khối trưởng"
 	case EditModel, ApplyModel, ReportActivity, SuggestModel:
 		return "Cán bộ thi đua của đơn vị"

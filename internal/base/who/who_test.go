@@ -48,6 +48,7 @@ var allowed = map[Action]string{
 	EditUnitPlan:  "officer secretary leadhead",
 	ReadFigures:   "officer head secretary leadhead board",
 	FillFigures:   "officer secretary",
+	CarryPacket:   "officer secretary leadhead",
 	ApproveUnit:   "head leadhead",
 	ReceiveUnit:   "secretary leadhead",
 	ManagePeriod:  "secretary leadhead",
@@ -104,7 +105,7 @@ var onPeer = map[Action]string{
 	ReadNews: "secretary leadhead board", WriteNews: "secretary leadhead", AgreePhoto: "",
 	ReadPlan: "secretary leadhead board", EditUnitPlan: "secretary leadhead", ReadFigures: "secretary leadhead board",
 	ReadAwards: "secretary leadhead board", KeepAwards: "board", GrantAwards: "secretary leadhead board", ReadRegister: "secretary leadhead board", FillRegister: "", ApproveList: "", CollectLists: "secretary leadhead",
-	RemarkReport: "", FillFigures: "", ApproveUnit: "", ReceiveUnit: "secretary leadhead",
+	RemarkReport: "", FillFigures: "", CarryPacket: "secretary leadhead", ApproveUnit: "", ReceiveUnit: "secretary leadhead",
 
 	AnswerInvitation: "",
 	AdjustTarget:     "secretary leadhead",

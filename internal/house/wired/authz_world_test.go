@@ -32,6 +32,7 @@ import (
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
 	"thidua/internal/year/pledge"
+	"thidua/internal/year/progress"
 	"thidua/internal/year/rolemodel"
 )
 
@@ -215,6 +216,9 @@ func (w *world) findIDs(ctx context.Context) {
 		if deed.State == pledge.Draft {
 			must(w.t, w.a.Pledge.Move(ctx, who.Actor{Name: "test", Via: "cli", System: true}, deed.ID, pledge.Step{Verb: pledge.Circulate, Version: deed.Version}))
 		}
+		goi, err := w.a.Progress.MakePacket(ctx, who.Actor{Name: "test", Via: "cli", System: true}, progress.Place{Bloc: b.ID, Period: "2022-H1", Unit: u.ID})
+		must(w.t, err)
+		m["/goi-ngoai-tuyen/"] = goi.ID.String()
 		m["/ke-hoach/chi-tieu/"] = list[len(list)-1].ID.String()
 		w.ids[o.name] = m
 	}

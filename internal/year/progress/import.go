@@ -44,6 +44,7 @@ type Import struct {
 	WrittenAt time.Time
 	Written   int
 	Version   int64
+	Packet    *Carried // the packet that the file is; nil for any other file
 }
 
 // Answers (trả lời) are what a person decided about a preview.
@@ -99,6 +100,7 @@ type Row struct {
 	At, Raw    string // place and text of Value
 	Matched    bool   // by a row that a person matched
 	Issues     []Issue
+	Note       string // what the unit wrote beside the figure in its packet
 }
 
 // A Candidate (phương án) is one button of a question.
@@ -196,6 +198,12 @@ func PreviewOf(f *Form, m *Import, lock *Lock) Preview {
 		x, ok := found[c.Code]
 		if !ok { // the plan has grown since the file was read
 			x = reading.Finding{Target: c.Code, Action: reading.Missing, Reason: reading.NoRow}
+		}
+		if m.Packet != nil {
+			row := newRow(c, overPacket(c, x, m.Packet), m.Answers, lock)
+			row.Note = m.Packet.Notes[c.Code]
+			p.Rows = append(p.Rows, row)
+			continue
 		}
 		if r, ok := matched[c.Code]; ok {
 			x = addMatch(c, x, r)
@@ -373,7 +381,8 @@ func previewTexts(f *Form, m *Import) []PreviewText {
 		}
 		t.Same = t.Body == t.Current.Body
 		take, ok := m.Answers.Texts[h]
-		t.Take = take || !ok && (t.Current.Body == "" || t.Current.Source.Kind == File || t.Current.Source.Kind == CLI)
+		fresh := m.Packet != nil && m.Packet.Texts[h].Rev == t.Current.Rev
+		t.Take = take || !ok && (fresh || t.Current.Body == "" || m.Packet == nil && (t.Current.Source.Kind == File || t.Current.Source.Kind == CLI))
 		list = append(list, t)
 	}
 	return list

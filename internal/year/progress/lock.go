@@ -29,6 +29,21 @@ const (
 // LockOf tells why actor a may not change the figures and text of submission s now; nil
 // when he may. o names the bloc and the unit.
 func LockOf(p PeriodRow, s Submission, a who.Actor, o who.Object, today civil.Date) *Lock {
+	if l := lockOfState(p, s, today); l != nil {
+		return l
+	}
+	if who.Can(a, who.FillFigures, o) != nil {
+		if !a.Of(o.Unit) {
+			return &Lock{Why: "lock.unit|không thuộc đơn vị của bạn", Who: unlockOfficer}
+		}
+		return &Lock{Why: "lock.right|cần quyền Cán bộ thi đua của đơn vị", Who: unlockOfficer}
+	}
+	return nil
+}
+
+// lockOfState tells why nobody may change the figures and text now; nil when those who
+// have the right may.
+func lockOfState(p PeriodRow, s Submission, today civil.Date) *Lock {
 	if l := periodLock(p, s, today); l != nil {
 		return l
 	}
@@ -37,12 +52,6 @@ func LockOf(p PeriodRow, s Submission, a who.Actor, o who.Object, today civil.Da
 		return &Lock{Why: "lock.submitted|đã trình Thủ trưởng ngày {date}", Args: fault.P{"date": civil.Of(s.SubmittedAt).VN()}, Who: unlockRecall}
 	case Approved, Received:
 		return &Lock{Why: "lock.approved|đã duyệt {date} – {name}", Args: fault.P{"date": civil.Of(s.ApprovedAt).VN(), "name": s.ApprovedBy}, Who: unlockHead}
-	}
-	if who.Can(a, who.FillFigures, o) != nil {
-		if !a.Of(o.Unit) {
-			return &Lock{Why: "lock.unit|không thuộc đơn vị của bạn", Who: unlockOfficer}
-		}
-		return &Lock{Why: "lock.right|cần quyền Cán bộ thi đua của đơn vị", Who: unlockOfficer}
 	}
 	return nil
 }

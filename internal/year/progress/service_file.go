@@ -80,7 +80,7 @@ func (s *Service) ImportFile(ctx context.Context, by who.Actor, r FileRequest) (
 		}
 	}
 	m.Answers.Values = asked(m, r.Answers)
-	look := &Look{f, m, PreviewOf(f, m, s.Lock(f, by))}
+	look := &Look{f, m, PreviewOf(f, m, s.lockFor(f, by, m))}
 	res = fileResult(look)
 	for code := range r.Answers {
 		if _, ok := m.Answers.Values[code]; !ok {

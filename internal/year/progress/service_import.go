@@ -28,14 +28,19 @@ func Formats() []string { return intake.Formats() }
 // read opens a file and reads the figures of the form's unit out of it. A file with a mark
 // of state secrecy is refused before anything is kept.
 func (s *Service) read(ctx context.Context, q db.Q, f *Form, name string, data []byte) (*Import, error) {
-	if m := document.FindMarkInName(name); m != "" {
-		return nil, document.Marked(m, "tên tệp")
-	}
-	book, err := intake.Open(name, data, intake.Default)
+	book, err := openFile(name, data)
 	if err != nil {
 		return nil, err
 	}
-	intake.Evaluate(book) // formulas that were saved without their result
+	if tag, ok := PacketTag(book); ok {
+		p, err := packetByCode(ctx, q, tag.Code)
+		if fault.Is(err, fault.NotFound) {
+			return nil, asInvalid(err)
+		} else if err != nil {
+			return nil, err
+		}
+		return s.readPacket(ctx, q, f, book, p, tag)
+	}
 	return s.readBook(ctx, q, f, book)
 }
 
@@ -189,18 +194,22 @@ func (s *Service) look(ctx context.Context, q db.Q, by who.Actor, at Place, i Im
 	if m.Unit != f.Unit.ID || m.Period != f.Period.ID {
 		return nil, fault.New(fault.NotFound, "imp.none|Không tìm thấy lần nhập này. Tải tệp lên lại.")
 	}
-	return &Look{f, m, PreviewOf(f, m, s.Lock(f, by))}, nil
+	return &Look{f, m, PreviewOf(f, m, s.lockFor(f, by, m))}, nil
 }
 
 // onImport runs f on a kept import inside one write transaction.
 func (s *Service) onImport(ctx context.Context, by who.Actor, at Place, i ImportID, f func(tx *db.Tx, l *Look) error) error {
-	if err := who.Can(by, who.FillFigures, at.object()); err != nil {
-		return err
+	fill := who.Can(by, who.FillFigures, at.object())
+	if fill != nil && who.Can(by, who.CarryPacket, at.object()) != nil {
+		return fill
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		l, err := s.look(ctx, tx, by, at, i)
 		if err != nil {
 			return err
+		}
+		if fill != nil && !carrying(by, l.Import, l.Form) {
+			return fill
 		}
 		return f(tx, l)
 	})
@@ -214,6 +223,9 @@ func (s *Service) Decide(ctx context.Context, by who.Actor, at Place, i ImportID
 			return errImportDone(l.Import)
 		}
 		l.Import.Answers = a
+		if carrying(by, l.Import, l.Form) {
+			onlyOffered(l.Import)
+		}
 		if err := updateImport(ctx, tx, l.Import); err != nil {
 			return err
 		}
@@ -266,7 +278,10 @@ func (s *Service) Commit(ctx context.Context, by who.Actor, at Place, i ImportID
 
 func (s *Service) commit(ctx context.Context, tx *db.Tx, by who.Actor, l *Look) error {
 	f, m := l.Form, l.Import
-	lock := s.Lock(f, by)
+	if carrying(by, m, f) {
+		onlyOffered(m)
+	}
+	lock := s.lockFor(f, by, m)
 	if lock != nil {
 		return lock.Fault(fault.Conflict)
 	}
@@ -286,7 +301,11 @@ func (s *Service) commit(ctx context.Context, tx *db.Tx, by who.Actor, l *Look) 
 				src.Kind = CLI
 			}
 		}
-		if err := s.write(ctx, w, c, Value{Value: r.Value, Source: src}, "progress.value.import"); err != nil {
+		v := Value{Value: r.Value, Source: src}
+		if len(r.Issues) > 0 {
+			v.Reason = r.Note
+		}
+		if err := s.write(ctx, w, c, v, "progress.value.import"); err != nil {
 			return err
 		}
 		m.Before = append(m.Before, Before{Code: c.Code, Value: old.Value, Reason: old.Reason, Source: old.Source, Rev: c.Value.Rev})
@@ -313,7 +332,12 @@ func (s *Service) commit(ctx context.Context, tx *db.Tx, by who.Actor, l *Look) 
 	if err := saveMemory(ctx, tx, f.Bloc.ID, f.Unit.ID, merge(old, learn(m))); err != nil {
 		return err
 	}
-	return s.importLeaf(ctx, writing{tx, by, f, nil}, m, "progress.import.commit")
+	if m.Packet != nil {
+		if err := s.packetBack(ctx, w, m); err != nil {
+			return err
+		}
+	}
+	return s.importLeaf(ctx, w, m, "progress.import.commit")
 }
 
 // Undo puts back what an import replaced (hoàn tác lần nhập này). What was changed since
@@ -326,7 +350,7 @@ func (s *Service) Undo(ctx context.Context, by who.Actor, at Place, i ImportID) 
 		if m.State != Written {
 			return fault.New(fault.Conflict, "imp.notwritten|Lần nhập này chưa ghi hoặc đã hoàn tác. Không có gì để hoàn tác.")
 		}
-		if lock := s.Lock(f, by); lock != nil {
+		if lock := s.lockFor(f, by, m); lock != nil {
 			return lock.Fault(fault.Conflict)
 		}
 		for _, b := range m.Before {

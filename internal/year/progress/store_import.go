@@ -10,13 +10,13 @@ import (
 	"thidua/internal/year/progress/reading"
 )
 
-const importCols = `id, period, unit, kind, file, sha256, state, findings, answers, before, by_name, by_user, at, written_at, written, version`
+const importCols = `id, period, unit, kind, file, sha256, state, findings, answers, before, by_name, by_user, at, written_at, written, version, packet`
 
 var (
 	qImport       = db.SQL("progress.import", `SELECT `+importCols+` FROM progress_import WHERE id = $1`)
 	qImports      = db.SQL("progress.imports", `SELECT `+importCols+` FROM progress_import WHERE period = $1 AND unit = $2 AND state IN ('written', 'undone') ORDER BY written_at DESC, id DESC LIMIT $3`)
 	qImportSame   = db.SQL("progress.import.same", `SELECT `+importCols+` FROM progress_import WHERE period = $1 AND unit = $2 AND sha256 = $3 AND state = 'written' ORDER BY written_at DESC, id DESC LIMIT 1`)
-	qImportNew    = db.SQL("progress.import.new", `INSERT INTO progress_import (`+importCols+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`)
+	qImportNew    = db.SQL("progress.import.new", `INSERT INTO progress_import (`+importCols+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`)
 	qImportUpdate = db.SQL("progress.import.update", `UPDATE progress_import SET state = $3, answers = $4, before = $5, written_at = $6, written = $7, version = version + 1 WHERE id = $1 AND version = $2`)
 
 	qMemory     = db.SQL("progress.memory", `SELECT memory FROM progress_memory WHERE bloc = $1 AND unit = $2`)
@@ -25,9 +25,9 @@ var (
 
 func scanImport(r db.Row) (*Import, error) {
 	m := &Import{}
-	var found, answers, before string
+	var found, answers, before, packet string
 	var at, written, n int64
-	if err := r.Scan(&m.ID, &m.Period, &m.Unit, &m.Kind, &m.File, &m.SHA256, &m.State, &found, &answers, &before, &m.By, &m.User, &at, &written, &n, &m.Version); err != nil {
+	if err := r.Scan(&m.ID, &m.Period, &m.Unit, &m.Kind, &m.File, &m.SHA256, &m.State, &found, &answers, &before, &m.By, &m.User, &at, &written, &n, &m.Version, &packet); err != nil {
 		return nil, err
 	}
 	m.At, m.WrittenAt, m.Written = fromMillis(at), fromMillis(written), int(n)
@@ -38,6 +38,11 @@ func scanImport(r db.Row) (*Import, error) {
 	}
 	if err := json.Unmarshal([]byte(answers), &m.Answers); err != nil {
 		return nil, err
+	}
+	if packet != "" {
+		if err := json.Unmarshal([]byte(packet), &m.Packet); err != nil {
+			return nil, err
+		}
 	}
 	return m, json.Unmarshal([]byte(before), &m.Before)
 }
@@ -57,9 +62,17 @@ func insertImport(ctx context.Context, tx *db.Tx, m *Import) error {
 	if err != nil {
 		return err
 	}
+	packet := ""
+	if m.Packet != nil {
+		b, err := json.Marshal(m.Packet)
+		if err != nil {
+			return err
+		}
+		packet = string(b)
+	}
 	m.ID, m.Version = db.NewID[Import](tx), 1
 	_, err = tx.Exec(ctx, qImportNew, int64(m.ID), int64(m.Period), int64(m.Unit), string(m.Kind), m.File, m.SHA256, string(m.State), found, answers, before,
-		m.By, int64(m.User), toMillis(m.At), toMillis(m.WrittenAt), int64(m.Written), m.Version)
+		m.By, int64(m.User), toMillis(m.At), toMillis(m.WrittenAt), int64(m.Written), m.Version, packet)
 	return err
 }
 

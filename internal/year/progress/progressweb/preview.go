@@ -2,11 +2,13 @@ package progressweb
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
 	"thidua/internal/base/fault"
 	"thidua/internal/base/figure"
+	"thidua/internal/base/who"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/plan"
@@ -49,6 +51,9 @@ type previewPage struct {
 	Pending   bool
 	Written   bool
 	When      string
+	Old       string // what differs between a packet and what is stored, "" when nothing does
+	Packet    string // code and version of the packet, "" for any other file
+	Carried   bool   // the reader carries the packet for another unit
 	matches   []ui.Option
 }
 
@@ -91,8 +96,23 @@ func (p *pages) previewPage(w http.ResponseWriter, r *web.Request, s scope, l *p
 	if !m.WrittenAt.IsZero() {
 		g.When = m.WrittenAt.Format("15:04 02/01/2006")
 	}
+	if k := m.Packet; k != nil {
+		g.Packet = r.T("pack.of|Gói {code}, phiên bản {n}, phát ngày {date}", fault.P{"code": k.Code, "n": k.Serial, "date": k.Made})
+		g.Carried = who.Can(r.Actor, who.FillFigures, l.Form.Object()) != nil
+		if n := l.Preview.Differences(m); n > 0 || k.Serial < k.Latest {
+			g.Old = r.T("pack.old|Gói của phiên bản cũ. Khác {n} chỉ tiêu, xem trước khi ghi.", fault.P{"n": n})
+		}
+		if l.Preview.Lock != nil {
+			g.Lock, g.Who = r.T(l.Preview.Lock.Why, l.Preview.Lock.Args), r.T(l.Preview.Lock.Who)
+		} else {
+			g.Lock, g.Who = "", ""
+		}
+	}
 	for _, x := range l.Preview.Rows {
 		row := previewRowOf(r, x)
+		if g.Carried { // what the packet does not hold is the unit's own to write
+			row.Options = slices.DeleteFunc(row.Options, func(o ui.Option) bool { return o.Value == "other" })
+		}
 		if x.State != progress.Absent {
 			g.Read++
 		}

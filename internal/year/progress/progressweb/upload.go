@@ -1,7 +1,6 @@
 package progressweb
 
 import (
-	"bytes"
 	"net/http"
 	"strings"
 
@@ -9,8 +8,6 @@ import (
 	"thidua/internal/base/id"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
-	"thidua/internal/platform/xlsx"
-	"thidua/internal/year/plan"
 	"thidua/internal/year/progress"
 )
 
@@ -133,50 +130,4 @@ func importID(r *web.Request) (progress.ImportID, error) {
 		return 0, errPage
 	}
 	return i, nil
-}
-
-// template gives the workbook of the unit, filled in as far as the form is.
-func (p *pages) template(w http.ResponseWriter, r *web.Request) error {
-	s, f, err := p.form(r)
-	if err != nil {
-		return err
-	}
-	var b bytes.Buffer
-	if err := xlsx.Write(&b, workbook(r, f)); err != nil {
-		return err
-	}
-	return web.Download(w, "Bieu_"+f.Unit.Code+"_"+s.Period.Slug()+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b.Bytes())
-}
-
-// workbook makes the sheet to fill in: the table with white cells for this period, and
-// the guidance beside it. What comes back is read by the same importer as any file.
-func workbook(r *web.Request, f *progress.Form) *xlsx.Book {
-	name := r.Period(f.Period.Period)
-	bold := func(s string) xlsx.Cell { return xlsx.Cell{Text: s, Bold: true} }
-	sh := xlsx.Sheet{Name: r.T("tpl.sheet|Chỉ tiêu"), Protect: true, Landscape: true, FreezeRows: 1,
-		Columns: []xlsx.Column{{Width: 5}, {Width: 12}, {Width: 60}, {Width: 16}, {Width: 14}, {Width: 14}, {Width: 16}, {Width: 30}},
-		Title: []string{f.Unit.Name, r.T("tpl.title|BIỂU SỐ LIỆU {period}", fault.P{"period": strings.ToUpper(name)}),
-			r.T("tpl.secret|Không nhập thông tin thuộc bí mật nhà nước. Chỉ nhập vào ô màu trắng, cột “Kết quả”.")},
-		Header: [][]xlsx.Cell{{bold("TT"), bold(r.T("tpl.code|Mã")), bold(r.T("col.target|Chỉ tiêu")), bold(r.T("tpl.measure|Đơn vị tính")),
-			bold(r.T("tpl.plan|Kế hoạch năm")), bold(r.T("tpl.last|Kỳ trước")), bold(r.T("tpl.now|Kết quả {period}", fault.P{"period": name})), bold(r.T("tpl.note|Ghi chú"))}}}
-	for i, c := range f.Cells {
-		n := xlsx.Text(figureInt(i + 1))
-		now := xlsx.Cell{Unlocked: true}
-		switch {
-		case c.Value.Withheld:
-			now.Unlocked, now.Text = false, r.T("cell.withheld|Không truyền")
-		case c.Kind == plan.YesNo:
-			now.Text, now.List = show(r, c.Kind, c.Value.Value), []string{r.T("yesno.yes|Đạt"), r.T("yesno.no|Không đạt")}
-		case c.Value.Value != nil:
-			now.Value = c.Value.Value
-		}
-		row := []xlsx.Cell{n, xlsx.Text(c.Code), xlsx.Text(c.Name), xlsx.Text(c.Measure), {Value: c.Goal.Year}, {Value: c.Last}, now, {Unlocked: true}}
-		sh.Rows = append(sh.Rows, row)
-	}
-	help := xlsx.Sheet{Name: r.T("tpl.help|Hướng dẫn"), Columns: []xlsx.Column{{Width: 100}}, Protect: true, Title: []string{
-		r.T("tpl.help1|Nhập số vào cột “Kết quả”; ô trống nghĩa là chưa có số, số 0 là một kết quả."),
-		r.T("tpl.help2|Chỉ tiêu Đạt/Không đạt: chọn trong danh sách của ô."),
-		r.T("tpl.help3|Lưu tệp rồi tải lên ở trang Nhập từ tệp. Hệ thống cho xem trước, chỉ ghi khi đồng ý."),
-	}}
-	return &xlsx.Book{Title: sh.Title[1], Sheets: []xlsx.Sheet{sh, help}}
 }

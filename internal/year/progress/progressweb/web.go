@@ -34,6 +34,9 @@ var readingEnglish string
 //go:embed import.en.txt
 var importEnglish string
 
+//go:embed packet.en.txt
+var packetEnglish string
+
 type pages struct{ s *progress.Service }
 
 // Slice gives the routes, menu entries and English texts of the periods.
@@ -49,7 +52,9 @@ func Slice(s *progress.Service) web.Slice {
 	upload.Upload = progress.Upload() + 1<<20
 	signed := post("/da-ky/{unit}", "signed.do", web.UnitSide, p.signedSave)
 	signed.Upload = maxSigned + 1<<20
-	return web.Slice{Name: "progress", English: english + "\n" + readingEnglish + "\n" + importEnglish,
+	taken := post("/goi-ngoai-tuyen/nhan", "packet.take", web.Officers, p.packetTake)
+	taken.Upload = progress.Upload() + 1<<20
+	return web.Slice{Name: "progress", English: english + "\n" + readingEnglish + "\n" + importEnglish + "\n" + packetEnglish,
 		Menu: []web.MenuItem{
 			{Path: "/viec", Label: "nav.work|Bàn làm việc", Order: 10, Show: func(a who.Actor) bool { return a.Has(who.Officer, 0) }},
 			{Path: "/cho-y-kien", Label: "nav.head|Chờ ý kiến", Order: 11, Show: func(a who.Actor) bool { return a.Has(who.Head, 0) }},
@@ -80,6 +85,12 @@ func Slice(s *progress.Service) web.Slice {
 			post("/nhap/{period}/dan-bang", "paste.table", web.Officers, p.pasteTable),
 			get("/nhap/{period}/xem-truoc/{id}", "preview", web.Officers, p.preview),
 			post("/nhap/{period}/xem-truoc/{id}", "preview.do", web.Officers, p.previewDo),
+			get("/goi-ngoai-tuyen", "packets", web.Insider, p.packets),
+			post("/goi-ngoai-tuyen", "packets.do", web.Officers, p.packetsDo),
+			taken,
+			get("/goi-ngoai-tuyen/tat-ca", "packet.zip", web.Insider, p.packetZip),
+			get("/goi-ngoai-tuyen/{id}/tep", "packet.file", web.Insider, p.packetGet),
+			get("/goi-ngoai-tuyen/{id}/phieu", "packet.slip", web.Insider, p.packetSlip),
 			get("/cho-y-kien", "head", web.Heads, p.head),
 			get("/cho-y-kien/{unit}", "head.one", web.Heads, p.onePage),
 			post("/cho-y-kien/{unit}", "head.do", web.Heads, p.decide),

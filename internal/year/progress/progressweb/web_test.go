@@ -272,12 +272,16 @@ func TestEveryMessageHasEnglish(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	packets, err := os.ReadFile("packet.en.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
 	have := map[string]bool{}
 	frame, err := os.ReadFile("../../../platform/ui/ui.en.txt")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for line := range strings.Lines(string(texts) + "\n" + string(frame)) {
+	for line := range strings.Lines(string(texts) + "\n" + string(packets) + "\n" + string(frame)) {
 		if k, _, ok := strings.Cut(line, "="); ok {
 			have[strings.TrimSpace(k)] = true
 		}
