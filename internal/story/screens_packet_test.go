@@ -6,8 +6,10 @@ var packetScreens = []screen{
 	{name: "packets, no unit chosen", as: "canbo-thanh-tra", path: "/goi-ngoai-tuyen?ky=2022-6t", post: []string{"x=y"}, heading: "Gói nộp ngoại tuyến|Offline packets", row: "Chọn ít nhất một đơn vị|Choose at least one unit"},
 	{name: "packets", before: "as canbo-thanh-tra\nPOST /goi-ngoai-tuyen?ky=2022-6t\n  goi=cong-an\n  goi=cuc-thads\nstatus 303\nfollow\nkeep PACKET (/goi-ngoai-tuyen/[0-9a-z]+)/tep\nGET $PACKET/tep\nsave goi.xlsx\n  Chỉ tiêu!G6=97.5\n  Chỉ tiêu!G7=88\n  Chỉ tiêu!H6=Chốt số ngày 15/6\n  Phần lời!B2=Kết quả của đơn vị.",
 		as: "canbo-thanh-tra", path: "/goi-ngoai-tuyen?ky=2022-6t", heading: "Gói nộp ngoại tuyến|Offline packets", row: "Chưa nhận lại|Not returned", main: true},
-	{name: "packet slip", as: "canbo-thanh-tra", path: "$PACKET/phieu", heading: "Phiếu giao gói|Delivery slip of packet", row: "SHA-256"},
+	{name: "packet slip", as: "canbo-thanh-tra", path: "$PACKET/phieu", heading: "Phiếu giao gói|Delivery slip", row: "SHA-256"},
 	{name: "packet preview", before: "as canbo-thanh-tra\nPOST /goi-ngoai-tuyen/nhan?ky=2022-6t\n  @file=goi.xlsx\nstatus 303\nkeep PREVIEW (/nhap/2022-6t/xem-truoc/[0-9a-z]+[^\"]*)", as: "canbo-thanh-tra", path: "$PREVIEW", heading: "Xem trước tệp|Preview of the file", row: "97,5", main: true},
 	{name: "packet differences", before: "as canbo-cong-an\nGET /nhap/2022-6t\nkeep REV name=\"rev.C01\" value=\"(\\d+)\"\nPOST /nhap/2022-6t/o\n  code=C01\n  value=96\n  rev=$REV\nstatus 200", as: "canbo-thanh-tra", path: "$PREVIEW", heading: "Xem trước tệp|Preview of the file", row: "Khác 1 chỉ tiêu|1 target differs"},
+	{name: "text of the units", as: "canbo-thanh-tra", path: "/tong-hop/2022-6t/loi", heading: "Phần lời các đơn vị, 6 tháng đầu năm 2022|Text of the units, first half of 2022", row: "Sở Tư pháp"},
+	{name: "text of the units, none", as: "canbo-cong-an", path: "/tong-hop/2022-6t/loi", heading: "Phần lời các đơn vị, 6 tháng đầu năm 2022|Text of the units, first half of 2022", row: "|"},
 	{name: "packets of a unit", as: "canbo-cong-an", path: "/goi-ngoai-tuyen?ky=2022-6t", heading: "Gói nộp ngoại tuyến|Offline packets", row: "Chưa nhận lại|Not returned"},
 }

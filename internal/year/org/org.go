@@ -35,6 +35,22 @@ const (
 	PeersTable  Peers = "table"  // thêm bảng của từng đơn vị
 )
 
+// Armed (số liệu lực lượng vũ trang) is what peers see of the armed units of a bloc, where they see those of each unit.
+type Armed string
+
+const (
+	ArmedClosed Armed = "closed" // không đơn vị nào khác xem
+	ArmedSame   Armed = "same"   // như đơn vị khác
+)
+
+// Shown (thời điểm xem) is from when on peers see what a unit reported.
+type Shown string
+
+const (
+	ShownReceived Shown = "received" // sau khi Khối trưởng nhận
+	ShownAlways   Shown = "always"   // ngay khi nhập
+)
+
 // A Bloc (khối thi đua) is a group of like units that emulate each other for a year.
 type Bloc struct {
 	ID       id.Bloc
@@ -43,8 +59,17 @@ type Bloc struct {
 	Kind     BlocKind
 	Province string
 	Peers    Peers
+	Armed    Armed
+	Shown    Shown
+	Texts    bool   // peers see the text too, of the units whose figures they see
 	Symbol   string // symbol suffix of its papers (ký hiệu): "KTĐ"
 	Version  int64
+}
+
+// Shows reports whether members see of each other what a unit of kind k plans and, once it
+// may be shown, reports. Armed units are left out unless the bloc decided otherwise.
+func (b Bloc) Shows(k UnitKind) bool {
+	return b.Peers == PeersTable && (b.Armed == ArmedSame || !k.Armed())
 }
 
 // PaperSymbol gives the end of the symbol of the bloc's own papers: KTĐ for a khối, CTĐ
@@ -307,6 +332,12 @@ func (b *Bloc) clean() error {
 	if b.Peers == "" {
 		b.Peers = PeersOwn
 	}
+	if b.Armed == "" {
+		b.Armed = ArmedClosed
+	}
+	if b.Shown == "" {
+		b.Shown = ShownReceived
+	}
 	e := fault.New(fault.Invalid, "org.bloc.bad|Khối chưa lưu được. Sửa các mục được đánh dấu.")
 	checkCode(e, b.Code)
 	checkText(e, "name", b.Name, 200)
@@ -321,6 +352,12 @@ func (b *Bloc) clean() error {
 	}
 	if b.Peers != PeersOwn && b.Peers != PeersTotals && b.Peers != PeersTable {
 		e.With("peers", "org.peers|Chọn phạm vi xem lẫn nhau")
+	}
+	if b.Armed != ArmedClosed && b.Armed != ArmedSame {
+		e.With("armed", "org.peers|Chọn phạm vi xem lẫn nhau")
+	}
+	if b.Shown != ShownReceived && b.Shown != ShownAlways {
+		e.With("shown", "org.peers|Chọn phạm vi xem lẫn nhau")
 	}
 	return orNil(e)
 }

@@ -47,7 +47,7 @@ func (s *Service) SaveBloc(ctx context.Context, tx *db.Tx, by who.Actor, b Bloc)
 			return b, err
 		}
 		b.ID, b.Version = id.Bloc(db.NewID[Bloc](tx)), 1
-		if _, err := tx.Exec(ctx, qBlocAdd, b.ID, b.Code, b.Name, b.Kind, b.Province, b.Peers, b.Symbol, vi.SortKey(b.Name)); err != nil {
+		if _, err := tx.Exec(ctx, qBlocAdd, b.ID, b.Code, b.Name, b.Kind, b.Province, b.Peers, b.Armed, b.Shown, b.Texts, b.Symbol, vi.SortKey(b.Name)); err != nil {
 			return b, err
 		}
 		return b, audit.Write(ctx, tx, audit.Entry{By: by, Did: "org.bloc.add", On: "bloc/" + b.Code, Version: 1, After: b})
@@ -65,7 +65,7 @@ func (s *Service) SaveBloc(ctx context.Context, tx *db.Tx, by who.Actor, b Bloc)
 	if err := who.Can(by, who.ManageBloc, who.Object{Bloc: b.ID}); err != nil {
 		return b, err
 	}
-	if err := tx.ExecOne(ctx, qBlocSet, b.Name, b.Kind, b.Province, b.Peers, b.Symbol, vi.SortKey(b.Name), b.ID, version); err != nil {
+	if err := tx.ExecOne(ctx, qBlocSet, b.Name, b.Kind, b.Province, b.Peers, b.Armed, b.Shown, b.Texts, b.Symbol, vi.SortKey(b.Name), b.ID, version); err != nil {
 		return b, err
 	}
 	b.Version++

@@ -18,14 +18,14 @@ import (
 //go:embed migration/*.sql
 var Migrations embed.FS
 
-const blocColumns = `id, code, name, kind, province, peers, symbol, version`
+const blocColumns = `id, code, name, kind, province, peers, armed, shown, texts, symbol, version`
 
 var (
 	qBlocByCode = db.SQL("org.bloc.code", `SELECT `+blocColumns+` FROM org_bloc WHERE code = $1`)
 	qBlocByID   = db.SQL("org.bloc.id", `SELECT `+blocColumns+` FROM org_bloc WHERE id = $1`)
 	qBlocs      = db.SQL("org.blocs", `SELECT `+blocColumns+` FROM org_bloc ORDER BY sort, code`)
-	qBlocAdd    = db.SQL("org.bloc.add", `INSERT INTO org_bloc (id, code, name, kind, province, peers, symbol, sort, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)`)
-	qBlocSet    = db.SQL("org.bloc.set", `UPDATE org_bloc SET name = $1, kind = $2, province = $3, peers = $4, symbol = $5, sort = $6, version = version + 1 WHERE id = $7 AND version = $8`)
+	qBlocAdd    = db.SQL("org.bloc.add", `INSERT INTO org_bloc (id, code, name, kind, province, peers, armed, shown, texts, symbol, sort, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)`)
+	qBlocSet    = db.SQL("org.bloc.set", `UPDATE org_bloc SET name = $1, kind = $2, province = $3, peers = $4, armed = $5, shown = $6, texts = $7, symbol = $8, sort = $9, version = version + 1 WHERE id = $10 AND version = $11`)
 
 	qUnitByCode = db.SQL("org.unit.code", `SELECT id, code, name, short, kind, parent, symbol FROM org_unit WHERE code = $1`)
 	qUnitByID   = db.SQL("org.unit.id", `SELECT id, code, name, short, kind, parent, symbol FROM org_unit WHERE id = $1`)
@@ -67,7 +67,7 @@ ORDER BY m.since, m.bloc, m.unit`)
 )
 
 func scanBloc(r db.Row) (b Bloc, err error) {
-	err = r.Scan(&b.ID, &b.Code, &b.Name, &b.Kind, &b.Province, &b.Peers, &b.Symbol, &b.Version)
+	err = r.Scan(&b.ID, &b.Code, &b.Name, &b.Kind, &b.Province, &b.Peers, &b.Armed, &b.Shown, &b.Texts, &b.Symbol, &b.Version)
 	return b, err
 }
 

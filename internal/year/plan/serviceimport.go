@@ -161,7 +161,7 @@ func (m *importing) bloc(ctx context.Context) error {
 			return err
 		}
 		b.Kind, b.Province, b.Symbol = cmp.Or(b.Kind, old.Kind), cmp.Or(b.Province, old.Province), cmp.Or(b.Symbol, old.Symbol)
-		b.Peers = old.Peers
+		b.Peers, b.Armed, b.Shown, b.Texts = old.Peers, old.Armed, old.Shown, old.Texts
 	case !fault.Is(err, fault.NotFound):
 		return err
 	default:

@@ -33,7 +33,11 @@ func (s *Service) overview(ctx context.Context, q db.Q, by who.Actor, b id.Bloc,
 		return nil, err
 	}
 	o := &Overview{Bloc: bloc, Manage: who.Can(by, who.ManagePeriod, who.Object{Bloc: b}) == nil}
-	o.All = o.Manage || by.Has(who.Board, 0) || bloc.Peers == org.PeersTable
+	sight, err := SightOf(ctx, q, by, bloc, p)
+	if err != nil {
+		return nil, err
+	}
+	o.All = sight.All
 	if o.Period, err = PeriodOf(ctx, q, b, p); err != nil {
 		return nil, err
 	}
@@ -64,7 +68,7 @@ func (s *Service) overview(ctx context.Context, q db.Q, by who.Actor, b id.Bloc,
 	}
 	today := s.Today()
 	for _, m := range members {
-		if !o.All && !by.Of(m.Unit.ID) {
+		if !sight.Sees(m.Unit.ID) {
 			continue
 		}
 		sub, ok := subs[m.Unit.ID]

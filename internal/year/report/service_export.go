@@ -56,7 +56,7 @@ func (s *Service) Export(ctx context.Context, by who.Actor, b org.Bloc, p civil.
 	f := o.Format
 	defer fault.Wrap(&err, "report.Export(%s, %v, %s)", b.Code, p, f)
 	if o.TextOnly && f != DOCX && f != PDF {
-		return nil, fault.New(fault.Denied, "report.peers|Khối chưa cho đơn vị xem số liệu chung. Thư ký Khối trưởng có thể đổi cài đặt này.")
+		return nil, fault.New(fault.Denied, "report.peers|Khối chưa cho đơn vị xem số liệu chung. Ban Thi đua - Khen thưởng tỉnh có thể đổi cài đặt này.")
 	}
 	v, err := s.Open(ctx, by, b, p)
 	if err != nil {

@@ -286,3 +286,19 @@ func (t *Table) ValueID(unit, target string) string {
 func (t *Table) TotalID(target string) string {
 	return "total/" + t.Bloc.Code + "/" + string(t.Period) + "/" + target
 }
+
+// fewest is how many figures a sum must hold beyond those that the reader sees, so that
+// nobody can tell a single unit's figure by subtracting.
+const fewest = 3
+
+// SumFor reports whether a reader may see the sum of a row (số tổng hợp): the bloc shows
+// sums, and what the reader does not see of it is nothing, or more than two units' figures.
+func (t *Table) SumFor(s progress.Sight, r *Row) bool {
+	hidden := 0
+	for m := range t.Members {
+		if !s.Sees(t.Members[m].Unit.ID) && r.Cells[m].Value != nil {
+			hidden++
+		}
+	}
+	return s.Sums && (hidden == 0 || hidden >= fewest)
+}

@@ -57,21 +57,24 @@ func (s *Service) Bench(ctx context.Context, by who.Actor, b id.Bloc, p civil.Pe
 		}
 		in.Today = s.Today()
 		w = Build(in)
-		w.restrict(by)
+		sight, err := progress.SightOf(ctx, tx, by, w.Bloc, p)
+		if err != nil {
+			return err
+		}
+		w.restrict(by, sight)
 		return nil
 	})
 	return w, err
 }
 
 // restrict leaves in the workbench what the reader may see.
-func (w *Workbench) restrict(by who.Actor) {
+func (w *Workbench) restrict(by who.Actor, sight progress.Sight) {
 	o := who.Object{Bloc: w.Bloc.ID}
 	w.Lead = who.Can(by, who.DecideReview, o) == nil
-	w.All = w.Lead || by.Has(who.Board, 0) || w.Bloc.Peers == org.PeersTable
-	w.Totals = w.All || w.Bloc.Peers == org.PeersTotals
+	w.All, w.Totals = sight.All, sight.Sums
 	if !w.All {
-		w.Rows = slices.DeleteFunc(w.Rows, func(r UnitRow) bool { return !by.Of(r.Member.Unit.ID) })
-		w.Lines = slices.DeleteFunc(w.Lines, func(l Line) bool { return !by.Of(l.Unit) })
+		w.Rows = slices.DeleteFunc(w.Rows, func(r UnitRow) bool { return !sight.Sees(r.Member.Unit.ID) })
+		w.Lines = slices.DeleteFunc(w.Lines, func(l Line) bool { return !sight.Sees(l.Unit) })
 	}
 	years := w.Years
 	w.Years = nil

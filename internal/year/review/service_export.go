@@ -29,7 +29,7 @@ func (s *Service) Export(ctx context.Context, by who.Actor, b id.Bloc, p civil.P
 		return nil, err
 	}
 	if !w.Totals {
-		return nil, fault.New(fault.Denied, "report.peers|Khối chưa cho đơn vị xem số liệu chung. Thư ký Khối trưởng có thể đổi cài đặt này.")
+		return nil, fault.New(fault.Denied, "report.peers|Khối chưa cho đơn vị xem số liệu chung. Ban Thi đua - Khen thưởng tỉnh có thể đổi cài đặt này.")
 	}
 	all, err := UrgentTasks(ctx, s.db, b)
 	if err != nil {

@@ -227,8 +227,11 @@ func (x *tracer) value(n *Node, p []string) (bool, error) {
 		return false, err
 	}
 	u, ok := w.unit(p[2])
-	if !ok || !x.sees(w.bloc, u.ID) {
+	if !ok {
 		return false, nil
+	}
+	if ok, err := x.sees(w.bloc, period, u.ID); !ok || err != nil {
+		return false, err
 	}
 	t, ok := w.targetOf(u.ID, p[3])
 	if !ok {
@@ -377,6 +380,9 @@ func (x *tracer) total(n *Node, p []string) (bool, error) {
 	row, ok := t.RowOf(p[2])
 	if !ok {
 		return false, nil
+	}
+	if sight, err := progress.SightOf(x.ctx, x.q, x.by, w.bloc, period); err != nil || !t.SumFor(sight, row) {
+		return false, err
 	}
 	n.Title = w.bloc.Name + ", " + row.Target.Code + ", " + period.Name() + ": " + t.Resolve(row.Target.Code).Text
 	n.Text = row.Target.Name + " (" + row.Target.Measure + ")"

@@ -194,8 +194,11 @@ func (x *tracer) text(n *Node, p []string) (bool, error) {
 		return false, err
 	}
 	u, ok := w.unit(p[2])
-	if !ok || !x.sees(w.bloc, u.ID) {
+	if !ok {
 		return false, nil
+	}
+	if ok, err := x.reads(w.bloc, period, u.ID); !ok || err != nil {
+		return false, err
 	}
 	i := slices.IndexFunc(w.periods, func(r progress.PeriodRow) bool { return r.Period == period })
 	if i < 0 {

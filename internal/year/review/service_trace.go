@@ -181,9 +181,28 @@ func (x *tracer) can(act who.Action, b id.Bloc, u id.Unit) bool {
 	return who.Can(x.by, act, who.Object{Bloc: b, Unit: u}) == nil
 }
 
-// sees reports whether the reader may see the figures of a unit.
-func (x *tracer) sees(b org.Bloc, u id.Unit) bool {
-	return x.can(who.ReadFigures, b.ID, u) || b.Peers == org.PeersTable && x.can(who.ReadTotals, b.ID, 0)
+// sees reports whether the reader may see the figures of a unit in a period.
+func (x *tracer) sees(b org.Bloc, p civil.Period, u id.Unit) (bool, error) {
+	if x.can(who.ReadFigures, b.ID, u) {
+		return true, nil
+	}
+	if !x.can(who.ReadTotals, b.ID, 0) {
+		return false, nil
+	}
+	sight, err := progress.SightOf(x.ctx, x.q, x.by, b, p)
+	return sight.Sees(u), err
+}
+
+// reads reports whether the reader may see the text of a unit in a period.
+func (x *tracer) reads(b org.Bloc, p civil.Period, u id.Unit) (bool, error) {
+	if x.can(who.ReadFigures, b.ID, u) {
+		return true, nil
+	}
+	if !x.can(who.ReadTotals, b.ID, 0) {
+		return false, nil
+	}
+	sight, err := progress.SightOf(x.ctx, x.q, x.by, b, p)
+	return sight.Texts && sight.Sees(u), err
 }
 
 // sums reports whether the reader may see figures of the bloc as a whole.

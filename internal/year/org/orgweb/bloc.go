@@ -50,6 +50,8 @@ type blocPage struct {
 	Term    termForm
 	Kinds   []ui.Option
 	Peers   []ui.Option
+	Armed   []ui.Option
+	Shown   []ui.Option
 	Units   []ui.Option
 	Branch  []ui.Option
 	Offices []ui.Option // the members, as holders of an office
@@ -81,7 +83,7 @@ func (h *handlers) bloc(w http.ResponseWriter, r *web.Request) error {
 // blank is the page with its forms as they stand before anybody typed.
 func (h *handlers) blank(b org.Bloc) blocPage {
 	year := h.s.Today().Year
-	return blocPage{Bloc: b, Form: blocForm{b.Code, b.Name, string(b.Kind), b.Province, string(b.Peers), b.Symbol, strconv.FormatInt(b.Version, 10)},
+	return blocPage{Bloc: b, Form: blocForm{b.Code, b.Name, string(b.Kind), b.Province, string(b.Peers), b.Symbol, strconv.FormatInt(b.Version, 10), string(b.Armed), string(b.Shown), b.Texts},
 		Member: memberForm{Kind: "civil", From: h.s.Today().VN()},
 		Term:   termForm{Kind: "lead", From: civil.Date{Year: year, Month: 1, Day: 1}.VN(), To: civil.Date{Year: year, Month: 12, Day: 31}.VN()}}
 }
@@ -117,6 +119,7 @@ func (h *handlers) blocStatus(w http.ResponseWriter, r *web.Request, status int,
 	}
 	if p.May {
 		p.Kinds, p.Peers = kindOptions(r), peersOptions(r)
+		p.Armed, p.Shown = sightChoices(r)
 		p.Posts = []ui.Option{{Value: "lead", Text: p.Leader}, {Value: "deputy", Text: p.Deputy}}
 		for _, k := range org.UnitKinds() {
 			p.Branch = append(p.Branch, ui.Option{Value: string(k), Text: unitKind(r, k)})

@@ -95,6 +95,17 @@ func peersOptions(r *web.Request) []ui.Option {
 	}
 }
 
+// sightChoices are the finer choices of what members see of each other's tables.
+func sightChoices(r *web.Request) (armed, shown []ui.Option) {
+	return []ui.Option{
+			{Value: "closed", Text: r.T("org.armed.closed|Không đơn vị nào khác xem"), Hint: r.T("org.armed.hint|Công an, quân đội, biên phòng, trại giam.")},
+			{Value: "same", Text: r.T("org.armed.same|Như các đơn vị khác")},
+		}, []ui.Option{
+			{Value: "received", Text: r.T("org.shown.received|Sau khi Khối trưởng đã nhận báo cáo")},
+			{Value: "always", Text: r.T("org.shown.always|Ngay khi đơn vị nhập")},
+		}
+}
+
 func unitKind(r *web.Request, k org.UnitKind) string {
 	m := map[org.UnitKind]string{
 		org.Civil: "org.k.civil|Sở, ban, ngành", org.Party: "org.k.party|Cơ quan đảng", org.Union: "org.k.union|Mặt trận, đoàn thể", org.Court: "org.k.court|Tòa án",
@@ -104,15 +115,21 @@ func unitKind(r *web.Request, k org.UnitKind) string {
 	return r.T(m[k])
 }
 
-type blocForm struct{ Code, Name, Kind, Province, Peers, Symbol, Version string }
+type blocForm struct {
+	Code, Name, Kind, Province, Peers, Symbol, Version string
+	Armed, Shown                                       string
+	Texts                                              bool
+}
 
 func readBloc(r *web.Request) blocForm {
 	return blocForm{Code: r.PostFormValue("code"), Name: r.PostFormValue("name"), Kind: r.PostFormValue("kind"), Province: r.PostFormValue("province"),
-		Peers: r.PostFormValue("peers"), Symbol: r.PostFormValue("symbol"), Version: r.PostFormValue("version")}
+		Peers: r.PostFormValue("peers"), Symbol: r.PostFormValue("symbol"), Version: r.PostFormValue("version"),
+		Armed: r.PostFormValue("armed"), Shown: r.PostFormValue("shown"), Texts: r.PostFormValue("texts") != ""}
 }
 
 func (f blocForm) bloc() org.Bloc {
-	return org.Bloc{Code: f.Code, Name: f.Name, Kind: org.BlocKind(f.Kind), Province: f.Province, Peers: org.Peers(f.Peers), Symbol: f.Symbol}
+	return org.Bloc{Code: f.Code, Name: f.Name, Kind: org.BlocKind(f.Kind), Province: f.Province, Peers: org.Peers(f.Peers), Symbol: f.Symbol,
+		Armed: org.Armed(f.Armed), Shown: org.Shown(f.Shown), Texts: f.Texts}
 }
 
 func notFound() error {

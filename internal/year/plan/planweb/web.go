@@ -131,7 +131,11 @@ func (h *handler) inScope(ctx context.Context, r *web.Request, b org.Bloc, year 
 
 // sees reports whether the reader may see what unit u plans.
 func (c scope) sees(u id.Unit) bool {
-	return who.Can(c.actor, who.ReadPlan, who.Object{Bloc: c.Bloc.ID, Unit: u}) == nil || (c.Bloc.Peers == org.PeersTable && c.actor.Member(c.Bloc.ID))
+	if who.Can(c.actor, who.ReadPlan, who.Object{Bloc: c.Bloc.ID, Unit: u}) == nil {
+		return true
+	}
+	i := slices.IndexFunc(c.Members, func(m org.Member) bool { return m.Unit.ID == u })
+	return i >= 0 && c.actor.Member(c.Bloc.ID) && c.Bloc.Shows(c.Members[i].Unit.Kind)
 }
 
 // Seen gives the members whose plans the reader may see, in protocol order.

@@ -19,8 +19,8 @@ import (
 
 // A packetUnit is one unit for which a packet may be made.
 type packetUnit struct {
-	Code, Name, Hint string
-	On               bool
+	Code, Name string
+	On         bool
 }
 
 // A packetRow is one packet that was made.
@@ -39,6 +39,7 @@ type packetsPage struct {
 	Units   []packetUnit
 	Packets []packetRow
 	Zip     string // address of all packets that are still out, "" when there are fewer than two
+	Sent    string // units that need none
 	Limit   int64
 	May     bool
 	Lock    string
@@ -131,21 +132,21 @@ func (p *pages) packetsPage(w http.ResponseWriter, r *web.Request, s scope, row 
 			continue
 		}
 		g.May = true
-		u := packetUnit{Code: m.Unit.Code, Name: m.Unit.Name, On: m.Unit.Kind.Armed() && !made[m.Unit.ID]}
 		if sub := subs[m.Unit.ID]; !sub.State.Editable() {
-			u.On, u.Hint = false, r.T(sub.State.Label())
+			g.Sent = comma(g.Sent, m.Unit.Short)
+			continue
 		}
-		g.Units = append(g.Units, u)
+		g.Units = append(g.Units, packetUnit{Code: m.Unit.Code, Name: m.Unit.Name, On: m.Unit.Kind.Armed() && !made[m.Unit.ID]})
 	}
 	if len(g.Units) == 1 {
-		g.Units[0].On = g.Units[0].Hint == ""
+		g.Units[0].On = true
 	}
 	if row.State == progress.Locked {
 		g.Lock = r.T("pack.closed|Kỳ đã khóa: gói nhận về chỉ xem trước được, không ghi.")
 	}
 	all, err := progress.Periods(ctx, q, s.Bloc.ID)
 	for _, x := range all {
-		g.Periods = append(g.Periods, ui.Option{Value: x.Period.Slug(), Text: x.Period.Name()})
+		g.Periods = append(g.Periods, ui.Option{Value: x.Period.Slug(), Text: r.Period(x.Period)})
 	}
 	return g, err
 }
@@ -306,7 +307,7 @@ func (p *pages) packetSlip(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	g := slipPage{Page: ui.NewPage(w, r, "pack.slip.title|Phiếu giao gói {code}", fault.P{"code": k.Code}), Packet: k, Form: f, Day: k.At.Format("15:04 02/01/2006"), Name: k.FileName(f), KB: (len(b) + 1023) / 1024}
+	g := slipPage{Page: ui.NewPage(w, r, "pack.slip.title|Phiếu giao gói"), Packet: k, Form: f, Day: k.At.Format("15:04 02/01/2006"), Name: k.FileName(f), KB: (len(b) + 1023) / 1024}
 	sum := sha256.Sum256(b)
 	t := hex.EncodeToString(sum[:])
 	for i := 0; i < len(t); i += 8 {

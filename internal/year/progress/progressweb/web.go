@@ -101,6 +101,7 @@ func Slice(s *progress.Service) web.Slice {
 			get("/tong-hop/{period}", "overview", web.Insider, p.overview),
 			post("/tong-hop/{period}", "overview.do", web.Leaders, p.overviewDo),
 			get("/tong-hop/{period}/khoa", "lock", web.Leaders, p.lockForm),
+			get("/tong-hop/{period}/loi", "peers.texts", web.Insider, p.peerTexts),
 			get("/tong-hop/{period}/nhac", "remind", web.Leaders, p.remind),
 			get("/tong-hop/{period}/don-vi/{unit}", "unit", web.Overview, p.unit),
 			post("/tong-hop/{period}/don-vi/{unit}", "unit.do", web.Leaders, p.unitDo),

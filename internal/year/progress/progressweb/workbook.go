@@ -22,7 +22,7 @@ func (p *pages) template(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	var b bytes.Buffer
-	if err := xlsx.Write(&b, workbook(r.T, f)); err != nil {
+	if err := xlsx.Write(&b, workbook(r.T, r.Period(f.Period.Period), f)); err != nil {
 		return err
 	}
 	return web.Download(w, "Bieu_"+f.Unit.Code+"_"+s.Period.Slug()+".xlsx", xlsxType, b.Bytes())
@@ -36,8 +36,7 @@ const grey = "EDEDED"
 
 // workbook makes the sheet to fill in: the table with white cells for this period, and
 // the guidance beside it. What comes back is read by the same importer as any file.
-func workbook(t words, f *progress.Form) *xlsx.Book {
-	name := f.Period.Period.Name()
+func workbook(t words, name string, f *progress.Form) *xlsx.Book {
 	bold := func(s string) xlsx.Cell { return xlsx.Cell{Text: s, Bold: true, Fill: grey} }
 	sh := xlsx.Sheet{Name: t("tpl.sheet|Chỉ tiêu"), Protect: true, Landscape: true, FreezeRows: 1,
 		Columns: []xlsx.Column{{Width: 5}, {Width: 12}, {Width: 60}, {Width: 16}, {Width: 14}, {Width: 14}, {Width: 16}, {Width: 30}},
@@ -94,7 +93,7 @@ func packetFile(f *progress.Form, p progress.Packet) ([]byte, error) {
 		x.Code, x.Name, x.Measure, x.Kind, x.Goal.Year = c.Code, c.Name, c.Measure, c.Kind, c.Plan
 		then.Cells = append(then.Cells, x)
 	}
-	b := workbook(t, &then)
+	b := workbook(t, f.Period.Period.Name(), &then)
 	table, help := &b.Sheets[0], &b.Sheets[1]
 	table.Title[2] = t("pack.banner|Không nhập thông tin thuộc bí mật nhà nước. Chỉ nhập vào ô màu trắng. Mã gói {code}.", fault.P{"code": p.Code})
 	help.Title = []string{

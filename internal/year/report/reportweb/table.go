@@ -118,12 +118,11 @@ func (p *pages) table(w http.ResponseWriter, r *web.Request) error {
 	for _, m := range missing {
 		d.Missing = append(d.Missing, t.Members[m].Unit)
 	}
-	totals := s.Full || s.Bloc.Peers == org.PeersTotals
 	for _, f := range t.Fields {
 		g := groupView{Name: f.Name}
 		for i := range t.Rows {
 			if t.Rows[i].Target.Field == f.Code {
-				g.Rows = append(g.Rows, d.row(t, &t.Rows[i], show, totals))
+				g.Rows = append(g.Rows, d.row(t, &t.Rows[i], show))
 			}
 		}
 		if len(g.Rows) > 0 {
@@ -145,16 +144,18 @@ func (p *pages) table(w http.ResponseWriter, r *web.Request) error {
 func (s scope) columns(t *report.Table) []int {
 	var list []int
 	for m := range t.Members {
-		if s.Full || t.Members[m].Unit.ID == s.Own {
+		if s.Sight.Sees(t.Members[m].Unit.ID) {
 			list = append(list, m)
 		}
 	}
 	return list
 }
 
-func (d *tablePage) row(t *report.Table, r *report.Row, show []int, totals bool) rowView {
+var errPeers = fault.New(fault.Denied, "report.peers|Khối chưa cho đơn vị xem số liệu chung. Ban Thi đua - Khen thưởng tỉnh có thể đổi cài đặt này.")
+
+func (d *tablePage) row(t *report.Table, r *report.Row, show []int) rowView {
 	v := rowView{Target: r.Target, Total: "–", Kind: r.Total.Kind.Label(), N: r.Total.N, Met: r.Total.Met, Compared: r.Total.Compared}
-	if totals {
+	if t.SumFor(d.Sight, r) {
 		v.Total = t.TotalText(r)
 		v.Why = "/tong-hop/" + d.Slug + "/chi-tieu/" + r.Target.Code + d.Query
 	}
@@ -227,8 +228,8 @@ func (p *pages) total(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	if !s.Full && s.Bloc.Peers != org.PeersTotals {
-		return fault.New(fault.Denied, "report.peers|Khối chưa cho đơn vị xem số liệu chung. Thư ký Khối trưởng có thể đổi cài đặt này.")
+	if !s.Sight.Sums {
+		return errPeers
 	}
 	t, err := report.TableOf(r.Context(), p.s.DB(), s.Bloc, s.Period)
 	if err != nil {
@@ -237,6 +238,9 @@ func (p *pages) total(w http.ResponseWriter, r *web.Request) error {
 	row, ok := t.RowOf(r.PathValue("code"))
 	if !ok {
 		return fault.New(fault.NotFound, "report.notarget|Không có chỉ tiêu chung nào mang số này trong kế hoạch của Khối.")
+	}
+	if !t.SumFor(s.Sight, row) {
+		return errPeers
 	}
 	d := totalPage{Page: ui.NewPage(w, r, "report.total|{name}", fault.P{"name": row.Target.Name}), scope: s, Slug: s.Period.Slug(),
 		Target: row.Target, Total: row.Total, Text: t.TotalText(row)}

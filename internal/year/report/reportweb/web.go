@@ -9,7 +9,6 @@ import (
 
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
-	"thidua/internal/base/id"
 	"thidua/internal/base/who"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/org"
@@ -48,10 +47,10 @@ func Slice(s *report.Service) web.Slice {
 type scope struct {
 	Bloc   org.Bloc
 	Period civil.Period
-	Query  string // "?khoi=khoi-3" when the bloc is not the actor's own, else ""
-	Lead   bool   // the actor may edit the report
-	Full   bool   // the actor may see every unit's figures
-	Own    id.Unit
+	Query  string         // "?khoi=khoi-3" when the bloc is not the actor's own, else ""
+	Lead   bool           // the actor may edit the report
+	Full   bool           // the actor may see every unit's figures
+	Sight  progress.Sight // of which units the reader sees the figures
 }
 
 // in finds bloc and period: the bloc named by ?khoi=, else the actor's own, else the
@@ -74,8 +73,10 @@ func (p *pages) in(r *web.Request) (s scope, err error) {
 		return s, err
 	}
 	s.Lead = who.Can(r.Actor, who.EditReport, o) == nil
-	s.Full = s.Lead || r.Actor.Has(who.Board, 0) || s.Bloc.Peers == org.PeersTable
-	s.Own = r.Actor.Unit()
+	if s.Sight, err = progress.SightOf(r.Context(), p.s.DB(), r.Actor, s.Bloc, s.Period); err != nil {
+		return s, err
+	}
+	s.Full = s.Sight.All
 	return s, nil
 }
 

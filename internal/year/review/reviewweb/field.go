@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"thidua/internal/base/fault"
+	"thidua/internal/base/who"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/campaign"
@@ -42,7 +43,7 @@ func (p *pages) line(r *web.Request, s scope, w *review.Workbench, l review.Line
 		}
 		x.Assume = r.T(l.Pace.Assumption.Label(), fault.P{"n": int(s.Period.To().Month)})
 	}
-	if w.All || r.Actor.Of(l.Unit) {
+	if who.Can(r.Actor, who.ReadFigures, who.Object{Bloc: s.Bloc.ID, Unit: l.Unit}) == nil {
 		x.Href = "/nguon/" + s.Bloc.Code + "/" + s.Slug + "/" + u.Code + "/" + l.Target.Code
 	}
 	if w.Lead {
