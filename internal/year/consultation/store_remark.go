@@ -2,8 +2,11 @@ package consultation
 
 import (
 	"context"
+	"strings"
 
+	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
+	"thidua/internal/base/id"
 	"thidua/internal/platform/db"
 	"thidua/internal/year/report"
 )
@@ -14,6 +17,14 @@ var qRemarkByID = db.SQL("consultation.remark.id", `SELECT `+remarkCols+` FROM c
 func RemarksOn(ctx context.Context, q db.Q, draft report.DraftID) (list []Remark, err error) {
 	defer fault.Wrap(&err, "consultation.RemarksOn(%v)", draft)
 	return db.All(ctx, q, qRemarks, scanRemark, draft)
+}
+
+var qRemarksIn = db.SQL("consultation.remarks.in", `SELECT r.`+strings.ReplaceAll(remarkCols, ", ", ", r.")+` FROM report_draft d JOIN consultation_remark r ON r.draft = d.id WHERE d.bloc = $1 AND d.period = $2 ORDER BY r.num`)
+
+// RemarksIn gives everything said about the draft of a bloc's period.
+func RemarksIn(ctx context.Context, q db.Q, b id.Bloc, p civil.Period) (list []Remark, err error) {
+	defer fault.Wrap(&err, "consultation.RemarksIn(%v, %s)", b, p)
+	return db.All(ctx, q, qRemarksIn, scanRemark, b, string(p))
 }
 
 // RemarkByID gives a remark with the bloc and period of its draft. Errors: NotFound.
@@ -28,3 +39,13 @@ func RemarkByID(ctx context.Context, q db.Q, n RemarkID) (r Remark, at report.Pl
 
 // RemarkObject names a remark on a trail and where a decision rests on it.
 func RemarkObject(n RemarkID) string { return "remark/" + n.String() }
+
+var qSentIn = db.SQL("consultation.sent.in", `SELECT s.id, s.bloc, s.version, s.state, s.receipt, s.reason, s.sent_by, s.sent_at, s.answered_by, s.answered_at, s.rev
+FROM report_draft d JOIN consultation_version v ON v.draft = d.id JOIN consultation_submission s ON s.version = v.id WHERE d.bloc = $1 AND d.period = $2 ORDER BY s.id`)
+
+// SentIn gives the reports of a bloc about a period that were sent to the provincial board,
+// oldest first.
+func SentIn(ctx context.Context, q db.Q, b id.Bloc, p civil.Period) (list []Submission, err error) {
+	defer fault.Wrap(&err, "consultation.SentIn(%v, %s)", b, p)
+	return db.All(ctx, q, qSentIn, scanSubmission, b, string(p))
+}

@@ -9,6 +9,8 @@ import (
 	"thidua/internal/base/figure"
 	"thidua/internal/base/id"
 	"thidua/internal/base/vi"
+	"thidua/internal/year/conference"
+	"thidua/internal/year/consultation"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
 	"thidua/internal/year/progress"
@@ -118,6 +120,33 @@ type Digest struct {
 	Urgent, UrgentDone, UrgentLate int
 	Recs, RecsOpen, RecsLate       int
 	Adjusted                       int
+	Meeting                        conference.Meeting
+	Filed                          Filed
+}
+
+// Filed (việc gửi báo cáo của khối) is how the bloc filed its adopted report with the board.
+type Filed struct {
+	Due   civil.Date
+	On    civil.Date // zero while it was not sent
+	State consultation.Reception
+	Late  int // days, 0 = in time so far
+}
+
+// filedOn tells how a report stands on a day.
+func filedOn(list []consultation.Submission, due, today civil.Date) (f Filed) {
+	f.Due = due
+	for _, s := range list {
+		if f.On.IsZero() { // the first day counts, also when the board sent it back later
+			f.On = civil.Of(s.SentAt)
+		}
+		f.State = s.State
+	}
+	on := f.On
+	if on.IsZero() {
+		on = today
+	}
+	f.Late = max(0, due.DaysUntil(on))
+	return f
 }
 
 // Extras (dữ kiện thêm) are what a digest needs beside the workbench.

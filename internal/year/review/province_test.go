@@ -84,7 +84,7 @@ func TestProvince(t *testing.T) {
 		if a = get(); a.Late != 12 {
 			t.Errorf("the deadline moved: %d late", a.Late)
 		}
-		if err := k.SaveSetting(ctx, lead, review.Setting{Bloc: k.bloc, Bins: [4]int{101, 102, 103, 104}, Units: 1, Drop: 5}); err != nil {
+		if err := k.SaveSetting(ctx, lead, review.Setting{Bloc: k.bloc, Bins: [4]int{101, 102, 103, 104}, Units: 1, Drop: 5, Filing: 30}); err != nil {
 			t.Fatal(err)
 		}
 		weak := 0

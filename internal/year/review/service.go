@@ -202,10 +202,10 @@ func (s *Service) SaveSetting(ctx context.Context, by who.Actor, x Setting) (err
 		if err != nil {
 			return err
 		}
-		if was.Bins == x.Bins && was.Units == x.Units && was.Drop == x.Drop {
+		if was.Bins == x.Bins && was.Units == x.Units && was.Drop == x.Drop && was.Filing == x.Filing {
 			return nil // the same form sent twice
 		}
-		args := []any{x.Bloc, x.Bins[0], x.Bins[1], x.Bins[2], x.Bins[3], x.Units, x.Drop}
+		args := []any{x.Bloc, x.Bins[0], x.Bins[1], x.Bins[2], x.Bins[3], x.Units, x.Drop, x.Filing}
 		if x.Version == 0 {
 			err = tx.ExecOne(ctx, qSettingNew, args...)
 		} else {

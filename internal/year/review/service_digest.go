@@ -103,6 +103,7 @@ func (d Digest) paper(members []org.Member, today civil.Date, note string) *pape
 	}
 	doc.Body = []paper.Block{
 		item("Khối trưởng: %s. Báo cáo của kỳ: %d/%d đơn vị đã gửi. Chưa gửi, gửi muộn: %s.", d.Lead, d.Sent, d.Units, late),
+		item("Hội nghị của Khối: %s. Báo cáo của Khối gửi Ban: %s.", d.meetingText(), d.filedText()),
 		item("Chỉ tiêu đúng tiến độ: %d/%d (%s); chậm: %d. Điểm bình quân so với tiến độ: %s.", d.All.OnPace, d.All.Judged, percent(d.All.Share()), d.All.Bad, orDash(d.Mean)),
 		item("Lĩnh vực yếu: %s.", weak),
 		item("Nhiệm vụ được giao: %d; xong đúng hạn %d; quá hạn %d. Nhiệm vụ cấp bách: %d, đã xong %d, quá hạn %d.", d.All.Tasks.All, d.All.Tasks.OnTime, d.All.Tasks.Overdue, d.Urgent, d.UrgentDone, d.UrgentLate),

@@ -11,6 +11,8 @@ import (
 	"thidua/internal/base/id"
 	"thidua/internal/base/who"
 	"thidua/internal/platform/db"
+	"thidua/internal/year/conference"
+	"thidua/internal/year/consultation"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
 	"thidua/internal/year/progress"
@@ -25,11 +27,11 @@ const maxKept = 4096
 
 // A stamp changes with everything that a digest is made of.
 type stamp struct {
-	Period                                  int64 // version of the period row
-	Values, Revs, Subs, Tasks, TaskVersions int64
-	Goals, Targets, Urgent, Adjusts, Recs   int64
-	Setting, Expect, Members                int64
-	Day                                     civil.Date
+	Period                                int64 // version of the period row
+	Values, Subs, Tasks                   int64
+	Goals, Targets, Urgent, Adjusts, Recs int64
+	Setting, Expect, Members              int64
+	Day                                   civil.Date
 }
 
 type keptKey struct {
@@ -160,7 +162,8 @@ func (s *Service) digestOf(ctx context.Context, q db.Q, b org.Bloc, p civil.Peri
 	}
 	k := keptKey{b.ID, p}
 	if d, ok := s.kept.get(k, st); ok {
-		return d, nil
+		err = d.proceedings(ctx, q, today)
+		return d, err
 	}
 	in, err := s.whole(ctx, q, b.ID, p)
 	if err != nil {
@@ -185,8 +188,21 @@ func (s *Service) digestOf(ctx context.Context, q db.Q, b org.Bloc, p civil.Peri
 		return Digest{}, err
 	}
 	d := Summarise(Build(in), x)
+	d.Filed.Due = in.Setting.FilingDue(p)
 	s.kept.put(k, st, d)
-	return d, nil
+	err = d.proceedings(ctx, q, today)
+	return d, err
+}
+
+// proceedings adds the conference and the bloc's report, which are read each time: they change
+// by other ways than figures do.
+func (d *Digest) proceedings(ctx context.Context, q db.Q, today civil.Date) (err error) {
+	if d.Meeting, err = conference.MeetingIn(ctx, q, d.Bloc.ID, d.Period); err != nil {
+		return err
+	}
+	list, err := consultation.SentIn(ctx, q, d.Bloc.ID, d.Period)
+	d.Filed = filedOn(list, d.Filed.Due, today)
+	return err
 }
 
 // A ProvinceRow (dòng của tỉnh) is one bloc with its trend over the years; Digest.Units is 0

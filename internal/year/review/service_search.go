@@ -6,11 +6,15 @@ import (
 	"sync"
 	"time"
 
+	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
 	"thidua/internal/base/who"
 	"thidua/internal/platform/db"
 	"thidua/internal/platform/search"
+	"thidua/internal/year/campaign"
+	"thidua/internal/year/conference"
+	"thidua/internal/year/consultation"
 	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
@@ -24,11 +28,12 @@ const (
 	FoundDocument = "document"
 	FoundTarget   = "target"
 	FoundTask     = "task"
+	FoundCampaign = "campaign"
 	FoundRemark   = "remark"
 )
 
 // FoundKinds lists the kinds in the order of the filter.
-var FoundKinds = []string{FoundUnit, FoundPerson, FoundDocument, FoundTarget, FoundTask, FoundRemark}
+var FoundKinds = []string{FoundUnit, FoundPerson, FoundDocument, FoundTarget, FoundTask, FoundCampaign, FoundRemark}
 
 // FoundLabel gives the name of a kind shown to people.
 func FoundLabel(kind string) string {
@@ -43,8 +48,10 @@ func FoundLabel(kind string) string {
 		return "find.target|Chỉ tiêu"
 	case FoundTask:
 		return "find.task|Nhiệm vụ"
+	case FoundCampaign:
+		return "find.campaign|Phong trào, đợt thi đua"
 	}
-	return "find.remark|Góp ý, kiến nghị"
+	return "find.remark|Góp ý, kiến nghị, kết luận"
 }
 
 // An indexer (bộ giữ chỉ mục) tells when the index must be looked at. It is looked at in the
@@ -101,8 +108,8 @@ func (s *Service) Reindex(ctx context.Context, b org.Bloc) (err error) {
 	defer fault.Wrap(&err, "review.Reindex(%s)", b.Code)
 	group := "bloc/" + b.ID.String()
 	stamp, err := db.One(ctx, s.db, qFeedStamp, func(r db.Row) (string, error) {
-		var n [7]int64
-		err := r.Scan(&n[0], &n[1], &n[2], &n[3], &n[4], &n[5], &n[6])
+		var n [10]int64
+		err := r.Scan(&n[0], &n[1], &n[2], &n[3], &n[4], &n[5], &n[6], &n[7], &n[8], &n[9])
 		return fmt.Sprint(n, s.Today()), err
 	}, int64(b.ID))
 	if err != nil {
@@ -183,6 +190,21 @@ func entries(ctx context.Context, q db.Q, b org.Bloc, s *Service) (list []search
 			put(search.Entry{Ref: plan.TaskObject(t.ID), Kind: FoundTask, Title: t.Code + " " + t.Text, Hint: short[t.Unit].Short, Unit: t.Unit, Href: "/nhiem-vu/" + t.ID.String(), Body: t.Head + " " + t.Assigner + " " + t.Source.Doc})
 		}
 	}
+	years, err = campaign.Years(ctx, q, b.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, y := range years {
+		drives, err := campaign.List(ctx, q, b.ID, y)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range drives {
+			if c.State != campaign.Draft { // drafts are their author's
+				put(search.Entry{Ref: campaign.Object(c.ID), Kind: FoundCampaign, Title: c.Name, Hint: fmt.Sprint(y), Href: "/phong-trao/" + c.ID.String(), Body: c.Theme + " " + c.Occasion})
+			}
+		}
+	}
 	periods, err := progress.Periods(ctx, q, b.ID)
 	for _, p := range periods {
 		recs, err := progress.AllRecommendations(ctx, q, p.ID)
@@ -192,6 +214,34 @@ func entries(ctx context.Context, q db.Q, b org.Bloc, s *Service) (list []search
 		for _, r := range recs {
 			put(search.Entry{Ref: "rec/" + r.ID.String(), Kind: FoundRemark, Title: r.Body, Hint: short[r.Unit].Short + ", " + p.Period.Name(), Unit: r.Unit, Href: "/kien-nghi/" + r.ID.String(), Body: r.Addressee})
 		}
+		said, err := saidEntries(ctx, q, b, p.Period, short)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range said {
+			put(e)
+		}
+	}
+	return list, err
+}
+
+// saidEntries lists the remarks on the draft report of a period and the findings of its
+// conference: every member of the bloc reads them where they stand.
+func saidEntries(ctx context.Context, q db.Q, b org.Bloc, p civil.Period, short map[id.Unit]org.Unit) (list []search.Entry, err error) {
+	remarks, err := consultation.RemarksIn(ctx, q, b.ID, p)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range remarks {
+		title := r.Text
+		if title == "" {
+			title = r.Quoted
+		}
+		list = append(list, search.Entry{Ref: consultation.RemarkObject(r.ID), Kind: FoundRemark, Title: title, Hint: orAuthor(short[r.Unit].Short, r.Author) + ", " + p.Name(), Href: "/gop-y/" + p.Slug() + "/y/" + r.ID.String() + "?khoi=" + b.Code, Body: r.Quoted + " " + r.Answer})
+	}
+	findings, err := conference.FindingsIn(ctx, q, b.ID, p)
+	for _, f := range findings {
+		list = append(list, search.Entry{Ref: conference.FindingObject(f.ID), Kind: FoundRemark, Title: f.Text, Hint: orAuthor(short[f.Unit].Short, b.Name) + ", " + p.Name(), Href: "/hoi-nghi/" + f.Conference.String() + "/ket-luan", Body: f.Cause + " " + f.Solution})
 	}
 	return list, err
 }

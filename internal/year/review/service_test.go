@@ -208,7 +208,7 @@ func TestSettingAndExpectation(t *testing.T) {
 	each(t, func(t *testing.T, k *kit) {
 		ctx := context.Background()
 		lead, u := k.actor("thanh-tra", who.Officer), k.unit("so-tu-phap")
-		x := review.Setting{Bloc: k.bloc, Bins: [4]int{60, 70, 80, 90}, Units: 2, Drop: 5}
+		x := review.Setting{Bloc: k.bloc, Bins: [4]int{60, 70, 80, 90}, Units: 2, Drop: 5, Filing: 30}
 		kind(t, k.SaveSetting(ctx, k.actor("vksnd", who.Officer), x), fault.Denied)
 		if err := k.SaveSetting(ctx, lead, x); err != nil {
 			t.Fatal(err)

@@ -19,9 +19,9 @@ const (
 )
 
 var (
-	qSetting    = db.SQL("review.setting", `SELECT bloc, bin1, bin2, bin3, bin4, units, fall, version FROM review_setting WHERE bloc = $1`)
-	qSettingNew = db.SQL("review.setting.new", `INSERT INTO review_setting (bloc, bin1, bin2, bin3, bin4, units, fall, version) VALUES ($1, $2, $3, $4, $5, $6, $7, 1) ON CONFLICT (bloc) DO NOTHING`)
-	qSettingSet = db.SQL("review.setting.set", `UPDATE review_setting SET bin1 = $2, bin2 = $3, bin3 = $4, bin4 = $5, units = $6, fall = $7, version = version + 1 WHERE bloc = $1 AND version = $8`)
+	qSetting    = db.SQL("review.setting", `SELECT bloc, bin1, bin2, bin3, bin4, units, fall, filing, version FROM review_setting WHERE bloc = $1`)
+	qSettingNew = db.SQL("review.setting.new", `INSERT INTO review_setting (bloc, bin1, bin2, bin3, bin4, units, fall, filing, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1) ON CONFLICT (bloc) DO NOTHING`)
+	qSettingSet = db.SQL("review.setting.set", `UPDATE review_setting SET bin1 = $2, bin2 = $3, bin3 = $4, bin4 = $5, units = $6, fall = $7, filing = $8, version = version + 1 WHERE bloc = $1 AND version = $9`)
 
 	qExpectations = db.SQL("review.expectations", `SELECT e.target, e.unit, e.period, e.mode, e.q1, e.q2, e.q3, e.value FROM plan_target t JOIN review_expectation e ON e.target = t.id
 WHERE t.plan = $1 AND (e.period = '' OR e.period = $2) ORDER BY e.target, e.unit, e.period`)
@@ -54,7 +54,7 @@ func millis(ms int64) time.Time {
 // SettingOf gives the thresholds of a bloc, the house's own when it has set none.
 func SettingOf(ctx context.Context, q db.Q, b id.Bloc) (Setting, error) {
 	s, err := db.One(ctx, q, qSetting, func(r db.Row) (s Setting, err error) {
-		err = r.Scan(&s.Bloc, &s.Bins[0], &s.Bins[1], &s.Bins[2], &s.Bins[3], &s.Units, &s.Drop, &s.Version)
+		err = r.Scan(&s.Bloc, &s.Bins[0], &s.Bins[1], &s.Bins[2], &s.Bins[3], &s.Units, &s.Drop, &s.Filing, &s.Version)
 		return s, err
 	}, b)
 	if fault.Is(err, fault.NotFound) {

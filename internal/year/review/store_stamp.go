@@ -9,14 +9,14 @@ import (
 	"thidua/internal/year/progress"
 )
 
-// qStamp reads what a digest depends on: counts and sums of versions, which only grow. The
-// rows of a period and a plan are found through their keys.
+// qStamp reads what a digest depends on: counts and sums of versions, which only grow, the two
+// in one number where rows are many. The rows of a period and a plan are found through their
+// keys. What the conference and the report have to say comes last.
 var qStamp = db.SQL("review.stamp", `SELECT
- (SELECT COUNT(*) FROM progress_value WHERE period = $1), (SELECT COALESCE(SUM(rev), 0) FROM progress_value WHERE period = $1),
+ (SELECT COUNT(*) * 4294967296 + COALESCE(SUM(rev), 0) FROM progress_value WHERE period = $1),
  (SELECT COALESCE(SUM(version), 0) FROM progress_submission WHERE period = $1),
  (SELECT COALESCE(SUM(r.version), 0) FROM progress_recommendation r WHERE r.period = $1),
- (SELECT COUNT(*) FROM plan_plan p JOIN plan_task t ON t.plan = p.id WHERE p.bloc = $2 AND p.year = $3),
- (SELECT COALESCE(SUM(t.version), 0) FROM plan_plan p JOIN plan_task t ON t.plan = p.id WHERE p.bloc = $2 AND p.year = $3),
+ (SELECT COUNT(*) * 4294967296 + COALESCE(SUM(t.version), 0) FROM plan_plan p JOIN plan_task t ON t.plan = p.id WHERE p.bloc = $2 AND p.year = $3),
  (SELECT COALESCE(SUM(g.version), 0) FROM plan_plan p JOIN plan_target t ON t.plan = p.id JOIN plan_goal g ON g.target = t.id WHERE p.bloc = $2 AND p.year = $3),
  (SELECT COUNT(*) + COALESCE(SUM(t.version), 0) FROM plan_plan p JOIN plan_target t ON t.plan = p.id WHERE p.bloc = $2 AND p.year = $3),
  (SELECT COUNT(*) FROM review_urgent WHERE bloc = $2),
@@ -30,7 +30,7 @@ var qStamp = db.SQL("review.stamp", `SELECT
 // its own version stands for them.
 func stampOf(ctx context.Context, q db.Q, b id.Bloc, row progress.PeriodRow, today civil.Date) (stamp, error) {
 	s, err := db.One(ctx, q, qStamp, func(r db.Row) (s stamp, err error) {
-		err = r.Scan(&s.Values, &s.Revs, &s.Subs, &s.Recs, &s.Tasks, &s.TaskVersions, &s.Goals, &s.Targets, &s.Urgent, &s.Adjusts, &s.Setting, &s.Expect, &s.Members)
+		err = r.Scan(&s.Values, &s.Subs, &s.Recs, &s.Tasks, &s.Goals, &s.Targets, &s.Urgent, &s.Adjusts, &s.Setting, &s.Expect, &s.Members)
 		return s, err
 	}, int64(row.ID), int64(b), row.Period.Year())
 	s.Period, s.Day = row.Version, today

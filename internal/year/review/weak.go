@@ -3,6 +3,7 @@ package review
 import (
 	"slices"
 
+	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 	"thidua/internal/base/figure"
 	"thidua/internal/base/id"
@@ -15,12 +16,13 @@ type Setting struct {
 	Bins    [4]int // per cent: below the first is weak (yếu), then ever better
 	Units   int    // a field is weak when it is below the first bin in so many units
 	Drop    int    // … or when its mean is so many points below that of its own last years
+	Filing  int    // days after the end of a period by which the bloc files its report with the board
 	Version int64  // 0 = the house's defaults
 }
 
 // DefaultSetting gives the thresholds of a bloc that has set none.
 func DefaultSetting(b id.Bloc) Setting {
-	return Setting{Bloc: b, Bins: [4]int{50, 65, 80, 95}, Units: 3, Drop: 15}
+	return Setting{Bloc: b, Bins: [4]int{50, 65, 80, 95}, Units: 3, Drop: 15, Filing: 30}
 }
 
 // Problems lists what is wrong with thresholds as typed.
@@ -39,8 +41,14 @@ func (s Setting) Problems() []fault.Field {
 	if s.Drop < 1 || s.Drop > 100 {
 		list = append(list, fault.Field{Name: "drop", Msg: "review.set.drop|Số điểm giảm phải từ 1 đến 100."})
 	}
+	if s.Filing < 1 || s.Filing > 180 {
+		list = append(list, fault.Field{Name: "filing", Msg: "review.set.filing|Số ngày phải từ 1 đến 180."})
+	}
 	return list
 }
+
+// FilingDue gives the day by which the bloc files its report of a period with the board.
+func (s Setting) FilingDue(p civil.Period) civil.Date { return p.To().AddDays(s.Filing) }
 
 func (s Setting) at(i int) figure.Value { return figure.FromInt(int64(s.Bins[i])) }
 

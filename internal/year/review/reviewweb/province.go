@@ -25,6 +25,10 @@ type provinceRow struct {
 	Weak        []string
 	Cells       []heatCell
 	Trend       chart
+	Meeting     string
+	MeetingBad  bool // not held, and the period is over for longer than the bloc has to file
+	Filing      string
+	FilingBad   bool
 }
 
 type provincePage struct {
@@ -53,6 +57,13 @@ func (p *pages) province(w http.ResponseWriter, r *web.Request) error {
 			return errPage
 		}
 		period = x
+	}
+	if f := r.PathValue("format"); f != "" {
+		body, period, err := p.s.ExportProvince(r.Context(), r.Actor, period, report.Format(f))
+		if err != nil {
+			return err
+		}
+		return web.Download(w, "toan-tinh-"+period.Slug()+"."+f, report.Format(f).Media(), body)
 	}
 	n, _ := strconv.Atoi(r.FormValue("trang"))
 	x, err := p.s.Province(r.Context(), r.Actor, period, n)
@@ -103,6 +114,8 @@ func (g *provincePage) row(r *web.Request, d review.ProvinceRow) provinceRow {
 	if v := d.All.Share(); v != nil {
 		x.Share = v.VNFixed(0) + "%"
 	}
+	x.Meeting, x.MeetingBad = meeting(r, d.Digest)
+	x.Filing, x.FilingBad = filedWords(r, d.Filed)
 	setting := review.DefaultSetting(d.Bloc.ID)
 	for _, c := range g.Columns {
 		cell := heatCell{Class: "hx", Text: "–", Hint: r.T("review.st.noplan|Không có kế hoạch để so")}
@@ -127,6 +140,30 @@ func (g *provincePage) row(r *web.Request, d review.ProvinceRow) provinceRow {
 	return x
 }
 
+// meeting says whether the bloc held its conference.
+func meeting(r *web.Request, d review.Digest) (text string, bad bool) {
+	switch m := d.Meeting; {
+	case m.Held():
+		return civil.Of(m.Opened).VN(), false
+	case m.ID != 0:
+		return r.T("province.meeting.planned|dự kiến {date}", fault.P{"date": civil.Of(m.Planned).VN()}), d.Filed.Late > 0
+	}
+	return r.T("province.meeting.none|chưa định"), d.Filed.Late > 0
+}
+
+// filedWords says when the bloc's report went to the board.
+func filedWords(r *web.Request, f review.Filed) (text string, bad bool) {
+	switch {
+	case f.On.IsZero() && f.Late > 0:
+		return r.T("province.filing.late|chưa gửi, quá hạn {n} ngày", fault.P{"n": f.Late}), true
+	case f.On.IsZero():
+		return r.T("province.filing.not|chưa gửi, hạn {date}", fault.P{"date": f.Due.VN()}), false
+	case f.Late > 0:
+		return r.T("province.filing.sentlate|{date}, muộn {n} ngày", fault.P{"date": f.On.VN(), "n": f.Late}), true
+	}
+	return f.On.VN(), false
+}
+
 type onePage struct {
 	ui.Page
 	D       review.Digest
@@ -140,6 +177,8 @@ type onePage struct {
 	Heads   []headRow
 	Late    []string
 	Query   string
+	Meeting string
+	Filing  string
 }
 
 type sourceRow struct {
@@ -195,6 +234,8 @@ func (p *pages) one(w http.ResponseWriter, r *web.Request) error {
 			g.Weak = append(g.Weak, f)
 		}
 	}
+	g.Meeting, _ = meeting(r, d)
+	g.Filing, _ = filedWords(r, d.Filed)
 	g.Sources = sources(r, d.Sources, "")
 	members, err := org.Members(r.Context(), p.s.DB(), b.ID, period.To())
 	if err != nil {

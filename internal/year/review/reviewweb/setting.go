@@ -22,6 +22,7 @@ type settingPage struct {
 	Errs    [4]string
 	Units   string
 	Drop    string
+	Filing  string
 	Version int64
 	Errors  ui.Errors
 }
@@ -54,7 +55,7 @@ func (p *pages) setting(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	g := settingPage{Page: ui.NewPage(w, r, "review.set.title|Ngưỡng rà soát của Khối"), scope: s, Units: strconv.Itoa(x.Units), Drop: strconv.Itoa(x.Drop), Version: x.Version,
+	g := settingPage{Page: ui.NewPage(w, r, "review.set.title|Ngưỡng rà soát của Khối"), scope: s, Units: strconv.Itoa(x.Units), Drop: strconv.Itoa(x.Drop), Filing: strconv.Itoa(x.Filing), Version: x.Version,
 		Names: [4]string{r.T("review.set.b1|Dưới mức này là yếu (điểm)"), r.T("review.set.b2|Bậc hai đến dưới (điểm)"), r.T("review.set.b3|Dưới mức này là chậm (điểm)"), r.T("review.set.b4|Từ mức này là đúng tiến độ (điểm)")}}
 	for i, b := range x.Bins {
 		g.Bins[i] = strconv.Itoa(b)
@@ -67,8 +68,8 @@ func (p *pages) setting(w http.ResponseWriter, r *web.Request) error {
 		name := "bin" + strconv.Itoa(i+1)
 		x.Bins[i], g.Bins[i] = number(r, name), r.PostFormValue(name)
 	}
-	x.Units, x.Drop = number(r, "units"), number(r, "drop")
-	g.Units, g.Drop = r.PostFormValue("units"), r.PostFormValue("drop")
+	x.Units, x.Drop, x.Filing = number(r, "units"), number(r, "drop"), number(r, "filing")
+	g.Units, g.Drop, g.Filing = r.PostFormValue("units"), r.PostFormValue("drop"), r.PostFormValue("filing")
 	if err = p.s.SaveSetting(r.Context(), r.Actor, x); err == nil {
 		return web.See(w, r, s.path(""), "review.set.done|Đã đổi ngưỡng rà soát.")
 	}

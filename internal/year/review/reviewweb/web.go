@@ -75,6 +75,7 @@ func Slice(s *review.Service, pledges *pledge.Service) web.Slice {
 			get("/tim", "find", web.Insider, p.find),
 			get("/tim/nhanh", "palette", web.Insider, p.palette),
 			get("/toan-tinh", "province", web.Boards, p.province),
+			get("/toan-tinh/xuat/{format}", "province.file", web.Boards, p.province),
 			get("/toan-tinh/khoi/{bloc}", "bloc", web.Overview, p.one),
 			get("/toan-tinh/khoi/{bloc}/xuat/{format}", "bloc.file", web.Overview, p.oneFile),
 			get("/chi-dao", "clauses", web.Overview, p.clauses),
