@@ -46,6 +46,7 @@ type packTable struct {
 	Name, Title string
 	Head        []string
 	Rows        [][]string
+	Apart       bool // too long for index.html: only as CSV and JSON
 }
 
 // A pack (gói của kỳ) is the whole period of a bloc as files that need no program: what the
@@ -85,6 +86,9 @@ func (a *App) Package(ctx context.Context, by who.Actor, b org.Bloc, period civi
 		return nil, err
 	}
 	if err := a.packTables(ctx, by, p, w); err != nil {
+		return nil, err
+	}
+	if err := a.packRest(ctx, by, p, shorts(w)); err != nil {
 		return nil, err
 	}
 	if err := a.packAttached(ctx, p); err != nil {

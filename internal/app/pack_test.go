@@ -66,7 +66,7 @@ func TestPackage(t *testing.T) {
 			t.Errorf("index.html does not lead to %s", name)
 		}
 	}
-	for _, want := range []string{"bao-cao/bao-cao.docx", "bao-cao/bao-cao.pdf", "bao-cao/bang-tong-hop.xlsx", "csv/chi-tieu.csv", "json/nhiem-vu.json", "ke-hoach/ke-hoach.xlsx", "ra-soat/ra-soat.pdf"} {
+	for _, want := range []string{"bao-cao/bao-cao.docx", "bao-cao/bao-cao.pdf", "bao-cao/bang-tong-hop.xlsx", "csv/chi-tieu.csv", "json/nhiem-vu.json", "ke-hoach/ke-hoach.xlsx", "ra-soat/ra-soat.pdf", "csv/gop-y.csv", "csv/ket-luan.csv", "csv/bien-ban.csv", "csv/giao-uoc.csv", "giao-uoc/giao-uoc.pdf", "csv/phong-trao.csv", "csv/khen-thuong.csv", "csv/dang-ky.csv", "csv/van-ban-di.csv", "csv/duong-di.csv", "json/duong-di-day-du.json", "csv/ban-giao.csv"} {
 		if len(files[want]) == 0 {
 			t.Errorf("%s is missing", want)
 		}
