@@ -44,7 +44,8 @@ type world struct {
 	folders []string          // where files to upload are looked for
 	saved   map[string][]byte // files that a step filled in
 	group   *testing.T        // the test that lives as long as the world
-	tab     *webtest.Page     // the one tab of the world, opened by the first screen
+	tab     *webtest.Page     // the tab of the world, a new one for every sixth visit
+	visits  int
 }
 
 // open starts a server over a fresh database with the sample year: nine units have sent,

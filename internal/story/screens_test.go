@@ -134,10 +134,14 @@ func (w *world) visit(t *testing.T, s screen, lang string, list []look) {
 	}
 	path := w.fill(s.path)
 	p, o := w.tab, webtest.Options{Width: mine[0].width, Height: 768, Dark: mine[0].dark, Cookies: w.cookies(s.as, lang)}
-	if p == nil {
+	if w.visits%6 == 0 {
+		if p != nil {
+			p.Close()
+		}
 		p = webtest.Open(w.group, "about:blank", o.Width, o.Height, o.Dark)
 		w.tab = p
 	}
+	w.visits++
 	p.Again(t, w.server.URL+path, o)
 	if s.post != nil {
 		fields := map[string]string{}

@@ -18,6 +18,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/inspector"
 	logs "github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
 	cdppage "github.com/chromedp/cdproto/page"
@@ -60,7 +61,7 @@ func (b *browser) stop() {
 
 // Find gives the path of Chromium, "" when there is none. THIDUA_CHROMIUM names another.
 func Find() string {
-	for _, name := range []string{os.Getenv("THIDUA_CHROMIUM"), "chromium", "chromium-browser", "google-chrome-stable", "google-chrome"} {
+	for _, name := range []string{os.Getenv("THIDUA_CHROMIUM"), "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome"} {
 		if name == "" {
 			continue
 		}
@@ -128,8 +129,12 @@ type Options struct {
 // A Page is one tab with its own cookies. Its methods fail the test on errors. Uncaught
 // exceptions and violations of the content security policy fail the test too.
 type Page struct {
-	t      testing.TB
-	tab    context.Context // as long as the tab is open
+	t   testing.TB
+	tab context.Context // as long as the tab is open
+
+	// Close ends the tab before the test that opened it ends.
+	Close func()
+
 	ctx    context.Context // the time of one test
 	mu     sync.Mutex
 	faults []string
@@ -154,7 +159,7 @@ func OpenWith(t testing.TB, url string, o Options) *Page {
 	}
 	tab, cancel := chromedp.NewContext(parent, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	p := &Page{tab: tab}
+	p := &Page{tab: tab, Close: cancel}
 	p.begin(t, o)
 	p.do(chromedp.Func(func(ctx context.Context, tg *chromedp.Target) error { return p.prepare(ctx, tg, url, o) }))
 	if err := chromedp.Listen(tab, p.listen); err != nil {
@@ -183,18 +188,20 @@ func (p *Page) begin(t testing.TB, o Options) {
 // Again opens url in the same tab for the test t as if the tab were new: what the browser
 // kept of the site is gone, its process is not. Opening many pages one after the other is
 // several times faster that way. The page must have been opened by a test that outlives t.
+// Close it after a few: a tab was seen to hang after its twentieth page and later.
 func (p *Page) Again(t testing.TB, url string, o Options) {
 	t.Helper()
 	if o.NoScript || p.noScript {
 		t.Fatal("webtest: a tab without scripts is not used again")
 	}
 	p.begin(t, o)
+	Eval[bool](p, `location.protocol === 'http:' ? (localStorage.clear(), sessionStorage.clear(), true) : false`)
 	p.do(chromedp.Func(func(ctx context.Context, tg *chromedp.Target) error {
 		u, err := neturl.Parse(url)
 		if err != nil {
 			return err
 		}
-		if _, err := cdp.Call(ctx, tg, storage.ClearDataForOrigin, storage.ClearDataForOriginParams{Origin: u.Scheme + "://" + u.Host, StorageTypes: "all"}); err != nil {
+		if _, err := cdp.Call(ctx, tg, storage.ClearDataForOrigin, storage.ClearDataForOriginParams{Origin: u.Scheme + "://" + u.Host, StorageTypes: "service_workers,cache_storage"}); err != nil {
 			return err
 		}
 		if _, err := cdp.Call(ctx, tg, network.ClearBrowserCookies, cdp.Empty{}); err != nil {
@@ -246,6 +253,8 @@ func (p *Page) listen(ev any) {
 		if e.Entry.Level == logs.EntryLevelError && (e.Entry.Source == logs.EntrySourceSecurity || strings.Contains(e.Entry.Text, "Content Security Policy")) {
 			fault = e.Entry.Text
 		}
+	case *inspector.EventTargetCrashed:
+		fault = "the tab crashed"
 	case *cdppage.EventJavascriptDialogOpening: // leaving with unsaved text: tests leave
 		go chromedp.Call(p.ctx, cdppage.HandleJavaScriptDialog, cdppage.HandleJavaScriptDialogParams{Accept: true})
 	}
