@@ -126,6 +126,7 @@ const (
 
 	ReadCampaign Action = "campaign.read" // xem phong trào của khối
 	EditCampaign Action = "campaign.edit" // soạn, phát động, tổng kết phong trào
+	CallCampaign Action = "campaign.call" // phát động phong trào của tỉnh tới nhiều khối
 	JoinCampaign Action = "campaign.join" // hưởng ứng, ghi kết quả, đề nghị khen của đơn vị
 
 	ReadPledge   Action = "pledge.read"   // xem giao ước của khối
@@ -226,6 +227,7 @@ var needs = map[Action][]need{
 
 	ReadCampaign: {member, board},
 	EditCampaign: {lead, board},
+	CallCampaign: {board},
 	JoinCampaign: {officer, head},
 
 	ReadPledge:   {member, board},
@@ -295,7 +297,7 @@ func holder(act Action) string {
 		return "Thư ký Khối trưởng"
 	case ApproveTarget:
 		return "Thủ trưởng đơn vị Khối trưởng"
-	case ManageBloc, ReadAllBlocs, ReceiveReport, ManageRules:
+	case ManageBloc, ReadAllBlocs, ReceiveReport, ManageRules, CallCampaign:
 		return "Ban Thi đua - Khen thưởng tỉnh"
 	}
 	return "Người quản trị"

@@ -83,6 +83,7 @@ var allowed = map[Action]string{
 
 	ReadCampaign: "officer head secretary leadhead board",
 	EditCampaign: "secretary leadhead board",
+	CallCampaign: "board",
 	JoinCampaign: "officer head secretary leadhead",
 
 	ReadPledge:   "officer head secretary leadhead board",

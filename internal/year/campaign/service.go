@@ -57,23 +57,27 @@ func (s *Service) Propose(ctx context.Context, by who.Actor, c Campaign) (_ ID, 
 		return 0, err
 	}
 	var made ID
-	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		made = 0
-		if made, err = s.sent(ctx, tx, c); err != nil || made != 0 {
-			return err
-		}
-		if err := checkParts(ctx, tx, c); err != nil {
-			return err
-		}
-		n := c
-		n.ID, n.State, n.Version, n.Launched = db.NewID[Campaign](tx), Draft, 1, civil.Date{}
-		if err := insert(ctx, tx, n); err != nil {
-			return err
-		}
-		made = n.ID
-		return audit.Write(ctx, tx, audit.Entry{By: by, Did: "campaign.propose", On: Object(n.ID), Version: 1, After: n})
+	err = s.db.Write(ctx, func(tx *db.Tx) (err error) {
+		made, err = s.propose(ctx, tx, by, c)
+		return err
 	})
 	return made, err
+}
+
+// propose is Propose inside a transaction, for a campaign that was checked.
+func (s *Service) propose(ctx context.Context, tx *db.Tx, by who.Actor, c Campaign) (ID, error) {
+	if made, err := s.sent(ctx, tx, c); err != nil || made != 0 {
+		return made, err
+	}
+	if err := checkParts(ctx, tx, c); err != nil {
+		return 0, err
+	}
+	n := c
+	n.ID, n.State, n.Version, n.Launched = db.NewID[Campaign](tx), Draft, 1, civil.Date{}
+	if err := insert(ctx, tx, n); err != nil {
+		return 0, err
+	}
+	return n.ID, audit.Write(ctx, tx, audit.Entry{By: by, Did: "campaign.propose", On: Object(n.ID), Version: 1, After: n})
 }
 
 // sent finds what the same form, or the same origin, made before.
@@ -170,6 +174,9 @@ func (s *Service) Save(ctx context.Context, by who.Actor, c Campaign) (err error
 		if was.State != Draft {
 			n.Kind, n.Scope, n.Days.From = was.Kind, was.Scope, was.Days.From
 		}
+		if was.Called() {
+			n = n.asCalled(was)
+		}
 		if n, err = n.Clean(); err != nil {
 			return err
 		}
@@ -216,6 +223,9 @@ func (s *Service) Remove(ctx context.Context, by who.Actor, c ID, version int64)
 		}
 		if was.State != Draft {
 			return fault.New(fault.Conflict, "campaign.noremove|Phong trào đã phát động nên không xóa được. Chốt phong trào để kết thúc.")
+		}
+		if was.Called() && who.Can(by, who.CallCampaign, who.Object{}) != nil {
+			return fault.New(fault.Conflict, "campaign.call.keep|Tỉnh phát động phong trào này nên Khối không xóa được. Bổ sung chỉ tiêu của Khối rồi phát động, hoặc báo Ban Thi đua - Khen thưởng tỉnh.")
 		}
 		if err := dropParts(ctx, tx, c); err != nil {
 			return err

@@ -24,6 +24,9 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $
 	qByName   = db.SQL("campaign.byname", `SELECT `+columns+` FROM campaign_campaign WHERE bloc = $1 AND year = $2 AND name_key = $3`)
 	qByOrigin = db.SQL("campaign.byorigin", `SELECT `+columns+` FROM campaign_campaign WHERE bloc = $1 AND origin = $2 ORDER BY id`)
 	qList     = db.SQL("campaign.list", `SELECT `+columns+` FROM campaign_campaign WHERE bloc = $1 AND year = $2 ORDER BY from_day, id`)
+	qCalled   = db.SQL("campaign.called", `SELECT `+columns+` FROM campaign_campaign WHERE scope = 'province' AND origin >= 'province/' AND origin < 'province0' AND year = $1 ORDER BY from_day, origin, bloc`)
+	qCallYear = db.SQL("campaign.called.years", `SELECT DISTINCT year FROM campaign_campaign WHERE scope = 'province' AND origin >= 'province/' AND origin < 'province0' ORDER BY year DESC`)
+	qCall     = db.SQL("campaign.call", `SELECT `+columns+` FROM campaign_campaign WHERE origin = $1 ORDER BY bloc`)
 	qYears    = db.SQL("campaign.years", `SELECT DISTINCT year FROM campaign_campaign WHERE bloc = $1 ORDER BY year DESC`)
 
 	qUnits       = db.SQL("campaign.units", `SELECT unit FROM campaign_unit WHERE campaign = $1 ORDER BY unit`)

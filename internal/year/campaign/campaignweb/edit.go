@@ -46,6 +46,7 @@ type editPage struct {
 	Units     []choice
 	Occasions []campaign.Occasion
 	Locked    bool // launched: what it is and when it began stay
+	Called    bool // the province launched it: what it said stays
 }
 
 var editView = ui.NewView[editPage](files, "edit.html")
@@ -88,6 +89,10 @@ func (h *handler) form(w http.ResponseWriter, r *web.Request, b org.Bloc, c camp
 		c.Kind, c.Scope, c.Days.From = was.Kind, was.Scope, was.Days.From
 		_, err = c.Clean()
 	}
+	if was.Called() {
+		c.Name, c.Theme, c.Occasion, c.Kind, c.Scope, c.Days = was.Name, was.Theme, was.Occasion, was.Kind, was.Scope, was.Days
+		_, err = c.Clean()
+	}
 	err = merge(e, err)
 	if err == nil {
 		if c.ID == 0 {
@@ -107,7 +112,7 @@ func (h *handler) showForm(w http.ResponseWriter, r *web.Request, b org.Bloc, c 
 	if c.ID != 0 {
 		title = ui.NewPage(w, r, "campaign.edit|Sửa {name}", fault.P{"name": c.Name})
 	}
-	p := editPage{Page: title, Bloc: b, Year: c.Year, C: c, Form: f, Locked: c.ID != 0 && c.State != campaign.Draft,
+	p := editPage{Page: title, Bloc: b, Year: c.Year, C: c, Form: f, Locked: c.ID != 0 && c.State != campaign.Draft, Called: c.Called(),
 		Kinds: labels(r, campaign.Kinds, campaign.Kind.Label), Scopes: labels(r, campaign.Scopes, campaign.Scope.Label), Forms: labels(r, campaign.Forms, campaign.Form.Label),
 		Occasions: campaign.Occasions(c.Year)}
 	if err := h.choices(r, &p, c); err != nil {

@@ -40,7 +40,8 @@ func Slice(s *campaign.Service, acts *account.Service) web.Slice {
 	insider := func(a who.Actor) bool { return web.Insider.Allow(a) == nil }
 	upload := int64(document.MaxFile + 1<<20)
 	return web.Slice{Name: "campaign", English: english,
-		Menu: []web.MenuItem{{Path: "/nam", Label: "nav.year|Năm thi đua", Order: 15, Show: insider}, {Path: "/phong-trao", Label: "nav.campaigns|Phong trào", Order: 62, Show: insider}},
+		Menu: []web.MenuItem{{Path: "/nam", Label: "nav.year|Năm thi đua", Order: 15, Show: insider}, {Path: "/phong-trao", Label: "nav.campaigns|Phong trào", Order: 62, Show: insider},
+			{Path: "/phong-trao-tinh", Label: "nav.calls|Phong trào của tỉnh", Order: 63, Show: func(a who.Actor) bool { return web.Boards.Allow(a) == nil }}},
 		Routes: []web.Route{
 			{Method: "GET", Path: "/nam", Name: "campaign.year.now", Policy: web.Insider, Handler: h.yearToday},
 			{Method: "GET", Path: "/nam/{year}", Name: "campaign.year", Policy: web.Insider, Handler: h.yearPage},
@@ -51,6 +52,11 @@ func Slice(s *campaign.Service, acts *account.Service) web.Slice {
 			{Method: "GET", Path: "/phong-trao", Name: "campaign.list", Policy: web.Insider, Handler: h.list},
 			{Method: "GET", Path: "/phong-trao/moi", Name: "campaign.new", Policy: web.Overview, Handler: h.create},
 			{Method: "POST", Path: "/phong-trao/moi", Name: "campaign.create", Policy: web.Overview, Handler: h.create},
+			{Method: "GET", Path: "/phong-trao-tinh", Name: "campaign.calls", Policy: web.Boards, Handler: h.calls},
+			{Method: "GET", Path: "/phong-trao-tinh/moi", Name: "campaign.call.new", Policy: web.Boards, Handler: h.callNew},
+			{Method: "POST", Path: "/phong-trao-tinh/moi", Name: "campaign.call.make", Policy: web.Boards, Handler: h.callNew},
+			{Method: "GET", Path: "/phong-trao-tinh/{id}", Name: "campaign.call", Policy: web.Boards, Handler: h.call},
+			{Method: "POST", Path: "/phong-trao-tinh/{id}", Name: "campaign.call.more", Policy: web.Boards, Handler: h.call},
 			{Method: "GET", Path: "/phong-trao/{id}", Name: "campaign.view", Policy: web.Insider, Handler: h.view},
 			{Method: "GET", Path: "/phong-trao/{id}/sua", Name: "campaign.edit", Policy: web.Overview, Handler: h.edit},
 			{Method: "POST", Path: "/phong-trao/{id}/sua", Name: "campaign.save", Policy: web.Overview, Handler: h.edit},
