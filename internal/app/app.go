@@ -239,8 +239,8 @@ func (a *App) wire() {
 	a.Catalog = catalog.NewService(a.DB)
 	desk := award.NewDesk(a.DB, a.Blob)
 	a.Award = award.NewService(a.DB, a.Catalog, desk)
-	a.Registration = registration.NewService(a.DB, a.Catalog, desk)
 	a.Document = document.NewService(a.DB, a.Blob)
+	a.Registration = registration.NewService(a.DB, a.Catalog, desk, a.Document)
 	a.Progress = progress.NewService(a.DB, a.Blob)
 	a.Activity = activity.NewService(a.DB, a.Blob)
 	a.RoleModel = rolemodel.NewService(a.DB, a.Blob)
@@ -291,7 +291,7 @@ func (a *App) Slices() []web.Slice {
 		pledgeweb.Slice(a.Pledge, a.Account),
 		awardweb.Slice(a.Award),
 		registrationweb.Slice(a.Registration),
-		progressweb.Slice(a.Progress),
+		progressweb.Slice(a.Progress, pledgeweb.Todo(a.Pledge), registrationweb.Todo(a.Registration)),
 		activityweb.Slice(a.Activity),
 		rolemodelweb.Slice(a.RoleModel),
 		reportweb.Slice(a.Report),

@@ -121,6 +121,7 @@ const (
 	ReadRegister  Action = "registration.read"    // xem đăng ký của một đơn vị
 	FillRegister  Action = "registration.fill"    // lập bản đăng ký
 	ApproveList   Action = "registration.approve" // thủ trưởng duyệt bản đăng ký
+	AskList       Action = "registration.ask"     // xin mở lại bản đăng ký đã gửi
 	CollectLists  Action = "registration.collect" // mở đợt, nhận, trả lại, tổng hợp, lập tờ trình
 	ReadCollected Action = "registration.totals"  // xem bản tổng hợp đăng ký của Khối
 
@@ -222,6 +223,7 @@ var needs = map[Action][]need{
 	ReadRegister:  {own, lead, board},
 	FillRegister:  {officer},
 	ApproveList:   {head},
+	AskList:       {officer, head},
 	CollectLists:  {lead},
 	ReadCollected: {lead, board},
 
@@ -281,7 +283,7 @@ func holder(act Action) string {
 		return "Đơn vị có người trong ảnh"
 	case RunConference, AnswerInvitation:
 		return "Thư ký Khối trưởng"
-	case FillFigures, EditUnitPlan, RemarkReport, FillRegister, KeepAwards, GrantAwards, JoinCampaign, RemarkPledge:
+	case FillFigures, EditUnitPlan, RemarkReport, FillRegister, AskList, KeepAwards, GrantAwards, JoinCampaign, RemarkPledge:
 		return "Cán bộ thi đua của đơn vị"
 	case SignPledge, ApproveUnit, ApproveList:
 		return "Thủ trưởng đơn vị"

@@ -69,6 +69,7 @@ var allowed = map[Action]string{
 	ReadRegister:  "officer head secretary leadhead board",
 	FillRegister:  "officer secretary",
 	ApproveList:   "head leadhead",
+	AskList:       "officer secretary head leadhead",
 	CollectLists:  "secretary leadhead",
 	ReadCollected: "secretary leadhead board",
 
@@ -105,7 +106,7 @@ var allowed = map[Action]string{
 var onPeer = map[Action]string{
 	ReadNews: "secretary leadhead board", WriteNews: "secretary leadhead", AgreePhoto: "",
 	ReadPlan: "secretary leadhead board", EditUnitPlan: "secretary leadhead", ReadFigures: "secretary leadhead board",
-	ReadAwards: "secretary leadhead board", KeepAwards: "board", GrantAwards: "secretary leadhead board", ReadRegister: "secretary leadhead board", FillRegister: "", ApproveList: "", CollectLists: "secretary leadhead",
+	ReadAwards: "secretary leadhead board", KeepAwards: "board", GrantAwards: "secretary leadhead board", ReadRegister: "secretary leadhead board", FillRegister: "", AskList: "", ApproveList: "", CollectLists: "secretary leadhead",
 	RemarkReport: "", FillFigures: "", CarryPacket: "secretary leadhead", ApproveUnit: "", ReceiveUnit: "secretary leadhead",
 
 	AnswerInvitation: "",

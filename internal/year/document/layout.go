@@ -34,7 +34,7 @@ const titleLength = 150
 //	- …                         item of a list
 //	QUYẾT ĐỊNH:                 a line in capitals stands centred in bold
 //	| TT | Đơn vị |             rows of a table; the first one is its head
-//	Phụ lục I. Danh sách …      begins an annex on a new page
+//	Phụ lục I. Danh sách …      begins an annex on a new page, across when a table is wide
 //	**…**                       bold
 //
 // The last paragraph before the annexes gets the closing "./.".
@@ -70,7 +70,24 @@ func Parse(text string) []paper.Block {
 	if main >= 0 {
 		finish(list[main].Runs)
 	}
+	widen(list)
 	return list
+}
+
+// wide is from how many columns on a table needs the page turned.
+const wide = 6
+
+// widen turns the pages of an annex that holds a wide table, and sets such tables smaller.
+func widen(list []paper.Block) {
+	at := -1
+	for i, b := range list {
+		switch {
+		case b.Kind == paper.Annex:
+			at = i
+		case b.Kind == paper.TableOf && len(b.Table.Widths) >= wide && at >= 0:
+			list[at].Landscape, b.Table.Size = true, 11
+		}
+	}
 }
 
 func line(l string, head bool) paper.Block {

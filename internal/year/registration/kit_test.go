@@ -43,7 +43,7 @@ func newWorld(t testing.TB, d *db.DB) *world {
 	}
 	t.Cleanup(func() { files.Close() })
 	books, desk := catalog.NewService(d), award.NewDesk(d, files)
-	w := &world{t: t, d: d, s: NewService(d, books, desk), a: award.NewService(d, books, desk), books: books}
+	w := &world{t: t, d: d, s: NewService(d, books, desk, document.NewService(d, files)), a: award.NewService(d, books, desk), books: books}
 	o := org.NewService(d)
 	err = d.Write(t.Context(), func(tx *db.Tx) error {
 		b, err := o.SaveBloc(t.Context(), tx, system, org.Bloc{Code: "k1", Name: "Khối thi đua số 1", Kind: org.KindBloc, Province: "Đắk Lắk", Peers: org.PeersOwn})

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"thidua/internal/base/paper"
-	"thidua/internal/base/vi"
 	"thidua/internal/year/award"
 	"thidua/internal/year/award/roster"
 	"thidua/internal/year/catalog"
@@ -24,23 +23,22 @@ type Head struct {
 	Names     func(code string) string
 }
 
-func symbolOf(b org.Bloc) string {
-	switch {
-	case b.Symbol != "":
-		return b.Symbol
-	case b.Kind == org.KindCluster:
-		return "CTĐ"
-	}
-	return "KTĐ"
-}
-
 func subjectLine(year int) string {
 	return fmt.Sprintf("đăng ký danh hiệu thi đua, hình thức khen thưởng năm %d", year)
 }
 
 func basis(d document.Document) []paper.Block {
-	if d.Code == "" {
+	s := basisText(d)
+	if s == "" {
 		return nil
+	}
+	return []paper.Block{{Kind: paper.Basis, Runs: paper.T(s)}}
+}
+
+// basisText cites the directive that launched the year; "" when it is not known.
+func basisText(d document.Document) string {
+	if d.Code == "" {
+		return ""
 	}
 	s := "Căn cứ " + d.Name()
 	if d.Kind != "" {
@@ -52,7 +50,7 @@ func basis(d document.Document) []paper.Block {
 	if d.Issuer != "" {
 		s += " của " + d.Issuer
 	}
-	return []paper.Block{{Kind: paper.Basis, Runs: paper.T(s + " " + lower(d.Abstract) + ".")}}
+	return s + " " + lower(d.Abstract) + "."
 }
 
 func lower(s string) string {
@@ -63,34 +61,50 @@ func lower(s string) string {
 	return strings.ToLower(string(r[:1])) + string(r[1:])
 }
 
-// Submission (tờ trình) lays the consolidated registration out as a state document (Nghị
-// định 30/2020/NĐ-CP, mẫu 1.4): what is registered, then the lists as annexes.
-func (v *BlocView) Submission(h Head) *paper.Document {
+// Submission (tờ trình) writes the consolidated registration as a document of the bloc: what is
+// registered, then the lists as annexes. The register gives it number and date.
+func (v *BlocView) Submission(h Head) document.Outgoing {
 	b, r := v.Bloc, v.Round
-	d := &paper.Document{Parent: "UBND tỉnh " + b.Province, Issuer: b.Name, Number: r.Number, Symbol: "TTr-" + symbolOf(b), Place: b.Province, Date: r.Day,
-		Kind: "TỜ TRÌNH", Subject: "Về việc " + subjectLine(r.Year), To: []string{"Ban Thi đua - Khen thưởng tỉnh " + b.Province},
-		CC: []string{"Như trên", "Các đơn vị thành viên " + b.Name, "Lưu: VT, TĐKT"}, Authority: []string{"TM. " + vi.Upper(kindName(b)), vi.Upper(b.Kind.LeaderTitle())}, Signer: r.Signer,
-		Title: "Tờ trình " + subjectLine(r.Year), Created: r.Day}
-	if d.Created.IsZero() {
-		d.Created = r.Due
+	board := "Ban Thi đua - Khen thưởng tỉnh " + b.Province
+	o := document.Form("TTr", b)
+	o.Subject, o.Origin = "Về việc "+subjectLine(r.Year), r.paperOrigin()
+	o.To, o.CC = board, "Như trên\nCác đơn vị thành viên "+b.Name+"\nLưu: VT, TĐKT"
+	var t strings.Builder
+	line := func(format string, args ...any) { fmt.Fprintf(&t, format+"\n", args...) }
+	if s := basisText(h.Directive); s != "" {
+		line("%s", s)
 	}
-	if r.Post != "" {
-		d.Authority = append(d.Authority, vi.Upper(r.Post))
-	}
-	if r.Open() {
-		d.Draft = "DỰ THẢO"
-	}
-	d.Body = basis(h.Directive)
-	d.Body = append(d.Body, paper.P(fmt.Sprintf("%s có %d đơn vị thành viên; %d đơn vị đã gửi bản đăng ký danh hiệu thi đua, hình thức khen thưởng năm %d.", b.Name, h.Count, v.Sent, r.Year)))
+	line("%s có %d đơn vị thành viên; %d đơn vị đã gửi bản đăng ký danh hiệu thi đua, hình thức khen thưởng năm %d.", b.Name, h.Count, v.Sent, r.Year)
 	if left := v.missing(); len(left) > 0 {
-		d.Body = append(d.Body, paper.P("Đơn vị chưa gửi: "+strings.Join(left, ", ")+"."))
+		line("Đơn vị chưa gửi: %s.", strings.Join(left, ", "))
 	}
-	d.Body = append(d.Body, paper.P(fmt.Sprintf("Trên cơ sở đăng ký của các đơn vị, %s kính trình Ban Thi đua - Khen thưởng tỉnh danh sách đăng ký gồm %d lượt tập thể và %d lượt cá nhân, như sau:", b.Name, v.Tally.Collectives, v.Tally.Persons)),
-		paper.Block{Kind: paper.TableOf, Table: v.summary(h)}, paper.P("(Danh sách cụ thể tại Phụ lục kèm theo)"))
+	line("Trên cơ sở đăng ký của các đơn vị, %s kính trình Ban Thi đua - Khen thưởng tỉnh danh sách đăng ký gồm %d lượt tập thể và %d lượt cá nhân, như sau:", b.Name, v.Tally.Collectives, v.Tally.Persons)
+	t.WriteString(v.summary(h))
+	lists := v.annexText(h)
+	if lists != "" {
+		line("(Danh sách cụ thể tại Phụ lục kèm theo.)")
+	} else {
+		line("(Danh sách cụ thể gửi kèm theo dạng bảng tính.)")
+	}
 	if n := v.Tally.Not + v.Tally.Open + v.Tally.Possible; n > 0 {
-		d.Body = append(d.Body, paper.P(fmt.Sprintf("Tại thời điểm gửi, %d lượt đủ điều kiện theo quy tắc đã kiểm tra; %d lượt có thể đạt trong năm; %d lượt chưa đủ dữ kiện để kết luận; %d lượt chưa đạt, lý do ghi ở cột cuối của Phụ lục.", v.Tally.Met, v.Tally.Possible, v.Tally.Open, v.Tally.Not)))
+		line("Tại thời điểm gửi, %d lượt đủ điều kiện theo quy tắc đã kiểm tra; %d lượt có thể đạt trong năm; %d lượt chưa đủ dữ kiện để kết luận; %d lượt chưa đạt, lý do ghi ở cột cuối của Phụ lục.", v.Tally.Met, v.Tally.Possible, v.Tally.Open, v.Tally.Not)
 	}
-	d.Body = append(d.Body, paper.P(b.Name+" kính đề nghị Ban Thi đua - Khen thưởng tỉnh xem xét, tổng hợp./."))
+	line("%s kính đề nghị Ban Thi đua - Khen thưởng tỉnh xem xét, tổng hợp.", b.Name)
+	o.Body = t.String() + lists
+	return o
+}
+
+// paperOrigin names the submission of one closing of the round: whoever opens the round again
+// and closes it makes another one.
+func (r Round) paperOrigin() string {
+	return fmt.Sprintf("registration/%v/%d/TTr/%d", r.Bloc, r.Year, millis(r.Closed))
+}
+
+// maxAnnex is how many rows the annexes of a document hold; longer lists go as a workbook.
+const maxAnnex = 3000
+
+// annexText writes the lists that were sent, collectives first; "" when they are too long.
+func (v *BlocView) annexText(h Head) string {
 	var rows []listed
 	for _, x := range v.Views {
 		if x.List.State.IsSent() {
@@ -99,15 +113,44 @@ func (v *BlocView) Submission(h Head) *paper.Document {
 			}
 		}
 	}
-	d.Body = append(d.Body, annexes(rows, h, true)...)
-	return d
+	if len(rows) > maxAnnex {
+		return ""
+	}
+	var t strings.Builder
+	for _, b := range annexes(rows, h, true) {
+		switch b.Kind {
+		case paper.Annex:
+			t.WriteString(b.Name + ". " + b.Title + "\n")
+		case paper.TableOf:
+			t.WriteString(tableText(b.Table))
+		default:
+			t.WriteString(plain(b.Runs) + "\n")
+		}
+	}
+	return t.String()
 }
 
-func kindName(b org.Bloc) string {
-	if b.Kind == org.KindCluster {
-		return "Cụm thi đua"
+// tableText writes a table as documents read it.
+func tableText(t *paper.Table) string {
+	texts := func(cells []paper.Cell) (list []string) {
+		for _, c := range cells {
+			list = append(list, plain(c.Runs))
+		}
+		return list
 	}
-	return "Khối thi đua"
+	var rows [][]string
+	for _, r := range t.Rows {
+		rows = append(rows, texts(r))
+	}
+	return document.TableText(texts(t.Header[0]), rows)
+}
+
+func plain(runs []paper.Run) string {
+	var s string
+	for _, r := range runs {
+		s += r.Text
+	}
+	return s
 }
 
 func (v *BlocView) missing() (list []string) {
@@ -120,8 +163,8 @@ func (v *BlocView) missing() (list []string) {
 }
 
 // summary counts by title: collectives and persons.
-func (v *BlocView) summary(h Head) *paper.Table {
-	t := &paper.Table{Widths: []int{8, 70, 20, 20}, Header: [][]paper.Cell{{bold("TT"), bold("Danh hiệu, hình thức"), bold("Tập thể"), bold("Cá nhân")}}}
+func (v *BlocView) summary(h Head) string {
+	var rows [][]string
 	for _, code := range v.Titles {
 		n := [2]int{}
 		for _, x := range v.Views {
@@ -136,10 +179,10 @@ func (v *BlocView) summary(h Head) *paper.Table {
 				}
 			}
 		}
-		t.Rows = append(t.Rows, []paper.Cell{paper.C(itoa(len(t.Rows)+1), paper.Center), paper.C(h.Names(code), paper.Left), paper.C(itoa(n[0]), paper.Center), paper.C(itoa(n[1]), paper.Center)})
+		rows = append(rows, []string{itoa(len(rows) + 1), h.Names(code), itoa(n[0]), itoa(n[1])})
 	}
-	t.Rows = append(t.Rows, []paper.Cell{{Runs: paper.T("Cộng"), ColSpan: 2, Bold: true, Align: paper.Center}, {Runs: paper.T(itoa(v.Tally.Collectives)), Bold: true, Align: paper.Center}, {Runs: paper.T(itoa(v.Tally.Persons)), Bold: true, Align: paper.Center}})
-	return t
+	rows = append(rows, []string{"", "**Cộng**", itoa(v.Tally.Collectives), itoa(v.Tally.Persons)})
+	return document.TableText([]string{"TT", "Danh hiệu, hình thức", "Tập thể", "Cá nhân"}, rows)
 }
 
 func bold(s string) paper.Cell { return paper.Cell{Runs: paper.T(s), Align: paper.Center, Bold: true} }

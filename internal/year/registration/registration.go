@@ -13,6 +13,7 @@ import (
 	"thidua/internal/year/award/roster"
 	"thidua/internal/year/catalog"
 	"thidua/internal/year/catalog/rulebook"
+	"thidua/internal/year/document"
 )
 
 // A Round (đợt đăng ký) is the registration of a bloc for one year, from its opening by the
@@ -21,12 +22,9 @@ type Round struct {
 	Bloc    id.Bloc
 	Year    int
 	Due     civil.Date
-	Closed  time.Time // when it was consolidated; zero while units may still change
-	By      string    // who consolidated
-	Number  string    // số, ký hiệu of the submission; "" until it is issued
-	Day     civil.Date
-	Signer  string
-	Post    string
+	Closed  time.Time   // when it was consolidated; zero while units may still change
+	By      string      // who consolidated
+	Paper   document.ID // the submission (tờ trình) that was drafted last; 0 for none
 	Version int64
 }
 
@@ -50,8 +48,22 @@ type Registration struct {
 	ReturnedBy  string
 	Despite     string  // why the head sent although a verified rule is not met
 	Quotas      *Quotas // as they were when it was sent; nil before
+	Ask         *Ask    // the unit's request to open it again; nil for none
 	Version     int64
 }
+
+// An Ask (xin mở lại bản đăng ký) is a unit's request to correct a list that was sent, with what
+// the bloc's leader answered.
+type Ask struct {
+	Why        string    `json:"why"`
+	By         string    `json:"by"`
+	At         time.Time `json:"at"`
+	Answer     string    `json:"answer,omitempty"`
+	AnsweredBy string    `json:"answered_by,omitempty"` // "" while it waits
+}
+
+// Open reports whether the request waits for its answer.
+func (a *Ask) Open() bool { return a != nil && a.AnsweredBy == "" }
 
 // ID names a registration.
 type ID = id.Of[Registration]

@@ -15,6 +15,7 @@ import (
 	"thidua/internal/platform/db"
 	"thidua/internal/year/award"
 	"thidua/internal/year/catalog"
+	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 )
 
@@ -28,10 +29,13 @@ type Service struct {
 	db      *db.DB
 	Catalog *catalog.Service
 	Desk    *award.Desk
+	docs    *document.Service
 }
 
 // NewService makes the service.
-func NewService(d *db.DB, c *catalog.Service, k *award.Desk) *Service { return &Service{d, c, k} }
+func NewService(d *db.DB, c *catalog.Service, k *award.Desk, docs *document.Service) *Service {
+	return &Service{d, c, k, docs}
+}
 
 // DB gives the database, for reading.
 func (s *Service) DB() *db.DB { return s.db }

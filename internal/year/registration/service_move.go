@@ -2,12 +2,10 @@ package registration
 
 import (
 	"context"
-	"strings"
 
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
-	"thidua/internal/base/vi"
 	"thidua/internal/base/who"
 	"thidua/internal/platform/audit"
 	"thidua/internal/platform/db"
@@ -83,7 +81,7 @@ func (s *Service) act(ctx context.Context, tx *db.Tx, by who.Actor, r *Registrat
 		if len(lines) == 0 {
 			return fault.New(fault.Invalid, "reg.empty|Danh sách chưa có dòng nào nên chưa trình được. Thêm người, tập thể rồi trình.")
 		}
-		r.SubmittedBy, r.SubmittedAt, r.Reason, r.ReturnedBy = by.Name, now, "", ""
+		r.SubmittedBy, r.SubmittedAt, r.Reason, r.ReturnedBy, r.Ask = by.Name, now, "", "", nil
 		return clearFlags(ctx, tx, lines)
 	case Recall:
 		r.SubmittedBy = ""
@@ -151,6 +149,11 @@ func (s *Service) giveBack(ctx context.Context, tx *db.Tx, r *Registration, flag
 	if len(want) > 0 {
 		return changed()
 	}
+	if r.Ask.Open() { // who gets the list back needs not ask for it
+		ask := *r.Ask
+		ask.Answer, ask.AnsweredBy = r.Reason, r.ReturnedBy
+		r.Ask = &ask
+	}
 	r.Quotas, r.Received = nil, civil.Date{}
 	return nil
 }
@@ -207,8 +210,9 @@ func (s *Service) Consolidate(ctx context.Context, by who.Actor, b id.Bloc, year
 	})
 }
 
-// Reopen (mở lại đợt) lets units change and send again; a reason is obligatory, and a
-// submission that bears a number is not touched in silence: the number is given up too.
+// Reopen (mở lại đợt) lets units change and send again; a reason is obligatory. A submission
+// that is still a draft goes; one that was issued stays in the register, and the next one
+// replaces it.
 func (s *Service) Reopen(ctx context.Context, by who.Actor, b id.Bloc, year int, why string) (err error) {
 	defer fault.Wrap(&err, "registration.Reopen")
 	if err := who.Can(by, who.CollectLists, who.Object{Bloc: b}); err != nil {
@@ -223,58 +227,13 @@ func (s *Service) Reopen(ctx context.Context, by who.Actor, b id.Bloc, year int,
 			return err
 		}
 		was := r
-		r.Closed, r.By, r.Number, r.Day = moment(0), "", "", civil.Date{}
+		r.Closed, r.By = moment(0), ""
+		if err := s.giveUp(ctx, tx, by, &r); err != nil {
+			return err
+		}
 		if err := saveRound(ctx, tx, r); err != nil {
 			return err
 		}
 		return audit.Write(ctx, tx, audit.Entry{By: by, Did: "registration.reopen", On: r.Object(), Version: r.Version + 1, Before: was, After: r, Why: why})
-	})
-}
-
-// SetPaper (ghi số tờ trình) records number, day and signer of the submission.
-func (s *Service) SetPaper(ctx context.Context, by who.Actor, x Round) (err error) {
-	defer fault.Wrap(&err, "registration.SetPaper")
-	if err := who.Can(by, who.CollectLists, who.Object{Bloc: x.Bloc}); err != nil {
-		return err
-	}
-	x.Number, x.Signer, x.Post = tidy(x.Number), tidy(x.Signer), tidy(x.Post)
-	e := fault.New(fault.Invalid, "reg.paper|Chưa ghi được số tờ trình. Sửa các mục nêu dưới đây.")
-	if x.Number != "" {
-		n, err := vi.ParseDocNumber(x.Number)
-		if err != nil {
-			e.With("number", "reg.paper.number|“{text}” không phải số, ký hiệu. Ghi như 03/TTr-KTĐ.", fault.P{"text": x.Number})
-		} else {
-			x.Number = n.String()
-		}
-		if x.Day.IsZero() {
-			e.With("day", "reg.paper.day|Ghi ngày của tờ trình.")
-		}
-	}
-	if len([]rune(x.Signer)) > maxName || len([]rune(x.Post)) > maxName {
-		e.With("signer", "award.long|Dài quá {n} ký tự. Rút gọn rồi lưu lại.", fault.P{"n": maxName})
-	}
-	if len(e.Fields) > 0 {
-		return e
-	}
-	return s.db.Write(ctx, func(tx *db.Tx) error {
-		r, err := RoundOf(ctx, tx, x.Bloc, x.Year)
-		if err != nil {
-			return err
-		}
-		if r.Version == 0 || r.Open() {
-			return fault.New(fault.Conflict, "reg.paper.open|Tổng hợp đợt đăng ký trước, rồi ghi số tờ trình.")
-		}
-		was := r
-		r.Number, r.Day, r.Signer, r.Post = x.Number, x.Day, x.Signer, strings.TrimSpace(x.Post)
-		if was == r {
-			return nil
-		}
-		if r.Version != x.Version {
-			return changed()
-		}
-		if err := saveRound(ctx, tx, r); err != nil {
-			return err
-		}
-		return audit.Write(ctx, tx, audit.Entry{By: by, Did: "registration.paper", On: r.Object(), Version: r.Version + 1, Before: was, After: r})
 	})
 }

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"strings"
 
 	"thidua/internal/base/fault"
 	"thidua/internal/base/figure"
 	"thidua/internal/base/id"
 	"thidua/internal/base/paper"
 	"thidua/internal/base/who"
+	"thidua/internal/platform/audit"
 	"thidua/internal/platform/db"
 	"thidua/internal/platform/docx"
 	"thidua/internal/platform/pdf"
@@ -98,7 +100,99 @@ func (s *Service) ExportBloc(ctx context.Context, by who.Actor, b id.Bloc, year 
 		}
 		return book(name, sent, h)
 	}
-	return write(name, v.Submission(h), format)
+	o, series := v.Submission(h), document.Series{Year: year}
+	if v.Paper != nil { // as it stands in the register
+		if o = *v.Paper; o.Code != "" {
+			name = strings.TrimSuffix(document.FileName(o, "x"), ".x")
+		}
+	}
+	if series, err = document.SeriesOf(ctx, s.db, b, year); err != nil {
+		return File{}, err
+	}
+	return write(name, o.Paper(v.Bloc, series), format)
+}
+
+// DraftPaper (lập dự thảo tờ trình) puts the submission of a consolidated round into the bloc's
+// register of documents, with the lists as annexes: there the secretary corrects it and takes
+// its number. Asked again it gives the same document. A submission of an earlier closing that
+// was issued is replaced by it.
+func (s *Service) DraftPaper(ctx context.Context, by who.Actor, b id.Bloc, year int) (_ document.ID, err error) {
+	defer fault.Wrap(&err, "registration.DraftPaper")
+	if err := who.Can(by, who.CollectLists, who.Object{Bloc: b}); err != nil {
+		return 0, err
+	}
+	var made document.ID
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		v, err := s.bloc(ctx, tx, b, year)
+		if err != nil {
+			return err
+		}
+		if v.Round.Version == 0 || v.Round.Open() {
+			return fault.New(fault.Conflict, "reg.paper.open|Tổng hợp đợt đăng ký trước, rồi lập tờ trình.")
+		}
+		if v.Paper != nil {
+			made = v.Paper.ID
+			return nil
+		}
+		h, err := s.head(ctx, tx, b, year)
+		if err != nil {
+			return err
+		}
+		var links []document.Link
+		if h.Directive.ID != 0 {
+			links = append(links, document.Link{Relation: document.BasedOn, Target: h.Directive.ID})
+		}
+		if v.Earlier != nil {
+			links = append(links, document.Link{Relation: document.Replaces, Target: v.Earlier.ID})
+		}
+		o, err := s.docs.Draft(ctx, tx, by, v.Submission(h), links...)
+		if err != nil {
+			return err
+		}
+		made = o.ID
+		v.Round.Paper = o.ID
+		if err := saveRound(ctx, tx, v.Round); err != nil {
+			return err
+		}
+		return audit.Write(ctx, tx, audit.Entry{By: by, Did: "registration.paper", On: v.Round.Object(), Version: v.Round.Version + 1, After: fault.P{"document": o.ID.String()}})
+	})
+	return made, err
+}
+
+// papers finds the submission of this closing, and an earlier one that is in force.
+func papers(ctx context.Context, q db.Q, v *BlocView) error {
+	if v.Round.Paper == 0 {
+		return nil
+	}
+	o, err := document.OutgoingOf(ctx, q, v.Round.Paper)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return nil // the draft was dropped in the register
+	case err != nil:
+		return err
+	case !v.Round.Open() && o.Origin == v.Round.paperOrigin():
+		v.Paper = &o
+	case o.State.InForce():
+		v.Earlier = &o
+	}
+	return nil
+}
+
+// giveUp drops a submission that is still a draft.
+func (s *Service) giveUp(ctx context.Context, tx *db.Tx, by who.Actor, r *Round) error {
+	if r.Paper == 0 {
+		return nil
+	}
+	o, err := document.OutgoingOf(ctx, tx, r.Paper)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		r.Paper = 0
+		return nil
+	case err != nil || o.State != document.OutDraft:
+		return err
+	}
+	r.Paper = 0
+	return s.docs.Drop(ctx, tx, by, o.ID, o.Version)
 }
 
 func write(name string, d *paper.Document, format string) (f File, err error) {

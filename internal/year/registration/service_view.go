@@ -10,6 +10,7 @@ import (
 	"thidua/internal/platform/db"
 	"thidua/internal/year/award"
 	"thidua/internal/year/catalog"
+	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 )
 
@@ -133,13 +134,15 @@ type BlocRow struct {
 
 // A BlocView (bản tổng hợp đăng ký) is the registration of a whole bloc for a year.
 type BlocView struct {
-	Bloc   org.Bloc
-	Round  Round
-	Rows   []BlocRow
-	Views  []*View  // of the units that have a list, in protocol order
-	Titles []string // codes registered by anybody, by level
-	Tally  Tally    // of what was sent
-	Sent   int
+	Bloc    org.Bloc
+	Round   Round
+	Rows    []BlocRow
+	Views   []*View  // of the units that have a list, in protocol order
+	Titles  []string // codes registered by anybody, by level
+	Tally   Tally    // of what was sent
+	Sent    int
+	Paper   *document.Outgoing // the submission of this closing; nil before it is drafted
+	Earlier *document.Outgoing // one of an earlier closing that is in force
 }
 
 // OpenBloc (mở bản tổng hợp) gives the consolidated view to the bloc's leader and the board.
@@ -196,6 +199,9 @@ func (s *Service) bloc(ctx context.Context, q db.Q, b id.Bloc, year int) (v *Blo
 			v.Sent++
 		}
 		v.Rows, v.Views = append(v.Rows, row), append(v.Views, x)
+	}
+	if err := papers(ctx, q, v); err != nil {
+		return v, err
 	}
 	c, err := s.Catalog.Current(ctx, q)
 	if err != nil {

@@ -12,23 +12,23 @@ import (
 )
 
 const (
-	roundColumns = `bloc, year, due, closed_at, closed_by, number, day, signer, post, version`
-	listColumns  = `id, bloc, year, unit, state, counts, submitted_by, submitted_at, sent_by, sent_at, received, reason, returned_by, despite, quotas, version`
+	roundColumns = `bloc, year, due, closed_at, closed_by, paper, version`
+	listColumns  = `id, bloc, year, unit, state, counts, submitted_by, submitted_at, sent_by, sent_at, received, reason, returned_by, despite, quotas, ask, version`
 	lineColumns  = `id, list, subject, name, born, post, title, facts, flag, checked`
 )
 
 var (
 	qRound       = db.SQL("registration.round", `SELECT `+roundColumns+` FROM registration_round WHERE bloc = $1 AND year = $2`)
 	qRounds      = db.SQL("registration.rounds", `SELECT `+roundColumns+` FROM registration_round WHERE bloc = $1 ORDER BY year DESC`)
-	qRoundInsert = db.SQL("registration.round.insert", `INSERT INTO registration_round (bloc, year, due, closed_at, closed_by, number, day, signer, post, version) VALUES ($1, $2, $3, 0, '', '', '', '', '', 1)`)
-	qRoundUpdate = db.SQL("registration.round.update", `UPDATE registration_round SET due = $4, closed_at = $5, closed_by = $6, number = $7, day = $8, signer = $9, post = $10, version = version + 1 WHERE bloc = $1 AND year = $2 AND version = $3`)
+	qRoundInsert = db.SQL("registration.round.insert", `INSERT INTO registration_round (bloc, year, due, closed_at, closed_by, paper, version) VALUES ($1, $2, $3, 0, '', 0, 1)`)
+	qRoundUpdate = db.SQL("registration.round.update", `UPDATE registration_round SET due = $4, closed_at = $5, closed_by = $6, paper = $7, version = version + 1 WHERE bloc = $1 AND year = $2 AND version = $3`)
 
 	qOf     = db.SQL("registration.of", `SELECT `+listColumns+` FROM registration_list WHERE bloc = $1 AND year = $2 AND unit = $3`)
 	qByID   = db.SQL("registration.byid", `SELECT `+listColumns+` FROM registration_list WHERE id = $1`)
 	qOfBloc = db.SQL("registration.bloc", `SELECT `+listColumns+` FROM registration_list WHERE bloc = $1 AND year = $2`)
 	qInsert = db.SQL("registration.insert", `INSERT INTO registration_list (id, bloc, year, unit, state, counts, submitted_by, submitted_at, sent_by, sent_at, received, reason, returned_by, despite, quotas, version)
 VALUES ($1, $2, $3, $4, 'draft', '{}', '', 0, '', 0, '', '', '', '', '', 1)`)
-	qUpdate = db.SQL("registration.update", `UPDATE registration_list SET state = $3, counts = $4, submitted_by = $5, submitted_at = $6, sent_by = $7, sent_at = $8, received = $9, reason = $10, returned_by = $11, despite = $12, quotas = $13, version = version + 1
+	qUpdate = db.SQL("registration.update", `UPDATE registration_list SET state = $3, counts = $4, submitted_by = $5, submitted_at = $6, sent_by = $7, sent_at = $8, received = $9, reason = $10, returned_by = $11, despite = $12, quotas = $13, ask = $14, version = version + 1
 WHERE id = $1 AND version = $2`)
 
 	qLines      = db.SQL("registration.lines", `SELECT `+lineColumns+` FROM registration_line WHERE list = $1 ORDER BY sort, id`)
@@ -56,21 +56,25 @@ func millis(t time.Time) int64 {
 
 func scanRound(r db.Row) (x Round, err error) {
 	var closed int64
-	err = r.Scan(&x.Bloc, &x.Year, &x.Due, &closed, &x.By, &x.Number, &x.Day, &x.Signer, &x.Post, &x.Version)
+	err = r.Scan(&x.Bloc, &x.Year, &x.Due, &closed, &x.By, &x.Paper, &x.Version)
 	x.Closed = moment(closed)
 	return x, err
 }
 
 func scanList(r db.Row) (x Registration, err error) {
-	var counts, quotas string
+	var counts, quotas, ask string
 	var submitted, sent int64
-	if err = r.Scan(&x.ID, &x.Bloc, &x.Year, &x.Unit, &x.State, &counts, &x.SubmittedBy, &submitted, &x.SentBy, &sent, &x.Received, &x.Reason, &x.ReturnedBy, &x.Despite, &quotas, &x.Version); err != nil {
+	if err = r.Scan(&x.ID, &x.Bloc, &x.Year, &x.Unit, &x.State, &counts, &x.SubmittedBy, &submitted, &x.SentBy, &sent, &x.Received, &x.Reason, &x.ReturnedBy, &x.Despite, &quotas, &ask, &x.Version); err != nil {
 		return x, err
 	}
 	x.SubmittedAt, x.SentAt = moment(submitted), moment(sent)
 	if err = json.Unmarshal([]byte(counts), &x.Counts); err == nil && quotas != "" {
 		x.Quotas = &Quotas{}
 		err = json.Unmarshal([]byte(quotas), x.Quotas)
+	}
+	if err == nil && ask != "" {
+		x.Ask = &Ask{}
+		err = json.Unmarshal([]byte(ask), x.Ask)
 	}
 	return x, err
 }
@@ -146,18 +150,21 @@ func toJSON(v any) string {
 }
 
 func saveList(ctx context.Context, tx *db.Tx, r Registration) error {
-	quotas, counts := "", "{}"
+	quotas, counts, ask := "", "{}", ""
+	if r.Ask != nil {
+		ask = toJSON(r.Ask)
+	}
 	if r.Quotas != nil {
 		quotas = toJSON(r.Quotas)
 	}
 	if r.Counts != nil {
 		counts = toJSON(r.Counts)
 	}
-	return tx.ExecOne(ctx, qUpdate, r.ID, r.Version, string(r.State), counts, r.SubmittedBy, millis(r.SubmittedAt), r.SentBy, millis(r.SentAt), r.Received, r.Reason, r.ReturnedBy, r.Despite, quotas)
+	return tx.ExecOne(ctx, qUpdate, r.ID, r.Version, string(r.State), counts, r.SubmittedBy, millis(r.SubmittedAt), r.SentBy, millis(r.SentAt), r.Received, r.Reason, r.ReturnedBy, r.Despite, quotas, ask)
 }
 
 func saveRound(ctx context.Context, tx *db.Tx, r Round) error {
-	return tx.ExecOne(ctx, qRoundUpdate, r.Bloc, r.Year, r.Version, r.Due, millis(r.Closed), r.By, r.Number, r.Day, r.Signer, r.Post)
+	return tx.ExecOne(ctx, qRoundUpdate, r.Bloc, r.Year, r.Version, r.Due, millis(r.Closed), r.By, r.Paper)
 }
 
 func insertLine(ctx context.Context, tx *db.Tx, l Line) error {

@@ -32,6 +32,7 @@ type card struct {
 type headPage struct {
 	ui.Page
 	Cards   []card
+	Year    []ui.TodoItem // what other stages ask
 	More    int
 	Events  []ui.Event
 	Place   string
@@ -57,6 +58,9 @@ func (p *pages) head(w http.ResponseWriter, r *web.Request) error {
 		for _, m := range r.Actor.Blocs {
 			if m.Unit != post.Unit {
 				continue
+			}
+			if err := p.headTodo(r, m, &page); err != nil {
+				return err
 			}
 			list, err := progress.Periods(r.Context(), p.s.DB(), m.Bloc)
 			if err != nil {
@@ -105,8 +109,23 @@ func (p *pages) head(w http.ResponseWriter, r *web.Request) error {
 	if n > 3 && !all {
 		page.More, page.Cards = n-3, page.Cards[:3]
 	}
-	page.Page = ui.NewPage(w, r, "head.title|Chờ ý kiến đồng chí ({n})", fault.P{"n": n})
+	page.Page = ui.NewPage(w, r, "head.title|Chờ ý kiến đồng chí ({n})", fault.P{"n": n + len(page.Year)})
 	return headView.Render(w, r, page)
+}
+
+// headTodo adds what the other stages of the year ask of the head of a unit.
+func (p *pages) headTodo(r *web.Request, m who.Membership, page *headPage) error {
+	b, err := org.BlocOf(r.Context(), p.s.DB(), m.Bloc)
+	if err != nil {
+		return err
+	}
+	u, err := org.UnitOf(r.Context(), p.s.DB(), m.Unit)
+	if err != nil {
+		return err
+	}
+	t, err := p.todo(r, b, u)
+	page.Year = append(page.Year, t.Head...)
+	return err
 }
 
 func cardHref(f *progress.Form) string {

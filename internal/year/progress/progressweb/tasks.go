@@ -2,6 +2,7 @@ package progressweb
 
 import (
 	"net/http"
+	"slices"
 
 	"thidua/internal/base/fault"
 	"thidua/internal/base/who"
@@ -28,6 +29,7 @@ type tasksPage struct {
 	Query      string
 	Open, Done []task
 	Waiting    []ui.Step
+	Year       []task // what other stages ask
 	Lead       []task
 	Duties     []task
 	More       int // duties that are not shown
@@ -67,7 +69,7 @@ func (p *pages) tasks(w http.ResponseWriter, r *web.Request) error {
 			return err
 		}
 		if !ok {
-			return p.noPeriod(w, r, "task.title|Việc cần làm", s.Bloc)
+			return p.noPeriodYet(w, r, s)
 		}
 		s.Period = row.Period
 	}
@@ -80,6 +82,11 @@ func (p *pages) tasks(w http.ResponseWriter, r *web.Request) error {
 		t.Periods = append(t.Periods, ui.Option{Value: x.Period.Slug(), Text: r.Period(x.Period)})
 	}
 	p.unitTasks(r, s, f, &t)
+	todo, err := p.todo(r, f.Bloc, f.Unit)
+	if err != nil {
+		return err
+	}
+	t.Year = tasksOf(r, slices.Concat(todo.Unit, todo.Head))
 	if who.Can(r.Actor, who.ManagePeriod, who.Object{Bloc: s.Bloc.ID}) == nil {
 		if err := p.leadTasks(r, s, &t); err != nil {
 			return err
@@ -88,7 +95,49 @@ func (p *pages) tasks(w http.ResponseWriter, r *web.Request) error {
 	if t.Duties, t.More, err = p.duties(r, s.Bloc); err != nil {
 		return err
 	}
+	t.Lead = append(t.Lead, tasksOf(r, todo.Lead)...)
 	return tasksView.Render(w, r, t)
+}
+
+// noPeriodYet is the list before the first period is opened: what other stages ask; when
+// they ask nothing, the page says who opens a period.
+func (p *pages) noPeriodYet(w http.ResponseWriter, r *web.Request, s scope) error {
+	u, err := org.UnitOf(r.Context(), p.s.DB(), s.Unit)
+	if err != nil {
+		return err
+	}
+	todo, err := p.todo(r, s.Bloc, u)
+	if err != nil {
+		return err
+	}
+	t := tasksPage{Page: ui.NewPage(w, r, "task.title|Việc cần làm"), Bloc: s.Bloc, Unit: u, Year: tasksOf(r, slices.Concat(todo.Unit, todo.Head)), Lead: tasksOf(r, todo.Lead)}
+	if len(t.Year)+len(t.Lead) == 0 {
+		return p.noPeriod(w, r, "task.title|Việc cần làm", s.Bloc)
+	}
+	return tasksView.Render(w, r, t)
+}
+
+// todo asks the other stages of the year.
+func (p *pages) todo(r *web.Request, b org.Bloc, u org.Unit) (t ui.Todo, err error) {
+	for _, ask := range p.more {
+		x, err := ask(r, b, u)
+		if err != nil {
+			return t, err
+		}
+		t.Add(x)
+	}
+	return t, nil
+}
+
+func tasksOf(r *web.Request, list []ui.TodoItem) (out []task) {
+	for _, x := range list {
+		t := task{Text: x.Text, Href: x.Href, Hint: x.Hint, Kind: x.Kind, State: x.State}
+		if x.Late {
+			t.Kind, t.State = "bad", r.T("task.late|Quá hạn")
+		}
+		out = append(out, t)
+	}
+	return out
 }
 
 // unitTasks fills in what the unit has to do for the period.

@@ -37,11 +37,18 @@ var importEnglish string
 //go:embed packet.en.txt
 var packetEnglish string
 
-type pages struct{ s *progress.Service }
+type pages struct {
+	s    *progress.Service
+	more []More
+}
+
+// More says what another stage of the year asks of the reader now: the first screens of
+// officers and heads show it beside the periods.
+type More func(*web.Request, org.Bloc, org.Unit) (ui.Todo, error)
 
 // Slice gives the routes, menu entries and English texts of the periods.
-func Slice(s *progress.Service) web.Slice {
-	p := &pages{s}
+func Slice(s *progress.Service, more ...More) web.Slice {
+	p := &pages{s, more}
 	get := func(path, name string, pol web.Policy, h web.Handler) web.Route {
 		return web.Route{Method: "GET", Path: path, Name: "progress." + name, Policy: pol, Handler: h}
 	}

@@ -11,6 +11,7 @@ import (
 	"thidua/internal/platform/audit"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
+	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 	"thidua/internal/year/registration"
 )
@@ -33,11 +34,11 @@ type blocPage struct {
 	Totals  []int
 	Due     string
 	Reason  string
-	Number  string
-	Day     string
-	Signer  string
-	Post    string
 	Missing []string
+	Paper   string // page of the submission in the register; "" before it is drafted
+	State   string // of the submission
+	Asks    int    // units that ask to open their list again
+	Grant   string // where decisions are entered
 	Errors  ui.Errors
 	Events  []ui.Event
 }
@@ -77,12 +78,15 @@ func (h *handler) blocPage(w http.ResponseWriter, r *web.Request) (p blocPage, e
 		return p, err
 	}
 	p = blocPage{Page: ui.NewPage(w, r, "reg.bloc.title|Tổng hợp đăng ký năm {year}", fault.P{"year": s.Year}), scope: s, View: v, Lead: who.Can(r.Actor, who.CollectLists, who.Object{Bloc: s.Bloc.ID}) == nil,
-		Number: v.Round.Number, Signer: v.Round.Signer, Post: v.Round.Post, Totals: make([]int, len(v.Titles)), Due: "28/02/" + strconv.Itoa(s.Year)}
+		Totals: make([]int, len(v.Titles)), Due: "28/02/" + strconv.Itoa(s.Year)}
 	if !v.Round.Due.IsZero() {
 		p.Due = v.Round.Due.VN()
 	}
-	if !v.Round.Day.IsZero() {
-		p.Day = v.Round.Day.VN()
+	if v.Paper != nil {
+		p.Paper, p.State = document.Path(v.Paper.ID), r.T(v.Paper.State.Label())
+	}
+	if v.Round.Version > 0 && !v.Round.Open() && who.Can(r.Actor, who.GrantAwards, who.Object{Bloc: s.Bloc.ID}) == nil {
+		p.Grant = "/khen-thuong/theo-quyet-dinh?khoi=" + s.Bloc.Code + "&nguon=registration"
 	}
 	p.Titles = append(p.Titles, v.Titles...)
 	for _, x := range v.Rows {
@@ -102,6 +106,9 @@ func (h *handler) blocPage(w http.ResponseWriter, r *web.Request) (p blocPage, e
 			if f.Over > 0 && x.List.State.IsSent() {
 				o.Over = append(o.Over, label(c, f.For)+": "+r.T("reg.over|Vượt tỷ lệ cho phép {n} người", fault.P{"n": f.Over}))
 			}
+		}
+		if x.List.Ask.Open() {
+			p.Asks++
 		}
 		if !x.List.State.IsSent() {
 			p.Missing = append(p.Missing, x.Member.Unit.Short)
@@ -126,7 +133,7 @@ func didRound(r *web.Request, act string) string {
 	case "registration.reopen":
 		return r.T("reg.did.reopen|mở lại đợt")
 	case "registration.paper":
-		return r.T("reg.did.paper|ghi số tờ trình")
+		return r.T("reg.did.paper|lập dự thảo tờ trình")
 	}
 	return act
 }
@@ -153,23 +160,19 @@ func (h *handler) blocDo(w http.ResponseWriter, r *web.Request) error {
 		message, err = "reg.consolidated|Đã tổng hợp. Danh sách khóa lại; tải tờ trình và danh sách ở dưới.", h.s.Consolidate(ctx, r.Actor, s.Bloc.ID, s.Year, number(v("version")))
 	case "mo-lai":
 		message, err = "reg.reopened|Đã mở lại đợt đăng ký.", h.s.Reopen(ctx, r.Actor, s.Bloc.ID, s.Year, v("reason"))
-	case "so":
-		x := registration.Round{Bloc: s.Bloc.ID, Year: s.Year, Number: v("number"), Signer: v("signer"), Post: v("post"), Version: number(v("version"))}
-		if t := strings.TrimSpace(v("day")); t != "" {
-			if x.Day, err = civil.ParseVN(t); err != nil {
-				err = fault.New(fault.Invalid, "award.notday|“{text}” không phải ngày. Ghi dạng 28/12/2021.", fault.P{"text": t}).With("day", "award.notday|“{text}” không phải ngày. Ghi dạng 28/12/2021.", fault.P{"text": t})
-			}
+	case "to-trinh":
+		n, err := h.s.DraftPaper(ctx, r.Actor, s.Bloc.ID, s.Year)
+		if err != nil {
+			return err
 		}
-		if err == nil {
-			message, err = "reg.papered|Đã ghi số, ngày của tờ trình.", h.s.SetPaper(ctx, r.Actor, x)
-		}
+		return web.See(w, r, document.Path(n), "reg.papered|Đã lập dự thảo tờ trình kèm danh sách. Đọc lại, ghi người ký, rồi ban hành để lấy số.")
 	default:
 		err = fault.New(fault.Invalid, "reg.do.none|Chọn một việc trên trang rồi bấm nút.")
 	}
 	if err == nil {
 		return web.See(w, r, s.ToBloc(), message)
 	}
-	list, other := ui.Refused(r, err, "due", "reason", "number", "day", "signer", "post")
+	list, other := ui.Refused(r, err, "due", "reason")
 	if other != nil {
 		return other
 	}
@@ -178,9 +181,6 @@ func (h *handler) blocDo(w http.ResponseWriter, r *web.Request) error {
 		return perr
 	}
 	p.Errors, p.Error, p.Reason = list, "x", v("reason")
-	if v("viec") == "so" {
-		p.Number, p.Day, p.Signer, p.Post = v("number"), v("day"), v("signer"), v("post")
-	}
 	if v("viec") == "mo" {
 		p.Due = v("due")
 	}

@@ -50,6 +50,10 @@ type unitPage struct {
 	Events  []ui.Event
 	Lock    string
 	Lead    bool
+	Collect bool // the reader answers for the bloc's leader
+	MayAsk  bool // the unit may ask to open the list again
+	Why     string
+	Answer  string
 }
 
 // A tab narrows the list to lines with one result.
@@ -90,6 +94,8 @@ func (h *handler) unitPage(w http.ResponseWriter, r *web.Request) (p unitPage, e
 	}
 	p.Officer = who.Can(r.Actor, who.FillRegister, who.Object{Bloc: s.Bloc.ID, Unit: s.Unit.ID}) == nil
 	p.Lead = who.Can(r.Actor, who.ReadCollected, who.Object{Bloc: s.Bloc.ID}) == nil
+	p.Collect = who.Can(r.Actor, who.CollectLists, who.Object{Bloc: s.Bloc.ID}) == nil
+	p.MayAsk = who.Can(r.Actor, who.AskList, who.Object{Bloc: s.Bloc.ID, Unit: s.Unit.ID}) == nil && v.List.State.IsSent() && !v.List.Ask.Open()
 	p.Fill = p.Officer && v.Round.Open() && v.List.State.Editable()
 	for _, x := range v.List.Verbs(r.Actor, v.Round) {
 		p.Verbs[string(x)] = true
@@ -199,7 +205,7 @@ func lock(r *web.Request, v *registration.View) string {
 	case v.List.State == registration.Submitted:
 		return r.T("reg.waits|Danh sách đang chờ Thủ trưởng cho ý kiến. Cán bộ thi đua thu hồi được khi chưa duyệt.")
 	case v.List.State.IsSent():
-		return r.T("reg.sent|Danh sách đã gửi Khối trưởng lúc {time}. Cần sửa thì đề nghị Khối trưởng trả lại.", fault.P{"time": v.List.SentAt.Format("15:04 02/01/2006")})
+		return r.T("reg.sent|Danh sách đã gửi Khối trưởng lúc {time}. Cần sửa thì xin mở lại ở cuối trang.", fault.P{"time": v.List.SentAt.Format("15:04 02/01/2006")})
 	}
 	return ""
 }
@@ -228,6 +234,12 @@ func did(r *web.Request, act string) string {
 		return r.T("reg.did.approve|duyệt, gửi Khối trưởng")
 	case "registration.return", "registration.reject":
 		return r.T("reg.did.return|trả lại kèm ý kiến")
+	case "registration.ask":
+		return r.T("reg.did.ask|xin mở lại")
+	case "registration.giveback":
+		return r.T("reg.did.giveback|đồng ý mở lại, trả lại để sửa")
+	case "registration.refuse":
+		return r.T("reg.did.refuse|không đồng ý mở lại")
 	case "registration.receive":
 		return r.T("reg.did.receive|Khối trưởng nhận")
 	}
@@ -244,6 +256,9 @@ func (h *handler) move(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	v := verbs[r.PostFormValue("viec")]
+	if v == "" {
+		return h.ask(w, r, s)
+	}
 	st := registration.Step{Verb: v, Version: number(r.PostFormValue("version")), Reason: r.PostFormValue("reason")}
 	for _, x := range r.PostForm["dong"] {
 		r.SetPathValue("id", x)
@@ -269,6 +284,36 @@ func (h *handler) move(w http.ResponseWriter, r *web.Request) error {
 	for _, x := range r.PostForm["dong"] {
 		p.Flags[x] = true
 	}
+	return unitView.RenderStatus(w, r, status(err), p)
+}
+
+// ask is what is said about opening a list again: the unit asks, the leader answers.
+func (h *handler) ask(w http.ResponseWriter, r *web.Request, s scope) (err error) {
+	v, message := r.PostFormValue, ""
+	switch v("viec") {
+	case "xin-mo-lai":
+		message, err = "reg.ask.sent|Đã gửi Khối trưởng. Câu trả lời hiện ở trang này.", h.s.AskReopen(r.Context(), r.Actor, s.place(), v("why"))
+	case "mo-lai", "khong-mo-lai":
+		agree := v("viec") == "mo-lai"
+		if message = "reg.ask.given|Đã trả lại bản đăng ký để đơn vị sửa."; !agree {
+			message = "reg.ask.refused|Đã trả lời đơn vị."
+		}
+		err = h.s.AnswerAsk(r.Context(), r.Actor, s.place(), registration.AskAnswer{Version: number(v("version")), Agree: agree, Text: v("answer")})
+	default:
+		err = fault.New(fault.Invalid, "reg.do.none|Chọn một việc trên trang rồi bấm nút.")
+	}
+	if err == nil {
+		return web.See(w, r, s.To(""), message)
+	}
+	list, other := ui.Refused(r, err, "why", "answer")
+	if other != nil {
+		return other
+	}
+	p, perr := h.unitPage(w, r)
+	if perr != nil {
+		return perr
+	}
+	p.Errors, p.Error, p.Why, p.Answer = list, "x", v("why"), v("answer")
 	return unitView.RenderStatus(w, r, status(err), p)
 }
 
