@@ -42,12 +42,12 @@ var plainFold = func() (t [0x1EFA]byte) {
 // foldPlain is foldAny for texts of ASCII and composed letters; ok is false for others.
 func foldPlain(s string) (words []string, ok bool) {
 	buf := make([]byte, 0, len(s))
-	cut := func(from int) {
-		if from < len(buf) {
-			words = append(words, string(buf[from:]))
+	ends := make([]int, 0, 8) // where each word ends in buf: all words are cut out of one string
+	cut := func() {
+		if n := len(ends); n == 0 && len(buf) > 0 || n > 0 && ends[n-1] < len(buf) {
+			ends = append(ends, len(buf))
 		}
 	}
-	start := 0
 	for _, r := range s {
 		switch {
 		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
@@ -55,19 +55,26 @@ func foldPlain(s string) (words []string, ok bool) {
 		case r >= 'A' && r <= 'Z':
 			buf = append(buf, byte(r)+'a'-'A')
 		case r == '%':
-			cut(start)
-			words = append(words, "%")
-			start = len(buf)
+			cut()
+			buf = append(buf, '%')
+			cut()
 		case r < 0x80 || r == 0xa0 || r == '–' || r == '“' || r == '”':
-			cut(start)
-			start = len(buf)
+			cut()
 		case int(r) < len(plainFold) && plainFold[r] != 0:
 			buf = append(buf, plainFold[r])
 		default:
 			return nil, false
 		}
 	}
-	cut(start)
+	cut()
+	if len(ends) == 0 {
+		return nil, true
+	}
+	whole, start := string(buf), 0
+	words = make([]string, len(ends))
+	for i, end := range ends {
+		words[i], start = whole[start:end], end
+	}
 	return words, true
 }
 

@@ -221,18 +221,31 @@ type Past struct {
 
 // PastOf orders awards by subject; revoked ones do not count.
 func PastOf(list []Award) Past {
-	p := Past{map[string][]Award{}}
-	keys := map[string]string{} // a name stands in many lines
+	p, sizes := Past{map[string][]Award{}}, map[string]int{}
+	names := map[[2]string]string{} // a name stands in many lines
+	key := func(a Award) string {
+		n := [2]string{a.Subject, a.Name}
+		k, ok := names[n]
+		if !ok {
+			k = a.Subject + "|" + roster.Key(a.Name)
+			names[n] = k
+		}
+		return k
+	}
 	for _, a := range list {
 		if a.Revoked == "" {
-			k, ok := keys[a.Name]
-			if !ok {
-				k = roster.Key(a.Name)
-				keys[a.Name] = k
-			}
-			k = a.Subject + "|" + k
-			p.byName[k] = append(p.byName[k], a)
+			sizes[key(a)]++
 		}
+	}
+	for _, a := range list {
+		if a.Revoked != "" {
+			continue
+		}
+		k := key(a)
+		if p.byName[k] == nil {
+			p.byName[k] = make([]Award, 0, sizes[k])
+		}
+		p.byName[k] = append(p.byName[k], a)
 	}
 	return p
 }
@@ -242,6 +255,9 @@ func PastOf(list []Award) Past {
 // is not known.
 func (p Past) Of(subject, name string, born int) (list []Award, sure bool) {
 	all := p.byName[subject+"|"+roster.Key(name)]
+	if !slices.ContainsFunc(all, func(a Award) bool { return a.Born != 0 }) && born == 0 {
+		return slices.Clip(all), true // no year of birth anywhere: one subject
+	}
 	years := map[int]bool{}
 	for _, a := range all {
 		years[a.Born] = true

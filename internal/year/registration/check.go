@@ -157,8 +157,9 @@ func (k *Checker) Line(l Line) Check {
 	if err != nil {
 		return c // the book has no rule for this title: nobody can tell
 	}
+	said := words{}
 	for i, a := range answers {
-		x := finding(a, f)
+		x := said.finding(a, f)
 		if k.open && a.Result == rulebook.NotMet && !a.Declining {
 			x.Earliest = k.outlook(a.Rule, f)
 		}
@@ -183,8 +184,9 @@ func (k *Checker) others(l Line, f rulebook.Facts) []Finding {
 	if err != nil {
 		return nil
 	}
+	said := words{}
 	for _, a := range answers {
-		list = append(list, finding(a, f))
+		list = append(list, said.finding(a, f))
 	}
 	if len(l.Facts.Counts) == 0 {
 		k.rest[key] = list
@@ -200,8 +202,8 @@ const horizon = 6
 // from now on. 0 when not even that helps within the horizon.
 func (k *Checker) outlook(rule string, f rulebook.Facts) int {
 	met := func(y int) bool {
-		a, _ := k.book.Ask(rule, k.hopeful(f, y))
-		return a.Result == rulebook.Met
+		got, _ := k.book.Result(rule, k.hopeful(f, y))
+		return got == rulebook.Met
 	}
 	switch {
 	case met(k.year):
@@ -268,7 +270,19 @@ func (c *Check) add(x Finding, first bool, year int) {
 	c.Possible = c.Earliest <= year
 }
 
-func finding(a rulebook.Answer, f rulebook.Facts) Finding {
+// words are the facts of one line in words, said once for all its rules.
+type words map[string]Fact
+
+func (w words) say(f rulebook.Facts, name string) Fact {
+	x, ok := w[name]
+	if !ok {
+		x = Fact{rulebook.FactLabel(name), f.Say(name)}
+		w[name] = x
+	}
+	return x
+}
+
+func (w words) finding(a rulebook.Answer, f rulebook.Facts) Finding {
 	x := Finding{Rule: a.Rule, Title: a.Title, Kind: a.Kind, Result: a.Result, Why: a.Why, Gives: rulebook.Describe(a.Gives), Basis: a.Cite.String(), Checked: !a.Unchecked(), Over: a.Over}
 	if a.Earliest != nil {
 		x.Earliest = *a.Earliest
@@ -278,7 +292,7 @@ func finding(a rulebook.Answer, f rulebook.Facts) Finding {
 	}
 	for _, n := range a.FactsUsed {
 		if n != "counts" {
-			x.Facts = append(x.Facts, Fact{rulebook.FactLabel(n), f.Say(n)})
+			x.Facts = append(x.Facts, w.say(f, n))
 		}
 	}
 	for _, n := range a.Counts {
@@ -318,7 +332,7 @@ func (k *Checker) Quotas(lines []Line) Quotas {
 			}
 			f := rulebook.Facts{Subject: kinds[t], Year: k.year, Received: k.day, Counts: k.counts}
 			a, _ := k.book.Ask(r.ID, f)
-			x := finding(a, f)
+			x := words{}.finding(a, f)
 			x.For, x.Blocks = t, a.Blocks()
 			x.Proposed = k.counts[strings.ReplaceAll(rulebook.Slug(t), "-", "_")+"_proposed"]
 			x.Allowed = max(0, x.Proposed-x.Over)

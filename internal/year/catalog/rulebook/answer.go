@@ -98,6 +98,21 @@ func (b *Book) Ask(id string, f Facts) (Answer, bool) {
 	return b.answer(&b.Rules[i], newRun(&f, b.canon)), true
 }
 
+// Result (kết quả của một quy tắc) is Ask for whoever wants to know the result and not why.
+func (b *Book) Result(id string, f Facts) (Result, bool) {
+	i := slices.IndexFunc(b.Rules, func(r Rule) bool { return r.ID == id })
+	if i < 0 {
+		return "", false
+	}
+	x := &b.Rules[i]
+	r := newRun(&f, b.canon)
+	if x.When == "" {
+		return b.answer(x, r).Result, true
+	}
+	r.gone = map[string]bool{}
+	return x.decide(r), true
+}
+
 func (b *Book) answer(x *Rule, r *run) Answer {
 	a := Answer{Rule: x.ID, Cite: x.Cite, Mark: x.Mark, Title: x.Title, Kind: x.Kind, Declining: x.Declining}
 	r.gone, r.read = map[string]bool{}, nil
