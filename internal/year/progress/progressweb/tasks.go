@@ -111,7 +111,10 @@ func (p *pages) noPeriodYet(w http.ResponseWriter, r *web.Request, s scope) erro
 		return err
 	}
 	t := tasksPage{Page: ui.NewPage(w, r, "task.title|Việc cần làm"), Bloc: s.Bloc, Unit: u, Year: tasksOf(r, slices.Concat(todo.Unit, todo.Head)), Lead: tasksOf(r, todo.Lead)}
-	if len(t.Year)+len(t.Lead) == 0 {
+	if t.Duties, t.More, err = p.duties(r, s.Bloc); err != nil {
+		return err
+	}
+	if len(t.Year)+len(t.Lead)+len(t.Duties) == 0 {
 		return p.noPeriod(w, r, "task.title|Việc cần làm", s.Bloc)
 	}
 	return tasksView.Render(w, r, t)
