@@ -25,6 +25,14 @@ func TestBurstOfComments(t *testing.T) {
 	a, h, path := publicSite(t)
 	a.Portal.Mail = false
 	ctx := context.Background()
+	b, err := org.BlocByCode(ctx, a.DB, SampleBloc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, err := portal.CommentCounts(ctx, a.DB, b.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
 	const n = 5000
 	send := func(i int, token, answer string) int {
 		form := url.Values{"name": {fmt.Sprintf("Bạn đọc %d", i)}, "email": {fmt.Sprintf("b%d@vidu.vn", i)}, "text": {fmt.Sprintf("Ý kiến thứ %d", i)}, "token": {token}, "answer": {answer}, "consent": {"1"}}
@@ -52,16 +60,12 @@ func TestBurstOfComments(t *testing.T) {
 	}
 	wg.Wait()
 	took := watch()
-	b, err := org.BlocByCode(ctx, a.DB, SampleBloc)
-	if err != nil {
-		t.Fatal(err)
-	}
 	tally, err := portal.CommentCounts(ctx, a.DB, b.ID)
-	if err != nil || tally.In[portal.Pending] != n {
+	if err != nil || tally.In[portal.Pending] != n+before.In[portal.Pending] {
 		t.Fatalf("%d comments wait, %v", tally.In[portal.Pending], err)
 	}
 	seen := map[string]bool{}
-	for page := 1; page <= n/portal.QueuePage; page++ {
+	for page := 1; page <= n/portal.QueuePage+1; page++ {
 		list, err := portal.Queue(ctx, a.DB, b.ID, portal.Pending, page)
 		if err != nil {
 			t.Fatal(err)
@@ -70,7 +74,7 @@ func TestBurstOfComments(t *testing.T) {
 			seen[c.Text] = true
 		}
 	}
-	if len(seen) != n {
+	if len(seen) != n+before.In[portal.Pending] {
 		t.Errorf("%d different comments in the queue", len(seen))
 	}
 	t.Logf("%d comments, each sent twice, in %v", n, took)

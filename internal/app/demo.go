@@ -150,7 +150,10 @@ func (a *App) loadSample(ctx context.Context) error {
 	if err := a.sampleConference(ctx, b, members); err != nil {
 		return err
 	}
-	return a.sampleRegistration(ctx, b, members)
+	if err := a.sampleRegistration(ctx, b, members); err != nil {
+		return err
+	}
+	return a.sampleNews(ctx, b)
 }
 
 // sampleUsers makes the accounts: officer and head of every unit, the board, the administrator.

@@ -61,6 +61,9 @@ func (a *App) sampleModel(ctx context.Context, tx *db.Tx, b org.Bloc, u org.Unit
 	m.Plan, m.Mentor = "Trình bày cách làm ở các phiên họp, kèm người mới", "Lãnh đạo đơn vị"
 	m.Story = x.title + ": gặp từng người trước khi làm, giải thích bằng lời dễ hiểu và quay lại xem kết quả sau một tháng (số liệu minh họa)."
 	m.Lesson, m.NameOK = "Gặp từng người trước khi làm; hẹn ngày xem lại kết quả.", rolemodel.Refused
+	if len(x.days) == len(rolemodel.Stages) { // its name is a post; it goes to the public
+		m.NameOK, m.ConsentBy = rolemodel.Given, "Bản đồng ý ký ngày 25/05/2022 (minh họa)"
+	}
 	if err := a.RoleModel.Save(ctx, tx, sampler, m); err != nil {
 		return err
 	}
@@ -76,6 +79,9 @@ func (a *App) sampleModel(ctx context.Context, tx *db.Tx, b org.Bloc, u org.Unit
 			return err
 		}
 		m.Version++
+	}
+	if m.NameOK == rolemodel.Given {
+		return a.RoleModel.Open(ctx, tx, sampler, m.ID, m.Version, rolemodel.SeenPublic)
 	}
 	return nil
 }

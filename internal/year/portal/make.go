@@ -215,7 +215,7 @@ func OfModel(m Model) Article {
 	a := Article{Overline: "Gương điển hình tiên tiến", Title: m.Title, Tags: []string{"điển hình tiên tiến"}}
 	by := m.Name
 	switch {
-	case m.Post != "":
+	case m.Post != "" && m.Post != m.Name:
 		by += ", " + m.Post
 	case by == "":
 		by = m.Unit

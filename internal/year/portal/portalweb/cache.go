@@ -63,7 +63,7 @@ func cacheable(path string) bool {
 	case "/", "/trang-cong-khai", "/tin", "/rss.xml", "/atom.xml", "/sitemap.xml", "/robots.txt", "/so-do-trang":
 		return true
 	}
-	return strings.HasPrefix(path, "/tin/") || strings.HasPrefix(path, "/cong-khai/") && !strings.HasSuffix(path, "/tep")
+	return strings.HasPrefix(path, "/tin/") || strings.HasPrefix(path, "/cong-khai/") && !strings.HasSuffix(path, "/tep") && !strings.Contains(path, "/anh/")
 }
 
 // key gives the name of a page, "" when the request is not for the cache.
