@@ -5,6 +5,7 @@
 // A script is a list of steps, one per line; lines that begin with # are prose.
 //
 //	on 2022-06-10 08:30        the clock of the server stands there
+//	tick                       does what the server does by itself every minute: what is due comes out, what is past its term is erased
 //	as canbo-tand              acts as this user, signing in when needed; "as visitor" signs nobody in
 //	GET /viec                  fetches a page
 //	POST /nhap/2022-6t         sends the indented lines below: name=value, or @name=file of examples/
@@ -16,5 +17,6 @@
 //	html contains TEXT         of the raw answer
 //	word contains TEXT         text of the Word file that was downloaded
 //	redline NAME AUTHOR        the downloaded Word file as a reviewer sends it back, see redline_test.go; then @file=NAME
+//	question NAME              keeps the answer to the plain question of the page as $NAME
 //	keep NAME REGEXP           keeps the first group found in the raw answer or its address as $NAME
 package story

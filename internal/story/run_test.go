@@ -54,7 +54,7 @@ func open(t *testing.T, database string) *world {
 	t.Helper()
 	ctx := context.Background()
 	w := &world{t: t, group: t, clock: clock.NewHand(app.SampleStart), people: map[string]*http.Client{}, words: map[string]string{},
-		folders: []string{"testdata", "../../examples"}, saved: map[string][]byte{}}
+		folders: []string{"testdata", "../../examples", "../app/demo/pictures"}, saved: map[string][]byte{}}
 	a, err := app.Open(ctx, app.Config{Data: t.TempDir(), DB: database, Demo: true, Clock: w.clock})
 	if err != nil {
 		t.Fatal(err)
@@ -230,6 +230,8 @@ func (w *world) step(line string, form []string) error {
 			clear(w.people) // another day: everybody signs in again
 		}
 		w.clock.Set(t)
+	case "tick":
+		return w.app.Portal.Tick(context.Background())
 	case "as":
 		w.as(rest)
 	case "GET", "POST":
@@ -269,6 +271,12 @@ func (w *world) step(line string, form []string) error {
 		w.words[name] = m[1]
 	case "redline":
 		return w.redline(rest, form)
+	case "question":
+		m := asked.FindStringSubmatch(text(w.body))
+		if m == nil {
+			return fmt.Errorf("no question on the page")
+		}
+		w.words[rest] = fmt.Sprint(slices.Index(digits, m[1]) + slices.Index(digits, m[2]))
 	case "body", "html", "word":
 		return w.look(verb, rest)
 	default:
@@ -276,6 +284,12 @@ func (w *world) step(line string, form []string) error {
 	}
 	return nil
 }
+
+// digits are the words of the plain question that readers without scripts answer.
+var (
+	digits = []string{"không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"}
+	asked  = regexp.MustCompile(`(một|hai|ba|bốn|năm|sáu|bảy|tám|chín) cộng (một|hai|ba|bốn|năm|sáu|bảy|tám|chín) bằng mấy`)
+)
 
 func (w *world) look(what, rest string) error {
 	s := w.body

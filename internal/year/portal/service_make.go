@@ -188,10 +188,14 @@ func meeting(ctx context.Context, q db.Q, r *conference.Room) (m Meeting, links 
 	if err != nil {
 		return m, nil, err
 	}
-	m.found(findings)
+	causes, err := conference.Causes(ctx, q, b.ID)
+	if err != nil {
+		return m, nil, err
+	}
+	m.found(findings, causes)
 	for _, p := range r.Polls {
 		if p.Result != nil && p.Result.Passed() {
-			m.Passed = append(m.Passed, p.Text)
+			m.Passed = append(m.Passed, strings.TrimPrefix(p.Text, "Thông qua "))
 		}
 	}
 	events, err := conference.Events(ctx, q, r.ID, 0)
@@ -238,7 +242,9 @@ func titled(d conference.Delegate) string {
 }
 
 // found takes over what was agreed: how many shortcomings, why, and what is done about them.
-func (m *Meeting) found(all []conference.Finding) {
+// Causes are told by the names of the bloc's list only: the words of a single unit may say of
+// its strength or its ground what is not for the public.
+func (m *Meeting) found(all []conference.Finding, known []string) {
 	once := func(to *[]string, s string) {
 		if s = line(s); s != "" && !slices.Contains(*to, s) {
 			*to = append(*to, s)
@@ -251,7 +257,9 @@ func (m *Meeting) found(all []conference.Finding) {
 			once(&m.Targets, f.Text)
 		default:
 			m.Shortcomings++
-			once(&m.Causes, f.Cause)
+			if slices.Contains(known, f.Cause) {
+				once(&m.Causes, f.Cause)
+			}
 			once(&m.Solutions, f.Solution)
 		}
 	}
@@ -293,6 +301,8 @@ func (m *Meeting) before(ctx context.Context, q db.Q, b org.Bloc, r *conference.
 	}
 	if d := f.Deed; d != nil && d.Signed > 0 && d.Pledge.State != pledge.Draft {
 		m.Pledged = fmt.Sprintf("Thủ trưởng %d/%d đơn vị đã ký giao ước thi đua năm %d", d.Signed, d.Parties, d.Pledge.Year)
+	} else if d != nil && d.Pledge.BoundNo > 0 {
+		m.Pledged = fmt.Sprintf("Giao ước thi đua năm %d có hiệu lực từ ngày %s", d.Pledge.Year, d.Pledge.Bound.VN())
 	}
 	m.Registered = f.Merit.Sum.Units
 	pipe, err := rolemodel.PipelineOf(ctx, q, b.ID)

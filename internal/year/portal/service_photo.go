@@ -317,6 +317,9 @@ func (s *Service) Picture(ctx context.Context, by who.Actor, hash string) (_ []b
 		if err != nil {
 			return nil, false, err
 		}
+		if p, err = photoOf(ctx, s.DB, p.Article, p.No); err != nil { // with what its units said
+			return nil, false, err
+		}
 		if a.Seen(s.now()) && !p.Waiting() && After(a.Body, p.No) >= 0 {
 			public = true
 		}

@@ -42,7 +42,7 @@ func (h *handler) results(w http.ResponseWriter, r *web.Request) error {
 		}
 		x := blocResults{Bloc: b}
 		for _, y := range list {
-			x.List = append(x.List, link{Text: r.T("pub.results.of|Kết quả {period}", fault.P{"period": y.Period.Name()}), Href: resultsPath(b, y.Period), Note: r.T("pub.results.at|Công bố ngày {day}", fault.P{"day": civil.Of(y.At).VN()})})
+			x.List = append(x.List, link{Text: r.T("pub.results.of|Kết quả {period}", fault.P{"period": r.Period(y.Period)}), Href: resultsPath(b, y.Period), Note: r.T("pub.results.at|Công bố ngày {day}", fault.P{"day": civil.Of(y.At).VN()})})
 		}
 		if len(x.List) > 0 {
 			p.Blocs = append(p.Blocs, x)
@@ -80,7 +80,7 @@ func (h *handler) result(w http.ResponseWriter, r *web.Request) error {
 	if err != nil || i < 0 {
 		return first(err, errNone)
 	}
-	p := resultPage{Page: ui.NewPage(w, r, "pub.results.of|Kết quả {period}", fault.P{"period": period.Name()}), Bloc: b, R: list[i], Res: list[i].Shown}
+	p := resultPage{Page: ui.NewPage(w, r, "pub.results.of|Kết quả {period}", fault.P{"period": r.Period(period)}), Bloc: b, R: list[i], Res: list[i].Shown}
 	p.Meta = meta{Site: h.s.Site, URL: resultsPath(b, period), Title: p.Title, Text: b.Name, Kind: "article"}
 	return resultView.Render(w, r, p)
 }
@@ -111,7 +111,7 @@ func (h *handler) bulletins(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	for _, x := range list {
-		row := bulletinRow{Period: x.Period.Name(), Href: "/cong-bo-ket-qua/" + x.Period.Slug() + "?khoi=" + b.Code}
+		row := bulletinRow{Period: r.Period(x.Period), Href: "/cong-bo-ket-qua/" + x.Period.Slug() + "?khoi=" + b.Code}
 		if row.R, err = portal.ReleaseOf(r.Context(), h.s.DB, b.ID, x.Period); err != nil {
 			return err
 		}
@@ -150,7 +150,7 @@ func (h *handler) bulletinPage(w http.ResponseWriter, r *web.Request) (p bulleti
 	if err != nil {
 		return p, errNone
 	}
-	p = bulletinPage{Page: ui.NewPage(w, r, "release.of|Công bố kết quả {period}", fault.P{"period": period.Name()}), Bloc: b, Period: period, On: map[string]bool{}, Href: "/cong-bo-ket-qua/" + period.Slug()}
+	p = bulletinPage{Page: ui.NewPage(w, r, "release.of|Công bố kết quả {period}", fault.P{"period": r.Period(period)}), Bloc: b, Period: period, On: map[string]bool{}, Href: "/cong-bo-ket-qua/" + period.Slug()}
 	if p.Offers, p.R, err = h.s.Offers(r.Context(), r.Actor, b, period); err != nil {
 		return p, err
 	}

@@ -55,7 +55,7 @@ func (h *handler) sections(r *web.Request) (out []section, err error) {
 			return nil, err
 		}
 		for _, x := range told {
-			results.Items = append(results.Items, link{Text: b.Name + ", " + x.Period.Name(), Href: resultsPath(b, x.Period), Note: civil.Of(x.At).VN()})
+			results.Items = append(results.Items, link{Text: b.Name + ", " + r.Period(x.Period), Href: resultsPath(b, x.Period), Note: civil.Of(x.At).VN()})
 		}
 	}
 	for _, s := range []section{drives, models, results} {
