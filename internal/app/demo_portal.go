@@ -91,7 +91,7 @@ func (a *App) sampleComments(ctx context.Context, x portal.Article) error {
 		{"Bạn đọc ở thị xã Buôn Hồ", "Hội nghị có mời đại diện người dân dự không?", "-"},
 	} {
 		q := a.Portal.Ask()
-		f := portal.Form{Consent: true, Token: q.Token, Answer: string(rune('0' + (q.A+q.B)/10)) + string(rune('0'+(q.A+q.B)%10))}
+		f := portal.Form{Consent: true, Token: q.Token, Answer: string(rune('0'+(q.A+q.B)/10)) + string(rune('0'+(q.A+q.B)%10))}
 		f.Name, f.Email, f.Text, f.Lang, f.Address = c.name, "ban-doc-"+string(rune('1'+i))+"@vidu.vn", c.text, "vi", "192.0.2."+string(rune('1'+i))
 		sent, err := a.Portal.Send(ctx, x.ID, f)
 		if err != nil {

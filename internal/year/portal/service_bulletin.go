@@ -83,7 +83,7 @@ func (s *Service) PrepareRelease(ctx context.Context, by who.Actor, b org.Bloc, 
 			return nil // sent twice
 		}
 		tx.Unseen()
-		return s.putRelease(ctx, tx, by, was, next, w.Version, "release.prepare", "")
+		return s.putRelease(ctx, tx, was, next, w.Version, audit.Entry{By: by, Did: "release.prepare"})
 	})
 }
 
@@ -107,7 +107,7 @@ func (s *Service) Announce(ctx context.Context, by who.Actor, b id.Bloc, p civil
 		}
 		next := was
 		next.State, next.Shown, next.At, next.By, next.Note = Released, was.Draft, s.now(), by.Name, ""
-		return s.putRelease(ctx, tx, by, was, next, version, "release.announce", "")
+		return s.putRelease(ctx, tx, was, next, version, audit.Entry{By: by, Did: "release.announce"})
 	})
 }
 
@@ -133,11 +133,12 @@ func (s *Service) Recall(ctx context.Context, by who.Actor, b id.Bloc, p civil.P
 		}
 		next := was
 		next.State, next.Shown, next.Note = Recalled, Results{}, why
-		return s.putRelease(ctx, tx, by, was, next, version, "release.recall", why)
+		return s.putRelease(ctx, tx, was, next, version, audit.Entry{By: by, Did: "release.recall", Why: why})
 	})
 }
 
-func (s *Service) putRelease(ctx context.Context, tx *db.Tx, by who.Actor, was, x Bulletin, version int64, did, why string) error {
+// putRelease writes x over was, with the leaf e of the log.
+func (s *Service) putRelease(ctx context.Context, tx *db.Tx, was, x Bulletin, version int64, e audit.Entry) error {
 	draft, err := json.Marshal(x.Draft)
 	if err != nil {
 		return err
@@ -153,5 +154,6 @@ func (s *Service) putRelease(ctx context.Context, tx *db.Tx, by who.Actor, was, 
 	if n != 1 {
 		return fault.New(fault.Conflict, "db.changed|Người khác vừa sửa mục này. Tải lại trang để xem bản mới, rồi làm lại.")
 	}
-	return audit.Write(ctx, tx, audit.Entry{By: by, Did: did, On: ReleaseObject(x.Bloc, x.Period), Version: version + 1, Before: was, After: x, Why: why})
+	e.On, e.Version, e.Before, e.After = ReleaseObject(x.Bloc, x.Period), version+1, was, x
+	return audit.Write(ctx, tx, e)
 }

@@ -15,8 +15,8 @@ const wordMarks = "•·●▪■□◦‣⁃➢➤✓✔\uf0b7\uf0a7\uf0d8\uf0f
 // spaces, lists with dashes, no invisible signs; and where every line was a paragraph, empty
 // lines between them. It changes nothing the second time.
 func CleanText(s string) string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\f", "\n", "\u2028", "\n", "\u2029", "\n\n", "\t", " ").Replace(vi.NFC(s))
-	s = strings.Map(func(r rune) rune {
+	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\v", "\n", "\f", "\n", "\u2028", "\n", "\u2029", "\n\n", "\t", " ").Replace(s)
+	s = vi.NFC(strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n':
 			return r
@@ -28,7 +28,7 @@ func CleanText(s string) string {
 			return -1
 		}
 		return r
-	}, s)
+	}, s)) // composed after what stood between the letters is gone
 	lines := strings.Split(s, "\n")
 	for i, l := range lines {
 		lines[i] = cleanLine(l)
