@@ -29,7 +29,7 @@ const (
 
 const usage = `thidua – năm thi đua của khối thi đua
 
-  thidua demo    [--addr ĐỊA-CHỈ] [--data THƯ-MỤC] [--db URL] [--load-only]
+  thidua demo    [--addr ĐỊA-CHỈ] [--data THƯ-MỤC] [--db URL] [--load-only] [--second-half]
   thidua serve   [--addr ĐỊA-CHỈ] [--data THƯ-MỤC] [--db URL] [--https] [--site URL]
                  [--backup-dir THƯ-MỤC [--backup-every 24h] [--backup-keep 14]] [--accept-rollback]
                  [--tls-cert TỆP --tls-key TỆP] [--metrics ĐỊA-CHỈ] [--log text|json] [--oidc TỆP]

@@ -140,6 +140,7 @@ func demoCommand(ctx context.Context, c console, args []string) error {
 	f := newFlags("demo")
 	addr := f.String("addr", "127.0.0.1:8080", "")
 	loadOnly := f.Bool("load-only", false, "")
+	half := f.Bool("second-half", false, "")
 	if err := f.parse(args); err != nil {
 		return err
 	}
@@ -171,6 +172,15 @@ func demoCommand(ctx context.Context, c console, args []string) error {
 	}
 	if err := a.LoadSample(ctx); err != nil {
 		return errors.Join(err, a.Close())
+	}
+	if *half {
+		set := func(time.Time) {}
+		if c, ok := a.Clock.(*clock.Shifted); ok {
+			set = c.Set
+		}
+		if err := a.LoadSecondHalf(ctx, set); err != nil {
+			return errors.Join(err, a.Close())
+		}
 	}
 	if *loadOnly {
 		c.say("Đã nạp năm mẫu: %s, kỳ %s, vào %s.", SampleBloc, SamplePeriod, f.data)
