@@ -4,6 +4,8 @@ package story
 var accountScreens = []screen{
 	{name: "second factor off", as: "canbo-tand", path: "/tai-khoan/hai-lop", heading: "Xác thực hai lớp|Second factor", row: "Google Authenticator", main: true},
 	{name: "second factor wrong", as: "canbo-tand", path: "/tai-khoan/hai-lop", post: []string{"code=000000", "password=x"}, heading: "Xác thực hai lớp|Second factor", row: "Google Authenticator"},
+	{name: "passkeys none", as: "canbo-tand", path: "/tai-khoan/hai-lop/khoa", heading: "Khóa đăng nhập (passkey)|Passkeys", row: "Chưa có khóa nào|No passkey yet"},
+	{name: "passkey refused", as: "canbo-tand", path: "/tai-khoan/hai-lop/khoa", post: []string{"name=", "password=x"}, heading: "Khóa đăng nhập (passkey)|Passkeys", row: "Đặt tên khóa|Give the passkey a name"},
 	{name: "account with second factor off", as: "canbo-tand", path: "/tai-khoan", heading: "Tài khoản của tôi|My account", row: "Chưa bật|Off"},
 	{name: "users and roles", as: "quantri", path: "/quan-tri/nguoi-dung", heading: "Người dùng|Users", row: "Vai trò bắt buộc xác thực hai lớp|Roles that need a second factor"},
 	{name: "user to invite", as: "quantri", path: "/quan-tri/nguoi-dung/canbo-tand", heading: "Người dùng canbo-tand|User canbo-tand", row: "Tạo liên kết mời|Make an invitation link"},

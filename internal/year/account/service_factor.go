@@ -22,21 +22,25 @@ var (
 	qRecoveryUse = db.SQL("account.recovery.use", `DELETE FROM account_recovery WHERE holder = $1 AND code = $2`)
 	qRecoveryAll = db.SQL("account.recovery.clear", `DELETE FROM account_recovery WHERE holder = $1`)
 	qRecoveryNum = db.SQL("account.recovery.count", `SELECT COUNT(*) FROM account_recovery WHERE holder = $1`)
-	qSessionBare = db.SQL("account.session.bare", `DELETE FROM account_session WHERE holder <> $1 AND holder NOT IN (SELECT f.holder FROM account_factor f)`)
+	qSessionBare = db.SQL("account.session.bare", `DELETE FROM account_session WHERE holder <> $1 AND holder NOT IN (SELECT f.holder FROM account_factor f) AND holder NOT IN (SELECT k.holder FROM account_passkey k)`)
 	qSetting     = db.SQL("account.setting", `SELECT value FROM account_setting WHERE name = $1`)
 	qSettingSet  = db.SQL("account.setting.set", `INSERT INTO account_setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value`)
 )
 
 // A Factor (xác thực hai lớp) is the second factor of a user.
 type Factor struct {
-	Since    time.Time // zero: none
+	Since    time.Time // of the authenticator's codes; zero: none
+	Keys     int       // passkeys
 	Recovery int       // recovery codes that are left
 	secret   string
 	step     int64
 }
 
 // On reports whether the user has a second factor.
-func (f Factor) On() bool { return !f.Since.IsZero() }
+func (f Factor) On() bool { return f.Codes() || f.Keys > 0 }
+
+// Codes reports whether an authenticator makes codes for the user.
+func (f Factor) Codes() bool { return !f.Since.IsZero() }
 
 // FactorOf gives the second factor of a user; not On when there is none.
 func FactorOf(ctx context.Context, q db.Q, u id.User) (f Factor, err error) {
@@ -46,11 +50,17 @@ func FactorOf(ctx context.Context, q db.Q, u id.User) (f Factor, err error) {
 		f.Since = time.UnixMilli(since)
 		return f, err
 	}, u)
-	if err != nil || len(list) == 0 {
+	if err != nil {
 		return Factor{}, err
 	}
-	list[0].Recovery, err = db.One(ctx, q, qRecoveryNum, db.Scalar[int], u)
-	return list[0], err
+	if len(list) > 0 {
+		f = list[0]
+	}
+	if f.Keys, err = db.One(ctx, q, qPasskeyCount, db.Scalar[int], u); err != nil {
+		return Factor{}, err
+	}
+	f.Recovery, err = db.One(ctx, q, qRecoveryNum, db.Scalar[int], u)
+	return f, err
 }
 
 // EnrollmentOf gives the enrollment of a secret, see Secret; nothing is stored.
@@ -138,7 +148,11 @@ func (s *Service) DisableFactor(ctx context.Context, by who.Actor, secret string
 	if err != nil {
 		return err
 	}
-	if need {
+	f, err := FactorOf(ctx, s.db, by.User)
+	if err != nil {
+		return err
+	}
+	if need && f.Keys == 0 {
 		return fault.New(fault.Conflict, "factor.needed|Vai trò của bạn bắt buộc xác thực hai lớp nên không tắt được. Đổi điện thoại: nhờ người quản trị gỡ, rồi bật lại.")
 	}
 	if err := s.Confirm(ctx, by, secret); err != nil {
@@ -162,12 +176,24 @@ func (s *Service) dropFactor(ctx context.Context, by who.Actor, u id.User, did s
 	if err != nil {
 		return err
 	}
+	f, err := FactorOf(ctx, s.db, u)
+	if err != nil {
+		return err
+	}
+	keys := f.Keys > 0 // recovery codes belong to them too
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		if _, err := tx.Exec(ctx, qFactorDrop, u); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, qRecoveryAll, u); err != nil {
-			return err
+		if u != by.User { // another's reset leaves nothing that could open
+			if _, err := tx.Exec(ctx, qPasskeyDropOf, u); err != nil {
+				return err
+			}
+		}
+		if u != by.User || !keys {
+			if _, err := tx.Exec(ctx, qRecoveryAll, u); err != nil {
+				return err
+			}
 		}
 		if u != by.User {
 			if _, err := tx.Exec(ctx, qSessionOther, u, ""); err != nil {
@@ -210,9 +236,11 @@ func (s *Service) code(ctx context.Context, by who.Actor, u User, code, did stri
 	if !f.On() || code == "" || len(code) > 40 {
 		return wrong
 	}
-	step, err := stepOf(f.secret, code, now)
-	if err != nil {
-		return err
+	var step int64
+	if f.Codes() { // without an authenticator only recovery codes open
+		if step, err = stepOf(f.secret, code, now); err != nil {
+			return err
+		}
 	}
 	used := false
 	err = s.db.Write(ctx, func(tx *db.Tx) (err error) {
@@ -279,7 +307,7 @@ func (s *Service) Confirm(ctx context.Context, by who.Actor, secret string) (err
 	if err != nil {
 		return err
 	}
-	if f.On() {
+	if f.Codes() {
 		err := s.code(ctx, by, u, secret, "account.confirm")
 		if fault.Is(err, fault.Invalid) {
 			return fault.New(fault.Invalid, "confirm.bad|Chưa xác nhận được. Sửa mục được đánh dấu.").
@@ -301,7 +329,7 @@ func (s *Service) Confirm(ctx context.Context, by who.Actor, secret string) (err
 // password.
 func (s *Service) AsksCode(ctx context.Context, by who.Actor) (bool, error) {
 	f, err := FactorOf(ctx, s.db, by.User)
-	return f.On(), err
+	return f.Codes(), err
 }
 
 // FactorRoles gives the roles that need a second factor.

@@ -34,12 +34,13 @@ const seenEvery = 5 * time.Minute
 
 // Keys of a session's values.
 const (
-	keyUser  = "user"
-	keyAgent = "agent"
-	keyHalf  = "half"  // who gave the password and still owes the code of the second factor
-	keyUntil = "until" // how long that is good for
-	keyMust  = "must"  // the role needs a second factor that is not set up yet
-	keyOnce  = "once"  // what the next page shows once
+	keyUser      = "user"
+	keyAgent     = "agent"
+	keyHalf      = "half"      // who gave the password and still owes the code of the second factor
+	keyUntil     = "until"     // how long that is good for
+	keyMust      = "must"      // the role needs a second factor that is not set up yet
+	keyChallenge = "challenge" // what a passkey must answer
+	keyOnce      = "once"      // what the next page shows once
 )
 
 // halfLife is how long a sign-in may stand between password and code.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"thidua/internal/base/fault"
+	"thidua/internal/base/id"
 	"thidua/internal/base/who"
 	"thidua/internal/platform/qr"
 	"thidua/internal/platform/ui"
@@ -16,6 +17,8 @@ type codePage struct {
 	ui.Page
 	Errors ui.Errors
 	Ve     string
+	Keys   bool // a passkey may answer
+	Codes  bool // an authenticator makes codes
 }
 
 type factorPage struct {
@@ -47,10 +50,36 @@ func factorRoutes(h *handlers) []web.Route {
 }
 
 func (h *handlers) codeForm(w http.ResponseWriter, r *web.Request) error {
-	if h.s.Half(r.Context()) == 0 {
+	u := h.s.Half(r.Context())
+	if u == 0 {
 		return web.See(w, r, "/dang-nhap", "")
 	}
-	return codeView.Render(w, r, codePage{Page: ui.NewPage(w, r, "in.code.title|Mã xác thực"), Ve: r.FormValue("ve")})
+	return h.codeStatus(w, r, http.StatusOK, u, codePage{Ve: r.FormValue("ve")})
+}
+
+func (h *handlers) codeStatus(w http.ResponseWriter, r *web.Request, status int, u id.User, p codePage) error {
+	f, err := account.FactorOf(r.Context(), h.s.DB(), u)
+	if err != nil {
+		return err
+	}
+	p.Page, p.Keys, p.Codes = ui.NewPage(w, r, "in.code.title|Mã xác thực"), f.Keys > 0, f.Codes()
+	if len(p.Errors) > 0 {
+		p.Error = "1"
+	}
+	return codeView.RenderStatus(w, r, status, p)
+}
+
+// codeRefused shows the page of the second step again with what was refused.
+func (h *handlers) codeRefused(w http.ResponseWriter, r *web.Request, u id.User, err error, ve string) error {
+	p, status := codePage{Ve: ve}, http.StatusUnprocessableEntity
+	if fault.Is(err, fault.Busy) {
+		status = http.StatusTooManyRequests
+	}
+	var other error
+	if p.Errors, other = ui.Refused(r, err); other != nil {
+		return other
+	}
+	return h.codeStatus(w, r, status, u, p)
 }
 
 func (h *handlers) code(w http.ResponseWriter, r *web.Request) error {
@@ -67,17 +96,7 @@ func (h *handlers) code(w http.ResponseWriter, r *web.Request) error {
 		}
 		return h.enter(w, r, user, from(r), ve)
 	}
-	p, status := codePage{Ve: ve}, http.StatusUnprocessableEntity
-	if fault.Is(err, fault.Busy) {
-		status = http.StatusTooManyRequests
-	}
-	var other error
-	if p.Errors, other = ui.Refused(r, err); other != nil {
-		return other
-	}
-	p.Page = ui.NewPage(w, r, "in.code.title|Mã xác thực")
-	p.Error = "1"
-	return codeView.RenderStatus(w, r, status, p)
+	return h.codeRefused(w, r, u, err, ve)
 }
 
 // from tells where a request to sign in comes from.
@@ -108,7 +127,7 @@ func (h *handlers) factorStatus(w http.ResponseWriter, r *web.Request, status in
 	if once := h.s.Once(ctx); once != "" {
 		p.Codes = strings.Fields(once)
 	}
-	if !p.Factor.On() {
+	if !p.Factor.Codes() {
 		e, err := h.s.EnrollmentOf(ctx, r.Actor, h.s.Secret(ctx))
 		if err != nil {
 			return err

@@ -20,6 +20,9 @@ var files embed.FS
 //go:embed account.en.txt
 var english string
 
+//go:embed passkey.en.txt
+var passkeyEnglish string
+
 type handlers struct {
 	s    *account.Service
 	demo *Demo
@@ -30,7 +33,7 @@ type handlers struct {
 // and sso are not nil.
 func Slice(s *account.Service, demo *Demo, sso *SSO) web.Slice {
 	h := &handlers{s, demo, sso}
-	sl := web.Slice{Name: "account", English: english, Routes: []web.Route{
+	sl := web.Slice{Name: "account", English: english + "\n" + passkeyEnglish, Routes: []web.Route{
 		{Method: "GET", Path: "/dang-nhap", Name: "account.signin", Policy: web.Public, Handler: h.signInForm},
 		{Method: "POST", Path: "/dang-nhap", Name: "account.signin.do", Policy: web.Public, Handler: h.signIn},
 		{Method: "POST", Path: "/dang-xuat", Name: "account.signout", Policy: web.Public, Handler: h.signOut},
@@ -48,6 +51,7 @@ func Slice(s *account.Service, demo *Demo, sso *SSO) web.Slice {
 		{Path: "/quan-tri/nguoi-dung", Label: "nav.users|Người dùng", Order: 900, Show: func(a who.Actor) bool { return a.Has(who.Admin, 0) }},
 	}}
 	sl.Routes = append(sl.Routes, factorRoutes(h)...)
+	sl.Routes = append(sl.Routes, passkeyRoutes(h)...)
 	sl.Routes = append(sl.Routes, inviteRoutes(h)...)
 	sl.Routes = append(sl.Routes, contactRoutes(h)...)
 	if sso != nil {
