@@ -170,7 +170,7 @@ func demoCommand(ctx context.Context, c console, args []string) error {
 	if err := a.continueFrom(ctx); err != nil {
 		return errors.Join(err, a.Close())
 	}
-	if err := a.LoadSample(ctx); err != nil {
+	if err := errors.Join(a.LoadSample(ctx), a.LoadSampleDraft(ctx)); err != nil {
 		return errors.Join(err, a.Close())
 	}
 	if *half {

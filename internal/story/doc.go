@@ -18,5 +18,6 @@
 //	word contains TEXT         text of the Word file that was downloaded
 //	redline NAME AUTHOR        the downloaded Word file as a reviewer sends it back, see redline_test.go; then @file=NAME
 //	question NAME              keeps the answer to the plain question of the page as $NAME
+//	picture NAME               draws a JPEG; then @file=NAME
 //	keep NAME REGEXP           keeps the first group found in the raw answer or its address as $NAME
 package story

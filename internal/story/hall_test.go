@@ -1,11 +1,14 @@
 package story
 
 import (
+	"bytes"
+	"compress/gzip"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -108,9 +111,9 @@ POST /hop
   phieu=$HALLPASS
   viec=vao
 status 303`, "\t", ""))
-	line := newWire(t, strings.TrimPrefix(w.server.URL, "http://"))
-	chair := webtest.OpenWith(t, w.server.URL+w.fill("/hoi-nghi/$HALLID/dieu-hanh"), webtest.Options{Width: 1366, Height: 900, Cookies: w.cookies("canbo-thanh-tra", "vi")})
-	hall := webtest.OpenWith(t, w.server.URL+w.words["HALLSCREEN"], webtest.Options{Width: 1280, Height: 720})
+	line, ofChair, ofHall := newWire(t, strings.TrimPrefix(w.server.URL, "http://")), newWire(t, strings.TrimPrefix(w.server.URL, "http://")), newWire(t, strings.TrimPrefix(w.server.URL, "http://"))
+	chair := webtest.OpenWith(t, "http://"+ofChair.l.Addr().String()+w.fill("/hoi-nghi/$HALLID/dieu-hanh"), webtest.Options{Width: 1366, Height: 900, Cookies: w.cookies("canbo-thanh-tra", "vi")})
+	hall := webtest.OpenWith(t, "http://"+ofHall.l.Addr().String()+w.words["HALLSCREEN"], webtest.Options{Width: 1280, Height: 720})
 	phone := webtest.OpenWith(t, "http://"+line.l.Addr().String()+w.fill("/hop/$HALLCODE"), webtest.Options{Width: 320, Height: 640, Cookies: w.cookies("visitor-phone", "vi")})
 	look := func(name string) {
 		if *pictures != "" {
@@ -158,9 +161,100 @@ status 303`, "\t", ""))
 	has(phone, "#now", "Kết quả biểu quyết: 1 đồng ý, 0 không đồng ý")
 	has(hall, "#now", "Đã thông qua")
 	look("result")
+
+	// The hall's network goes for all three at once. Meanwhile the secretary, at a desk with a cable, calls the next
+	// speaker; the chair presses, the phone asks to speak. When it comes back, all of it is there once.
+	for _, x := range []*wire{line, ofChair, ofHall} {
+		x.set(true)
+	}
+	w.play(w.fill("POST /hoi-nghi/$HALLID/dieu-hanh\n  viec=note\n  text=Mất mạng cả hội trường\nstatus 303"))
+	press(phone, `#me button[value=xin]`)
+	has(phone, "#conn", "Thao tác sẽ được gửi lại")
+	webtest.Eval[bool](chair, `(document.getElementById('f-text').value = 'Ghi khi mất mạng', document.querySelector('button[value=note]').click(), true)`)
+	has(chair, "#conn", "Thao tác sẽ được gửi lại")
+	look("all-cut")
+	for _, x := range []*wire{line, ofChair, ofHall} {
+		x.set(false)
+	}
+	has(phone, "#me", "Bạn đang xếp thứ 1")
+	has(chair, "#recent", "Mất mạng cả hội trường")
+	has(chair, "#recent", "Ghi khi mất mạng")
+	has(hall, "#now", "Tiếp theo: Chính ủy – Lữ đoàn 198")
+	w.play(w.fill("GET /hoi-nghi/$HALLID/bien-ban"))
+	for _, once := range []string{"Ghi khi mất mạng", "Mất mạng cả hội trường"} {
+		if n := strings.Count(text(w.body), once); n != 2 { // once in the minutes, once in the record
+			t.Errorf("%q stands %d times in minutes and record", once, n)
+		}
+	}
+	look("back")
 	r, err := http.Get(w.server.URL + w.words["HALLSCREEN"])
 	if err != nil || r.StatusCode != http.StatusOK {
 		t.Errorf("%v %v", r, err)
 	}
 	r.Body.Close()
+}
+
+// TestPhoneIsLight: what a phone that was never here fetches for the delegate's page, compressed as it goes over
+// the wire, is at most 25 KB: page, styles, scripts, pictures.
+func TestPhoneIsLight(t *testing.T) {
+	w := open(t, "")
+	w.play(`on 2022-07-15 08:02
+as canbo-thanh-tra
+GET /hoi-nghi
+keep LIGHTID rowlink"><th scope="row"><a href="/hoi-nghi/([0-9a-z]+)
+GET /hoi-nghi/$LIGHTID
+keep LIGHTCODE Mã hội nghị</dt><dd><b>([0-9A-Z]+)
+GET /hoi-nghi/$LIGHTID/phieu-vao
+keep LIGHTPASS (?s)Chính ủy – Lữ đoàn 198.*?passcode">([0-9A-Z]{6})
+POST /hoi-nghi/$LIGHTID/dieu-hanh
+  viec=open
+as visitor-phone
+POST /hop
+  ma=$LIGHTCODE
+  phieu=$LIGHTPASS
+  viec=vao
+status 303`)
+	fetch := func(path string) (wire int, body string) {
+		t.Helper()
+		r, err := http.NewRequest("GET", w.server.URL+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Accept-Encoding", "gzip")
+		a, err := w.now.Do(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer a.Body.Close()
+		b, err := io.ReadAll(a.Body)
+		if err != nil || a.StatusCode != http.StatusOK {
+			t.Fatalf("%s: %d %v", path, a.StatusCode, err)
+		}
+		wire = len(b)
+		if a.Header.Get("Content-Encoding") == "gzip" {
+			z, err := gzip.NewReader(bytes.NewReader(b))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if b, err = io.ReadAll(z); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return wire, string(b)
+	}
+	total, page := fetch(w.fill("/hop/$LIGHTCODE"))
+	said := fmt.Sprintf("page %d", total)
+	parts := regexp.MustCompile(`<(?:link|script|img)[^>]+(?:href|src)="(/[^"]+)"`).FindAllStringSubmatch(page, -1)
+	if len(parts) < 3 {
+		t.Fatalf("the page names %d parts: %v", len(parts), parts)
+	}
+	for _, m := range parts {
+		n, _ := fetch(m[1])
+		total += n
+		said += fmt.Sprintf(", %s %d", m[1], n)
+	}
+	t.Logf("%d bytes: %s", total, said)
+	if total > 25<<10 {
+		t.Errorf("a cold phone fetches %d bytes, at most %d: %s", total, 25<<10, said)
+	}
 }

@@ -5,6 +5,9 @@ import (
 	"bytes"
 	"fmt"
 	"html"
+	"image"
+	"image/color"
+	"image/jpeg"
 	"io"
 	"os"
 	"path/filepath"
@@ -139,4 +142,21 @@ func (r *redline) edit(line string) error {
 	}
 	r.body = r.body[:run] + mid + r.body[end:]
 	return nil
+}
+
+// picture draws a photo to upload.
+func (w *world) picture(name string) error {
+	img := image.NewRGBA(image.Rect(0, 0, 640, 420))
+	for y := range 420 {
+		for x := range 640 {
+			img.Set(x, y, color.RGBA{uint8(60 + x/5), uint8(90 + y/4), uint8(120 + (x+y)/12), 255})
+		}
+	}
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, img, nil); err != nil {
+		return err
+	}
+	dir := w.group.TempDir()
+	w.folders = append(w.folders, dir)
+	return os.WriteFile(filepath.Join(dir, name), b.Bytes(), 0o600)
 }

@@ -277,6 +277,8 @@ func (w *world) step(line string, form []string) error {
 			return fmt.Errorf("no question on the page")
 		}
 		w.words[rest] = fmt.Sprint(slices.Index(digits, m[1]) + slices.Index(digits, m[2]))
+	case "picture":
+		return w.picture(rest)
 	case "body", "html", "word":
 		return w.look(verb, rest)
 	default:

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"net"
 	"net/http"
 	"strconv"
 	"strings"
@@ -83,7 +84,12 @@ func (h *Hub) Stream(w http.ResponseWriter, r *web.Request, x Reader) error {
 		}
 	}
 	c := h.join(x.Channel)
-	defer h.leave(c)
+	stays := false
+	defer func() {
+		if !stays {
+			h.leave(c)
+		}
+	}()
 	now, _ := h.after(c)
 	if now == nil {
 		if now, err = h.refresh(ctx, c); err != nil {
@@ -102,28 +108,103 @@ func (h *Hub) Stream(w http.ResponseWriter, r *web.Request, x Reader) error {
 	hd.Set("Content-Type", "text/event-stream; charset=utf-8")
 	hd.Set("Cache-Control", "no-store")
 	hd.Set("X-Accel-Buffering", "no")
-	w.WriteHeader(http.StatusOK)
 	rc := http.NewResponseController(w)
-	stays := r.Method == "GET" && rc.SetReadDeadline(time.Time{}) == nil && rc.SetWriteDeadline(time.Time{}) == nil
-	if _, err := w.Write([]byte("retry: 2000\n\n")); err != nil {
+	if r.Method == "GET" && r.ProtoMajor == 1 {
+		if conn := taken(rc); conn != nil {
+			stays = true
+			h.streams.Add(1)
+			go h.alone(conn, preamble(hd), c, x, last)
+			return nil
+		}
+	}
+	w.WriteHeader(http.StatusOK)
+	long := r.Method == "GET" && rc.SetReadDeadline(time.Time{}) == nil && rc.SetWriteDeadline(time.Time{}) == nil
+	if _, err := w.Write([]byte(retry)); err != nil {
 		return nil
 	}
-	if !stays {
+	if !long {
 		w.Write(append(head(nil, now.seq, last), now.body...))
 		return nil
 	}
 	h.streams.Add(1)
 	defer h.streams.Add(-1)
-	if err := h.follow(ctx, w, rc, c, x, last); err != nil {
-		return nil // the reader is gone or may no longer see it: there is nobody to tell
+	out := func(b ...[]byte) error {
+		if err := rc.SetWriteDeadline(clock.System.Now().Add(writeTime)); err != nil {
+			return err
+		}
+		for _, x := range b {
+			if _, err := w.Write(x); err != nil {
+				return err
+			}
+		}
+		return rc.Flush()
 	}
+	h.follow(ctx, out, c, x, last) // when it ends, the reader is gone or may no longer see it: there is nobody to tell
 	return nil
+}
+
+const retry = "retry: 2000\n\n"
+
+// taken takes the connection of a request away from the server: what the server keeps for the next request of
+// a connection, buffers and two deep stacks, costs several times what a stream needs. It gives nil
+// where that cannot be done (HTTP/2, a test's recorder).
+func taken(rc *http.ResponseController) net.Conn {
+	conn, _, err := rc.Hijack()
+	if err != nil {
+		return nil
+	}
+	if err := conn.SetDeadline(time.Time{}); err != nil {
+		conn.Close()
+		return nil
+	}
+	return conn
+}
+
+// preamble writes the head of the answer for a connection that was taken; its body ends with the connection.
+func preamble(hd http.Header) []byte {
+	hd.Set("Connection", "close")
+	hd.Set("Date", clock.System.Now().UTC().Format(http.TimeFormat))
+	var b bytes.Buffer
+	b.WriteString("HTTP/1.1 200 OK\r\n")
+	hd.Write(&b)
+	b.WriteString("\r\n" + retry)
+	return b.Bytes()
+}
+
+// alone serves one reader on its own connection. That the reader went is noticed when something is written,
+// at the latest by the signs of life.
+func (h *Hub) alone(conn net.Conn, first []byte, c *channel, x Reader, last int64) {
+	defer func() {
+		if p := recover(); p != nil {
+			h.log.Error("live: a stream broke", "panic", p)
+		}
+		conn.Close()
+		h.leave(c)
+		h.streams.Add(-1)
+	}()
+	out := func(b ...[]byte) error {
+		if err := conn.SetWriteDeadline(clock.System.Now().Add(writeTime)); err != nil {
+			return err
+		}
+		if len(b) == 1 {
+			_, err := conn.Write(b[0])
+			return err
+		}
+		all := net.Buffers(b)
+		_, err := all.WriteTo(conn)
+		return err
+	}
+	if err := out(first); err != nil {
+		return
+	}
+	first = nil
+	h.follow(context.Background(), out, c, x, last)
 }
 
 var errEnd = errors.New("live: the stream ends")
 
 // follow writes frames until something ends it.
-func (h *Hub) follow(ctx context.Context, w http.ResponseWriter, rc *http.ResponseController, c *channel, x Reader, last int64) error {
+func (h *Hub) follow(ctx context.Context, out func(...[]byte) error, c *channel, x Reader, last int64) error {
 	first := true
 	beat := time.NewTimer(h.beat)
 	defer beat.Stop()
@@ -133,7 +214,7 @@ func (h *Hub) follow(ctx context.Context, w http.ResponseWriter, rc *http.Respon
 			if err := x.May(ctx); err != nil {
 				return err
 			}
-			if err := write(w, rc, f, last); err != nil {
+			if err := write(out, f, last); err != nil {
 				return err
 			}
 			last, first = f.seq, false
@@ -150,33 +231,22 @@ func (h *Hub) follow(ctx context.Context, w http.ResponseWriter, rc *http.Respon
 			if err := x.May(ctx); err != nil {
 				return err
 			}
-			if err := send(w, rc, []byte(": \n\n")); err != nil {
+			if err := out(alive); err != nil {
 				return err
 			}
 		}
 	}
 }
 
-// write sends a frame to a reader that had everything up to last.
-func write(w http.ResponseWriter, rc *http.ResponseController, f *frame, last int64) error {
-	if f.full != nil && f.was == last {
-		return send(w, rc, f.full)
-	}
-	var b [64]byte
-	if _, err := w.Write(head(b[:0], f.seq, last)); err != nil {
-		return err
-	}
-	return send(w, rc, f.body)
-}
+// alive is the sign of life of a stream.
+var alive = []byte(": \n\n")
 
-func send(w http.ResponseWriter, rc *http.ResponseController, b []byte) error {
-	if err := rc.SetWriteDeadline(clock.System.Now().Add(writeTime)); err != nil {
-		return err
+// write sends a frame to a reader that had everything up to last.
+func write(out func(...[]byte) error, f *frame, last int64) error {
+	if f.full != nil && f.was == last {
+		return out(f.full)
 	}
-	if _, err := w.Write(b); err != nil {
-		return err
-	}
-	return rc.Flush()
+	return out(head(nil, f.seq, last), f.body)
 }
 
 // Frame answers the question of a page without a stream: the form of now with its number in

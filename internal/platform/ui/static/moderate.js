@@ -1,20 +1,22 @@
-// Keys of the queue of comments: J and K move, A publishes, H hides, R replies. They act
-// only outside fields and can be switched off in the list of shortcuts.
+// Keys of a list of things to look at: J and K move; A, C, H, R press what the item offers: publish or
+// accept, remark or answer, hide, reply. They act only outside fields and can be switched off in the
+// list of shortcuts.
 'use strict';
 (() => {
   const list = document.querySelector('[data-mod]');
   if (!list) return;
   const items = [...list.children];
   const here = () => items.findIndex(x => x.contains(document.activeElement));
+  const from = () => Math.max(here(), here() < 0 && location.hash ? items.findIndex(x => '#' + x.id === location.hash) : -1);
   const go = i => { const x = items[Math.max(0, Math.min(items.length - 1, i))]; x.focus(); x.scrollIntoView({ block: 'nearest' }); };
   const off = () => { try { return localStorage.getItem('thidua:keys') === 'off'; } catch { return false; } };
   document.addEventListener('keydown', e => {
     if (e.ctrlKey || e.metaKey || e.altKey || e.shiftKey || off() || document.querySelector('dialog[open]')) return;
     if (e.target.closest('input,textarea,select,button,summary,a')) return;
-    const i = here(), k = e.key.toLowerCase();
+    const i = from(), k = e.key.toLowerCase();
     if (k === 'j') go(i + 1);
     else if (k === 'k') go(i < 0 ? 0 : i - 1);
-    else if ('ahr'.includes(k) && k.length === 1 && i >= 0) {
+    else if ('achr'.includes(k) && k.length === 1 && here() >= 0) {
       const b = items[i].querySelector('[data-key="' + k + '"]');
       if (!b) return;
       b.click();

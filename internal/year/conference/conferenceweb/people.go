@@ -2,6 +2,7 @@ package conferenceweb
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -210,7 +211,8 @@ type rollPage struct {
 	Conf             conference.Conference
 	Room             *conference.Room
 	Rows             []rollRow
-	Query            string
+	Query, Scanned   string
+	Errors           ui.Errors
 	N, Of, Here, All int
 	Key              string
 }
@@ -222,6 +224,9 @@ func (h *handler) roll(w http.ResponseWriter, r *web.Request) error {
 	x, err := h.one(r, true)
 	if err != nil {
 		return err
+	}
+	if r.Method == "POST" && r.PostFormValue("viec") == "scan" {
+		return h.scan(w, r, x)
 	}
 	if r.Method == "POST" {
 		d, err := parseID[conference.Delegate](r.PostFormValue("so"))
@@ -237,15 +242,67 @@ func (h *handler) roll(w http.ResponseWriter, r *web.Request) error {
 		}
 		return web.See(w, r, address(x.conf)+"/diem-danh", "")
 	}
+	p, err := h.rollPage(w, r, x)
+	if err != nil {
+		return err
+	}
+	return rollView.Render(w, r, p)
+}
+
+// scan marks the delegate of a slip as present: a scanner types what the slip's code says, an address, and a
+// person types the code below it.
+func (h *handler) scan(w http.ResponseWriter, r *web.Request, x place) error {
+	code := r.PostFormValue("ma")
+	if u, err := url.Parse(strings.TrimSpace(code)); err == nil && u.Query().Get("phieu") != "" {
+		code = u.Query().Get("phieu")
+	}
 	room, err := h.s.Room(r.Context(), x.conf.ID)
 	if err != nil {
 		return err
 	}
-	p := rollPage{Page: ui.NewPage(w, r, "conference.roll|Điểm danh"), Bloc: x.bloc, Conf: x.conf, Room: room, Query: strings.TrimSpace(r.FormValue("q"))}
+	passes, err := h.s.Passes(r.Context(), r.Actor, x.conf.ID)
+	if err != nil {
+		return err
+	}
+	back := address(x.conf) + "/diem-danh"
+	for _, d := range room.Delegates {
+		if d.Gone || code == "" || passes[d.ID].Code != conference.Typed(code) || passes[d.ID].Code == "" {
+			continue
+		}
+		if at := room.Present[d.ID]; at.Here() {
+			return web.See(w, r, back, "conference.scan.here|{name} đã có mặt từ {time}.", fault.P{"name": d.Short(), "time": at.Came.Format("15:04")})
+		}
+		if _, err = h.s.Do(r.Context(), r.Actor, x.conf.ID, conference.Act{Did: conference.Arrived, Who: d.ID}); err == nil {
+			return web.See(w, r, back, "conference.scan.done|Có mặt: {name}.", fault.P{"name": d.Short()})
+		}
+		break
+	}
+	if err == nil {
+		const none = "conference.scan.none|Không có phiếu mang mã này. Quét lại, hoặc tìm theo tên ở ô dưới."
+		err = fault.New(fault.Invalid, none).With("ma", none)
+	}
+	list, other := ui.Refused(r, err, "ma")
+	if other != nil {
+		return other
+	}
+	p, err2 := h.rollPage(w, r, x)
+	if err2 != nil {
+		return err2
+	}
+	p.Errors, p.Error, p.Scanned = list, "x", r.PostFormValue("ma")
+	return rollView.RenderStatus(w, r, statusOf(list, err), p)
+}
+
+func (h *handler) rollPage(w http.ResponseWriter, r *web.Request, x place) (p rollPage, err error) {
+	room, err := h.s.Room(r.Context(), x.conf.ID)
+	if err != nil {
+		return p, err
+	}
+	p = rollPage{Page: ui.NewPage(w, r, "conference.roll|Điểm danh"), Bloc: x.bloc, Conf: x.conf, Room: room, Query: strings.TrimSpace(r.URL.Query().Get("q"))}
 	p.N, p.Of, p.Here, p.All = room.Here()
 	byCode, err := h.s.Passes(r.Context(), r.Actor, x.conf.ID)
 	if err != nil {
-		return err
+		return p, err
 	}
 	for _, d := range room.Delegates {
 		if d.Gone {
@@ -256,7 +313,7 @@ func (h *handler) roll(w http.ResponseWriter, r *web.Request) error {
 			p.Rows = append(p.Rows, row)
 		}
 	}
-	return rollView.Render(w, r, p)
+	return p, nil
 }
 
 // found reports whether every word of a query begins a word of what is known of d.

@@ -58,6 +58,8 @@ func (h *handler) inside() []web.Route {
 		{Method: "POST", Path: "/hoi-nghi/{id}/sua", Name: "conference.save", Policy: web.Leaders, Handler: h.edit},
 		{Method: "GET", Path: "/hoi-nghi/{id}/dai-bieu", Name: "conference.delegate", Policy: web.Insider, Handler: h.delegate},
 		{Method: "POST", Path: "/hoi-nghi/{id}/dai-bieu", Name: "conference.delegate.save", Policy: web.UnitSide, Handler: h.delegate},
+		{Method: "GET", Path: "/hoi-nghi/{id}/danh-sach", Name: "conference.enroll", Policy: web.Leaders, Handler: h.enroll},
+		{Method: "POST", Path: "/hoi-nghi/{id}/danh-sach", Name: "conference.enroll.save", Policy: web.Leaders, Handler: h.enroll},
 		{Method: "POST", Path: "/hoi-nghi/{id}/tai-lieu", Name: "conference.paper.add", Policy: web.Leaders, Handler: h.addPaper, Upload: conference.MaxPaper + 1<<20},
 		{Method: "GET", Path: "/hoi-nghi/{id}/tep/{so}", Name: "conference.paper", Policy: web.Insider, Handler: h.paper},
 		{Method: "GET", Path: "/hoi-nghi/{id}/phieu-vao", Name: "conference.slips", Policy: web.Leaders, Handler: h.slips},
