@@ -348,7 +348,7 @@ func (r *Room) Conclusions(bloc string, findings []Finding, unit func(id.Unit) s
 	if !r.Begun.IsZero() {
 		day = r.Begun
 	}
-	fmt.Fprintf(&b, "Ngày %s, %s tổ chức %s. Sau khi nghe báo cáo và ý kiến thảo luận của các đại biểu, %s kết luận như sau:\n", civil.Of(day).VN(), bloc, lower(r.Name), lower(r.Chair))
+	fmt.Fprintf(&b, "Ngày %s, %s tổ chức %s. Sau khi nghe báo cáo và ý kiến thảo luận của các đại biểu, %s kết luận như sau:\n", civil.Of(day).VN(), bloc, lower(r.Name), r.Chair)
 	n := 0
 	part := func(title string) {
 		n++

@@ -2,6 +2,7 @@ package conference
 
 import (
 	"context"
+	"strings"
 
 	"thidua/internal/base/fault"
 	"thidua/internal/base/who"
@@ -118,7 +119,11 @@ func shorten(s string) string {
 	if len(r) <= 60 {
 		return "đoạn “" + string(r) + "”"
 	}
-	return "đoạn “" + string(r[:60]) + "…”"
+	cut := string(r[:60])
+	if i := strings.LastIndexByte(cut, ' '); i > 0 && r[60] != ' ' {
+		cut = cut[:i]
+	}
+	return "đoạn “" + strings.TrimRight(cut, " ,;:") + "…”"
 }
 
 // Passages gives the paragraphs of the draft that remarks of a conference may be attached to;

@@ -149,7 +149,7 @@ func waiting(n int) string {
 func (k *Desk) TableBook() *xlsx.Book {
 	title := "Bảng tổng hợp tiếp thu, giải trình ý kiến góp ý dự thảo Báo cáo " + k.Period.Name()
 	s := xlsx.Sheet{Name: "Tiếp thu, giải trình", Title: []string{k.Bloc.Name, title}, FreezeRows: 1, Landscape: true,
-		Columns: []xlsx.Column{{Width: 6}, {Width: 26}, {Width: 12}, {Width: 45}, {Width: 50}, {Width: 20}, {Width: 50}, {Width: 14}},
+		Columns: []xlsx.Column{{Width: 6}, {Width: 26}, {Width: 12}, {Width: 45}, {Width: 50}, {Width: 27}, {Width: 50}, {Width: 14}},
 		Header:  [][]xlsx.Cell{{xlsx.Text("STT"), xlsx.Text("Đơn vị, người góp ý"), xlsx.Text("Góp ý số"), xlsx.Text("Nội dung dự thảo"), xlsx.Text("Nội dung góp ý"), xlsx.Text("Kết quả"), xlsx.Text("Tiếp thu, giải trình"), xlsx.Text("Đơn vị đồng ý")}}}
 	for i, l := range k.TableLines() {
 		yes, no := k.Agreeing(l.Remark)

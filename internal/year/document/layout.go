@@ -172,9 +172,13 @@ func table(lines []string) paper.Block {
 			}
 			row = append(row, paper.Cell{Runs: runs(c), Align: a})
 			for len(widest) <= i {
-				widest = append(widest, 4)
+				widest = append(widest, 9) // a running number, with the margins of its cell
 			}
-			widest[i] = min(40, max(widest[i], len([]rune(c))))
+			n := len([]rune(c))
+			if n > 3 {
+				n = max(14, n) // a day, or the words of a heading, in one piece
+			}
+			widest[i] = min(40, max(widest[i], n))
 		}
 		if t.Header == nil {
 			for i := range row {

@@ -187,6 +187,39 @@ func (p *pages) make(w http.ResponseWriter, r *web.Request) error {
 	return web.See(w, r, s.back(""), "report.made|Đã soạn dự thảo từ số liệu. Sửa tự do; các số liệu vẫn gắn với nguồn.")
 }
 
+// upload makes the draft of a Word file that somebody wrote.
+func (p *pages) upload(w http.ResponseWriter, r *web.Request) error {
+	s, err := p.in(r)
+	if err != nil {
+		return err
+	}
+	name, data, err := r.File("file")
+	var got report.Taken
+	if err == nil {
+		got, err = p.s.Upload(r.Context(), r.Actor, s.Bloc, s.Period, name, data)
+	}
+	if err == nil {
+		done := "report.word.done|Đã lấy {n} đoạn từ tệp; {m} đoạn khớp số liệu nên vẫn gắn nguồn. Bảng và phần ký không lấy; đọc lại từ đầu."
+		if got.Tracked > 0 {
+			done = "report.word.tracked|Đã lấy {n} đoạn từ tệp; {m} đoạn khớp số liệu nên vẫn gắn nguồn. {k} chỗ sửa đổi chưa chấp nhận trong tệp được lấy như đã chấp nhận."
+		}
+		return web.See(w, r, s.back(""), done, fault.P{"n": got.Paragraphs, "m": got.Linked, "k": got.Tracked})
+	}
+	list, other := ui.Refused(r, err)
+	if other != nil {
+		return other
+	}
+	d, err2 := p.page(w, r, s)
+	if err2 != nil {
+		return err2
+	}
+	for _, e := range list {
+		d.Errors.Add("file", e.Text)
+	}
+	d.Error = "x"
+	return draftView.RenderStatus(w, r, web.Status(err), d)
+}
+
 // save stores, removes, restores or moves a paragraph, as the button pressed says.
 func (p *pages) save(w http.ResponseWriter, r *web.Request) error {
 	s, err := p.in(r)

@@ -35,6 +35,7 @@ func Slice(s *report.Service) web.Slice {
 			{Method: "GET", Path: "/tong-hop/{period}/chi-tieu/{code}", Name: "report.total", Policy: web.Insider, Handler: p.total},
 			{Method: "GET", Path: "/du-thao/{period}", Name: "report.draft", Policy: web.Insider, Handler: p.draft},
 			{Method: "POST", Path: "/du-thao/{period}", Name: "report.draft.make", Policy: web.Leaders, Handler: p.make},
+			{Method: "POST", Path: "/du-thao/{period}/word", Name: "report.upload", Policy: web.Leaders, Handler: p.upload, Upload: report.MaxWord + 1<<20},
 			{Method: "POST", Path: "/du-thao/{period}/phan-dau", Name: "report.head", Policy: web.Leaders, Handler: p.head},
 			{Method: "POST", Path: "/du-thao/{period}/them", Name: "report.add", Policy: web.Leaders, Handler: p.add},
 			{Method: "POST", Path: "/du-thao/{period}/nguon", Name: "report.accept", Policy: web.Leaders, Handler: p.accept},
