@@ -65,6 +65,9 @@ var (
 // period that is open unless the request names one.
 func (p *pages) packetScope(r *web.Request) (scope, progress.PeriodRow, bool, error) {
 	s, err := p.in(r)
+	if err == nil {
+		err = who.Can(r.Actor, who.ReadTotals, who.Object{Bloc: s.Bloc.ID}) // another bloc's page is not even there
+	}
 	if err != nil {
 		return s, progress.PeriodRow{}, false, err
 	}
