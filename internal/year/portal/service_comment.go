@@ -165,8 +165,10 @@ func (s *Service) take(ctx context.Context, c Comment, p proof) (Comment, error)
 			return err
 		}
 		if n == 0 { // the same one came at the same moment
-			made, err = db.One(ctx, tx, qSame, scanComment, x.same())
-			return err
+			if made, err = db.One(ctx, tx, qSame, scanComment, x.same()); err != nil {
+				return err
+			}
+			return errAgain
 		}
 		if ok, err := spend(ctx, tx, p); err != nil || !ok {
 			if err != nil {
@@ -183,7 +185,7 @@ func (s *Service) take(ctx context.Context, c Comment, p proof) (Comment, error)
 		made = x
 		return audit.Write(ctx, tx, audit.Entry{By: who.Anonymous, Did: "comment.send", On: CommentObject(x.ID), Version: 1, After: trail(x)})
 	})
-	return made, err
+	return made, again(err)
 }
 
 // trail is what the audit log keeps of a comment: nothing of its author and none of its
@@ -418,7 +420,7 @@ func (s *Service) Accuse(ctx context.Context, c CommentID, reason, address strin
 	if wait := s.slow.take(s.now(), "report", address); wait > 0 {
 		return tooFast(wait)
 	}
-	return s.DB.Write(ctx, func(tx *db.Tx) error {
+	return again(s.DB.Write(ctx, func(tx *db.Tx) error {
 		was, err := CommentOf(ctx, tx, c)
 		if err != nil {
 			return err
@@ -429,13 +431,13 @@ func (s *Service) Accuse(ctx context.Context, c CommentID, reason, address strin
 		tx.Unseen()
 		n, err := tx.Exec(ctx, qReportInsert, db.NewID[Report](tx), c, millis(s.now()), s.Check.Nobody(addressKey(address)), reason)
 		if err != nil || n == 0 {
-			return err
+			return cmpErr(err, errAgain)
 		}
 		if err := tx.ExecOne(ctx, qReportCount, c, s.now().Add(ReportTerm).UnixMilli()); err != nil {
 			return err
 		}
 		return audit.Write(ctx, tx, audit.Entry{By: who.Anonymous, Did: "comment.report", On: CommentObject(c), Version: was.Version, After: map[string]int{"reports": was.Reports + 1}})
-	})
+	}))
 }
 
 // Forget erases the comments of an author at the author's request: all of one address. It

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -84,6 +85,17 @@ func (s *Service) PublicFile(ctx context.Context, d document.ID) (_ document.Doc
 	return doc, b, err
 }
 
+// errAgain ends a transaction that found its work done already: it writes nothing, and nothing
+// is wrong.
+var errAgain = errors.New("portal: done already")
+
+func again(err error) error {
+	if errors.Is(err, errAgain) {
+		return nil
+	}
+	return err
+}
+
 func cmpErr(err, other error) error {
 	if err != nil {
 		return err
@@ -128,19 +140,19 @@ func (s *Service) Suggest(ctx context.Context, x Suggestion, f Form) (err error)
 	if wait := s.slow.take(s.now(), "suggest", f.Address); wait > 0 {
 		return tooFast(wait)
 	}
-	return s.DB.Write(ctx, func(tx *db.Tx) error {
+	return again(s.DB.Write(ctx, func(tx *db.Tx) error {
 		tx.Unseen()
 		ident := db.NewID[Suggestion](tx)
 		n, err := tx.Exec(ctx, qSuggest, ident, x.Bloc, millis(s.now()), x.Name, x.Email, x.Person, x.Place, x.Deed, x.same())
 		if err != nil || n == 0 {
-			return err // sent twice
+			return cmpErr(err, errAgain) // sent twice
 		}
 		if ok, err := spend(ctx, tx, p); err != nil || !ok {
 			const m = "com.verify|Trả lời mục Xác thực"
 			return cmpErr(err, fault.New(fault.Invalid, m).With("answer", m))
 		}
 		return audit.Write(ctx, tx, audit.Entry{By: who.Anonymous, Did: "suggestion.send", On: "suggestion/" + ident.String(), Version: 1})
-	})
+	}))
 }
 
 // A Settlement (xử lý lời giới thiệu) is what the bloc's leader does with a suggestion: lay it
@@ -216,18 +228,18 @@ func (s *Service) Subscribe(ctx context.Context, b id.Bloc, email, lang, address
 	if wait := s.slow.take(s.now(), "subscribe", address); wait > 0 {
 		return tooFast(wait)
 	}
-	return s.DB.Write(ctx, func(tx *db.Tx) error {
+	return again(s.DB.Write(ctx, func(tx *db.Tx) error {
 		tx.Unseen()
 		ident := db.NewID[Subscriber](tx)
 		n, err := tx.Exec(ctx, qSubscribe, ident, b, strings.ToLower(email), lang, "unconfirmed", millis(s.now()))
 		if err != nil || n == 0 {
-			return err
+			return cmpErr(err, errAgain)
 		}
 		if err := mail.Queue(ctx, tx, s.confirmLetter(Subscriber{ID: ident, Email: email, Lang: lang})); err != nil {
 			return err
 		}
 		return audit.Write(ctx, tx, audit.Entry{By: who.Anonymous, Did: "subscriber.add", On: "subscriber/" + ident.String(), Version: 1})
-	})
+	}))
 }
 
 // subscriber gives the subscriber that a pass opens.

@@ -208,17 +208,17 @@ func (s *Service) digests(ctx context.Context) error {
 		if len(fresh) == 0 {
 			continue // asked again with the next article
 		}
-		if err := s.DB.Write(ctx, func(tx *db.Tx) error {
+		if err := again(s.DB.Write(ctx, func(tx *db.Tx) error {
 			tx.Unseen()
 			n, err := tx.Exec(ctx, qRead, x.ID, millis(s.now()), millis(x.Last))
 			if err != nil || n == 0 {
-				return err
+				return cmpErr(err, errAgain) // another process wrote to this reader
 			}
 			if err := mail.Queue(ctx, tx, s.digestLetter(x, fresh)); err != nil {
 				return err
 			}
 			return audit.Write(ctx, tx, audit.Entry{By: robot, Did: "subscriber.digest", On: "subscriber/" + x.ID.String()})
-		}); err != nil {
+		})); err != nil {
 			return err
 		}
 	}
