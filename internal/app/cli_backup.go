@@ -20,6 +20,7 @@ import (
 var attached = map[string][]string{
 	"portal_photo_file":   {"file"},
 	"document_document":   {"file"},
+	"document_annex":      {"file"},
 	"document_outgoing":   {"pdf", "docx", "signed"},
 	"activity_file":       {"sha256"},
 	"rolemodel_photo":     {"large", "small"},

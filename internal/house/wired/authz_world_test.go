@@ -211,6 +211,7 @@ func (w *world) findIDs(ctx context.Context) {
 			must(w.t, w.a.Campaign.Launch(ctx, who.Actor{Name: "test", Via: "cli", System: true}, camp, campaign.Step{Version: c.Version}))
 		}
 		m["/phong-trao/"] = camp.String()
+		w.movementParts(ctx, b.ID, u.ID, o, m)
 		deed, err := w.a.Pledge.Begin(ctx, who.Actor{Name: "test", Via: "cli", System: true}, b.ID, 2022, civil.Date{})
 		must(w.t, err)
 		if deed.State == pledge.Draft {
@@ -252,6 +253,7 @@ func (w *world) path(rt web.Route, o object) string {
 		code = "C01" // a target of the whole bloc
 	}
 	p = strings.NewReplacer("{hop}", w.ids[o.name]["hop"], "{so}", "1", "{token}", "x").Replace(p)
+	p = w.movementPath(rt, p, o)
 	for prefix, v := range w.ids[o.name] {
 		if strings.HasPrefix(p, prefix+"{id}") {
 			known = v

@@ -118,8 +118,10 @@ func (s *Service) Drop(ctx context.Context, tx *db.Tx, by who.Actor, d ID, versi
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, qLinkAll, d); err != nil {
-		return err
+	for _, q := range []*db.Query{qLinkAll, qAnnexAll} {
+		if _, err := tx.Exec(ctx, q, d); err != nil {
+			return err
+		}
 	}
 	if err := tx.ExecOne(ctx, qOutDrop, d, version); err != nil {
 		return err

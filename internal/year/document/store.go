@@ -34,10 +34,15 @@ WHERE id = $1 AND version = $2`)
 	qFind = db.SQL("document.find", `SELECT `+columns+`, n FROM (
  SELECT id AS found, COUNT(*) OVER () AS n FROM document_document
  WHERE bloc = $1 AND (year = $2 OR $2 = 0) AND (kind = $3 OR $3 = '')
+ AND ($14 = '' OR day >= $14) AND ($15 = '' OR day <> '' AND day <= $15) AND ($16 = '' OR issuer_key = $16)
+ AND ($17 = '' OR $17 = 'above' AND id NOT IN (SELECT id FROM document_outgoing WHERE bloc = $1) OR $17 = 'own' AND id IN (SELECT id FROM document_outgoing WHERE bloc = $1 AND state IN ('issued', 'signed'))
+  OR $17 = 'lost' AND id IN (SELECT id FROM document_outgoing WHERE bloc = $1 AND state IN ('withdrawn', 'replaced')))
  AND fold LIKE $4 ESCAPE '\' AND ($5 = '%' OR fold LIKE $5 ESCAPE '\') AND ($6 = '%' OR fold LIKE $6 ESCAPE '\') AND ($7 = '%' OR fold LIKE $7 ESCAPE '\')
  AND ($8 = '%' OR fold LIKE $8 ESCAPE '\') AND ($9 = '%' OR fold LIKE $9 ESCAPE '\') AND ($10 = '%' OR fold LIKE $10 ESCAPE '\') AND ($11 = '%' OR fold LIKE $11 ESCAPE '\')
  ORDER BY day DESC, id DESC LIMIT $12 OFFSET $13
 ) AS f JOIN document_document ON id = found ORDER BY day DESC, id DESC`)
+	qIssuers = db.SQL("document.issuers", `SELECT issuer_key, MIN(issuer) FROM document_document WHERE bloc = $1 GROUP BY issuer_key ORDER BY issuer_key LIMIT 300`)
+
 	qClauses      = db.SQL("document.clauses", `SELECT id, document, label, body, ord FROM document_clause WHERE document = $1 ORDER BY ord, id`)
 	qInsertClause = db.SQL("document.clause.insert", `INSERT INTO document_clause (id, document, label, label_key, body, ord) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (document, label_key) DO UPDATE SET label = excluded.label, body = excluded.body, ord = excluded.ord`)
@@ -62,17 +67,54 @@ type Filter struct {
 	Kind  string
 	Query string // every folded word must begin a word of the record
 	Page  int    // from 1
+
+	From, To civil.Date // days of issue, zero for any
+	Issuer   string     // key of an Issuer, "" for any
+	Standing Standing
+}
+
+// Standing (tình trạng trong sổ) narrows the register to documents from above, to those that
+// the bloc issued and that are in force, or to those withdrawn or replaced.
+type Standing string
+
+// The standings of the filter.
+const (
+	AnyStanding Standing = ""
+	FromAbove   Standing = "above" // cấp trên ban hành
+	OwnInForce  Standing = "own"   // của Khối, còn hiệu lực
+	OwnLost     Standing = "lost"  // của Khối, đã thu hồi hoặc bị thay thế
+)
+
+// Standings holds the standings in the order of the form.
+var Standings = []Standing{FromAbove, OwnInForce, OwnLost}
+
+// Label gives the name shown to people, as a message.
+func (s Standing) Label() string {
+	return map[Standing]string{FromAbove: "document.standing.above|Cấp trên ban hành", OwnInForce: "document.standing.own|Của Khối, còn hiệu lực", OwnLost: "document.standing.lost|Của Khối, đã thu hồi hoặc thay thế"}[s]
+}
+
+// An Issuer (cơ quan ban hành) is one of those whose documents the register holds.
+type Issuer struct{ Key, Name string }
+
+// Issuers gives the issuers of a bloc's register.
+func Issuers(ctx context.Context, q db.Q, b id.Bloc) ([]Issuer, error) {
+	return db.All(ctx, q, qIssuers, func(r db.Row) (i Issuer, err error) { err = r.Scan(&i.Key, &i.Name); return i, err }, b)
+}
+
+// plain reports whether at most the year narrows the list: then the total is kept.
+func (f Filter) plain() bool {
+	return f.Kind == "" && len(vi.FoldWords(f.Query)) == 0 && f.From.IsZero() && f.To.IsZero() && f.Issuer == "" && f.Standing == AnyStanding
 }
 
 // Empty reports whether the filter lets every document through.
-func (f Filter) Empty() bool { return f.Year == 0 && f.Kind == "" && len(vi.FoldWords(f.Query)) == 0 }
+func (f Filter) Empty() bool { return f.Year == 0 && f.plain() }
 
 // List gives one page of the documents of a bloc, newest first, and how many pass the
 // filter in all. Without a filter the total comes from the kept counts.
 func List(ctx context.Context, q db.Q, b id.Bloc, f Filter) (list []Document, total int, err error) {
 	defer fault.Wrap(&err, "document.List")
 	page := min(max(f.Page, 1), 1<<20)
-	if f.Kind == "" && len(vi.FoldWords(f.Query)) == 0 { // the total is kept
+	if f.plain() { // the total is kept
 		t, err := Counts(ctx, q, b)
 		if err != nil {
 			return nil, 0, err
@@ -98,9 +140,9 @@ func List(ctx context.Context, q db.Q, b id.Bloc, f Filter) (list []Document, to
 		err = r.Scan(append(fields(&d), &total)...)
 		return d, err
 	}
-	list, err = db.All(ctx, q, qFind, scanN, append(args, PageSize, (page-1)*PageSize)...)
+	list, err = db.All(ctx, q, qFind, scanN, append(args, PageSize, (page-1)*PageSize, f.From, f.To, f.Issuer, string(f.Standing))...)
 	if err == nil && len(list) == 0 && page > 1 { // beyond the end: tell the total all the same
-		_, err = db.All(ctx, q, qFind, scanN, append(args, 1, 0)...)
+		_, err = db.All(ctx, q, qFind, scanN, append(args, 1, 0, f.From, f.To, f.Issuer, string(f.Standing))...)
 	}
 	return list, total, err
 }

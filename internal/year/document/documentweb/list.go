@@ -3,9 +3,11 @@ package documentweb
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
+	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
 	"thidua/internal/platform/ui"
@@ -24,15 +26,22 @@ func parseID(s string) (document.ID, error) {
 
 type listPage struct {
 	ui.Page
-	Bloc  org.Bloc
-	Edit  bool
-	Query string
-	Year  string
-	Kind  string
-	Years []ui.Option
-	Kinds []ui.Option
-	List  []document.Document
-	Total int
+	Bloc      org.Bloc
+	Edit      bool
+	Query     string
+	Year      string
+	Kind      string
+	Years     []ui.Option
+	Kinds     []ui.Option
+	List      []document.Document
+	Total     int
+	From, To  string
+	Issuer    string
+	Issuers   []ui.Option
+	Standing  string
+	Standings []ui.Option
+	More      bool // one of the further filters is set
+
 	Any   bool // the register holds something, whatever the filter
 	Pager ui.Pager
 }
@@ -63,7 +72,26 @@ func (h *handler) listPage(w http.ResponseWriter, r *web.Request, b org.Bloc, ta
 	if len(f.Query) > 400 || document.KindName(f.Kind) == "" {
 		f.Query, f.Kind = f.Query[:min(len(f.Query), 400)], ""
 	}
+	f.From, f.To = filterDay(v.Get("tu")), filterDay(v.Get("den"))
+	if s := document.Standing(v.Get("tinh-trang")); slices.Contains(document.Standings, s) {
+		f.Standing = s
+	}
+	issuers, err := document.Issuers(r.Context(), h.s.DB(), b.ID)
+	if err != nil {
+		return p, err
+	}
+	if k := v.Get("co-quan"); slices.ContainsFunc(issuers, func(i document.Issuer) bool { return i.Key == k }) {
+		f.Issuer = k
+	}
 	p = listPage{Page: ui.NewPage(w, r, "document.title|Văn bản chỉ đạo"), Bloc: b, Edit: mayEdit(r, b), Query: f.Query, Kind: f.Kind, Kinds: kindOptions(), Any: tally.Total > 0}
+	p.From, p.To, p.Issuer, p.Standing = f.From.VN(), f.To.VN(), f.Issuer, string(f.Standing)
+	p.More = !f.From.IsZero() || !f.To.IsZero() || f.Issuer != "" || f.Standing != ""
+	for _, i := range issuers {
+		p.Issuers = append(p.Issuers, ui.Option{Value: i.Key, Text: i.Name})
+	}
+	for _, s := range document.Standings {
+		p.Standings = append(p.Standings, ui.Option{Value: string(s), Text: r.T(s.Label())})
+	}
 	for _, c := range tally.Years {
 		if c.Year > 0 {
 			y := strconv.Itoa(c.Year)
@@ -80,10 +108,19 @@ func (h *handler) listPage(w http.ResponseWriter, r *web.Request, b org.Bloc, ta
 	return p, nil
 }
 
+// filterDay reads a day of the filter; what is none narrows nothing.
+func filterDay(s string) civil.Date {
+	d, err := civil.ParseVN(s)
+	if err != nil {
+		return civil.Date{}
+	}
+	return d
+}
+
 // base gives the address of the list with its filter, ready for the page number.
 func base(v url.Values) string {
 	keep := url.Values{}
-	for _, k := range []string{"khoi", "loai", "nam", "q"} {
+	for _, k := range []string{"khoi", "loai", "nam", "q", "tu", "den", "co-quan", "tinh-trang"} {
 		if s := v.Get(k); s != "" {
 			keep.Set(k, s)
 		}

@@ -205,20 +205,22 @@ func show(text string) []shown {
 
 type outOnePage struct {
 	ui.Page
-	Bloc      org.Bloc
-	Edit      bool
-	Doc       document.Outgoing
-	Kind      string
-	Tag       string
-	Symbol    string
-	Authority []string
-	Text      []shown
-	To, CC    []string
-	Blanks    []string
-	Near      []document.Neighbour
-	Lost      map[document.ID]document.OutState
-	Form      linkForm
-	Errors    ui.Errors
+	Bloc       org.Bloc
+	Edit       bool
+	Doc        document.Outgoing
+	Kind       string
+	Tag        string
+	Symbol     string
+	Authority  []string
+	Text       []shown
+	To, CC     []string
+	Blanks     []string
+	Annexes    []document.Annex
+	AnnexTitle string // as typed
+	Near       []document.Neighbour
+	Lost       map[document.ID]document.OutState
+	Form       linkForm
+	Errors     ui.Errors
 }
 
 // A linkForm is what is typed to link two documents.
@@ -248,6 +250,9 @@ func (h *handler) outOnePage(w http.ResponseWriter, r *web.Request, o document.O
 		Authority: o.Authority(b), Text: show(o.Body), To: document.Lines(o.To), CC: document.Lines(o.CC), Form: newLinkForm(r, document.Path(o.ID)+"/lien-ket")}
 	if o.State == document.OutDraft {
 		p.Blanks = o.Blanks()
+	}
+	if p.Annexes, err = document.Annexes(ctx, q, o.ID); err != nil {
+		return p, err
 	}
 	s, err := document.SeriesOf(ctx, q, b.ID, h.s.Today().Year)
 	if err != nil {

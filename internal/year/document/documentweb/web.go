@@ -53,6 +53,8 @@ func Slice(s *document.Service) web.Slice {
 			{Method: "POST", Path: "/van-ban-di/moi", Name: "document.out.create", Policy: web.Leaders, Handler: h.outCreate},
 			{Method: "GET", Path: "/van-ban-di/{id}", Name: "document.out.view", Policy: web.Insider, Handler: h.outOne},
 			{Method: "GET", Path: "/van-ban-di/{id}/tai/{copy}", Name: "document.out.file", Policy: web.Insider, Handler: h.outFile},
+			{Method: "GET", Path: "/van-ban-di/{id}/kem/{no}", Name: "document.annex.file", Policy: web.Insider, Handler: h.annexFile},
+			{Method: "POST", Path: "/van-ban-di/{id}/kem", Name: "document.annex", Policy: web.Leaders, Handler: h.annex, Upload: document.MaxFile + 1<<20},
 			{Method: "GET", Path: "/van-ban-di/{id}/sua", Name: "document.out.edit", Policy: web.Leaders, Handler: h.outEdit},
 			{Method: "POST", Path: "/van-ban-di/{id}/sua", Name: "document.out.save", Policy: web.Leaders, Handler: h.outEdit},
 			{Method: "POST", Path: "/van-ban-di/{id}/lien-ket", Name: "document.out.link", Policy: web.Leaders, Handler: h.outLink},
