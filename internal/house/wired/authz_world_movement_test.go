@@ -22,7 +22,7 @@ func (w *world) movementParts(ctx context.Context, b id.Bloc, u id.Unit, o objec
 	must(w.t, err)
 	proof := document.Upload{Name: "minh-chung.txt", Data: []byte("Biên bản " + canary(o.unit))}
 	must(w.t, w.a.Campaign.Join(ctx, system, campaign.Join{Campaign: camp, Unit: u, Day: civil.Of(moment), Form: campaign.Paper, Plan: "Việc của đơn vị"}, proof))
-	must(w.t, w.a.Campaign.Record(ctx, system, campaign.Entry{Campaign: camp, Unit: u, Stage: campaign.Progress, Day: civil.Of(moment), Body: "Kết quả " + canary(o.unit)}, document.Upload{}))
+	must(w.t, w.a.Campaign.Record(ctx, system, campaign.Entry{Campaign: camp, Unit: u, Stage: campaign.Progress, Day: civil.Of(moment), Body: "Kết quả của đơn vị"}, document.Upload{}))
 	joins, err := campaign.Joins(ctx, w.a.DB, camp)
 	must(w.t, err)
 	for _, j := range joins {

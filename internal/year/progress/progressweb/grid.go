@@ -2,6 +2,7 @@ package progressweb
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -340,6 +341,7 @@ type section struct {
 	Heading    progress.Heading
 	Label      string
 	Paragraphs []string
+	Model      string // address that makes a role model of the words, "" for none
 	Source     string
 }
 
@@ -354,6 +356,10 @@ func sections(r *web.Request, f *progress.Form) []section {
 		}
 		if src := f.Texts[h].Source; src.File != "" {
 			s.Source = src.File + ", " + src.At
+		}
+		if h == progress.Results && len(s.Paragraphs) > 0 && who.Can(r.Actor, who.SuggestModel, who.Object{Bloc: f.Bloc.ID, Unit: f.Unit.ID}) == nil {
+			words := []rune(strings.Join(s.Paragraphs, " "))
+			s.Model = "/dien-hinh/moi?" + url.Values{"khoi": {f.Bloc.Code}, "don-vi": {f.Unit.Code}, "trich": {string(words[:min(len(words), 600)])}, "nguon": {r.URL.RequestURI()}}.Encode()
 		}
 		list = append(list, s)
 	}

@@ -2,12 +2,15 @@ package reportweb
 
 import (
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
+	"thidua/internal/base/who"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/report"
@@ -30,6 +33,7 @@ type paragraphView struct {
 	Options []ui.Option
 	Open    bool   // its form is shown
 	Edit    string // address that shows its form
+	Model   string // address that makes a role model of the words, "" when they are not a unit's or the reader suggests none
 }
 
 type changeView struct {
@@ -106,6 +110,9 @@ func (p *pages) page(w http.ResponseWriter, r *web.Request, s scope) (draftPage,
 		if x.ID != 0 {
 			y.Edit, y.Open = s.editing(x.ID), r.URL.Query().Get("sua") == x.ID.String()
 		}
+		if x.From != "" && x.ID != 0 {
+			y.Model = d.model(r, v.Table, x)
+		}
 		if x.Kind == report.Fill {
 			d.Fills++
 		}
@@ -134,6 +141,19 @@ func (d *draftPage) pieces(t *report.Table, text string) []pieceView {
 		list = append(list, v)
 	}
 	return list
+}
+
+// model leads from a unit's words to a new role model of that unit, which leads back.
+func (d *draftPage) model(r *web.Request, t *report.Table, x report.Paragraph) string {
+	for _, m := range t.Members {
+		if !slices.Contains(strings.Split(x.Key, "/"), m.Unit.Code) || who.Can(r.Actor, who.SuggestModel, who.Object{Bloc: d.Bloc.ID, Unit: m.Unit.ID}) != nil {
+			continue
+		}
+		words := []rune(x.Text)
+		q := url.Values{"khoi": {d.Bloc.Code}, "don-vi": {m.Unit.Code}, "trich": {string(words[:min(len(words), 600)])}, "nguon": {"/du-thao/" + d.Slug + d.Query + "#p-" + x.ID.String()}}
+		return "/dien-hinh/moi?" + q.Encode()
+	}
+	return ""
 }
 
 // href gives the page that explains a figure: a unit's value, or a total of the bloc.
