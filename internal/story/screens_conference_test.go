@@ -11,7 +11,7 @@ var conferenceScreens = []screen{
 	{name: "enroll bad", as: "canbo-thanh-tra", path: "/hoi-nghi/$CFID/danh-sach", heading: "Dán danh sách đại biểu|Paste a list of delegates", row: "Sở Tài chính", post: []string{"viec=xem", "text=TAND tỉnh; Chánh tòa Hình sự; Bà A\nSở Tài chính; Chuyên viên"}},
 	{name: "enroll preview", as: "canbo-thanh-tra", path: "/hoi-nghi/$CFID/danh-sach", heading: "Dán danh sách đại biểu|Paste a list of delegates", row: "Chánh tòa Hình sự", post: []string{"viec=xem", "text=TAND tỉnh; Chánh tòa Hình sự; Bà A; ; C4"}},
 	{name: "enroll empty", as: "canbo-thanh-tra", path: "/hoi-nghi/$CFID/danh-sach", heading: "Dán danh sách đại biểu|Paste a list of delegates", row: "Chưa có dòng nào|No lines yet", post: []string{"viec=xem", "text= "}},
-	{name: "scan wrong", as: "canbo-thanh-tra", path: "/hoi-nghi/$CFID/diem-danh", heading: "Điểm danh|Attendance", row: "Không có phiếu mang mã này|No slip has this code", post: []string{"viec=scan", "ma=222222"}},
+	{name: "scan wrong", as: "canbo-thanh-tra", path: "/hoi-nghi/$CFID/diem-danh", heading: "Điểm danh|Attendance", row: "Không có phiếu mang mã “222222”|No slip has the code “222222”", post: []string{"viec=scan", "ma=222222"}},
 	{name: "conference member", as: "canbo-tand", path: "/hoi-nghi/$CFID", heading: "Hội nghị sơ kết 6 tháng đầu năm 2022", row: "Lữ đoàn 198"},
 	{name: "conference declines", as: "canbo-tand", path: "/hoi-nghi/$CFID", heading: "Hội nghị sơ kết 6 tháng đầu năm 2022", row: "TAND", post: []string{"viec=no", "don-vi=tand", "reason="}},
 	{name: "delegate", as: "canbo-tand", path: "/hoi-nghi/$CFID/dai-bieu?don-vi=tand", heading: "Cử đại biểu|Name a delegate", row: "Chức vụ|Post"},

@@ -211,7 +211,7 @@ type rollPage struct {
 	Conf             conference.Conference
 	Room             *conference.Room
 	Rows             []rollRow
-	Query, Scanned   string
+	Query            string
 	Errors           ui.Errors
 	N, Of, Here, All int
 	Key              string
@@ -278,8 +278,10 @@ func (h *handler) scan(w http.ResponseWriter, r *web.Request, x place) error {
 		break
 	}
 	if err == nil {
-		const none = "conference.scan.none|Không có phiếu mang mã này. Quét lại, hoặc tìm theo tên ở ô dưới."
-		err = fault.New(fault.Invalid, none).With("ma", none)
+		const none = "conference.scan.none|Không có phiếu mang mã “{code}”. Quét lại, hoặc tìm theo tên ở ô dưới."
+		shown := []rune(code)
+		said := fault.P{"code": string(shown[:min(len(shown), 40)])}
+		err = fault.New(fault.Invalid, none, said).With("ma", none, said)
 	}
 	list, other := ui.Refused(r, err, "ma")
 	if other != nil {
@@ -289,7 +291,7 @@ func (h *handler) scan(w http.ResponseWriter, r *web.Request, x place) error {
 	if err2 != nil {
 		return err2
 	}
-	p.Errors, p.Error, p.Scanned = list, "x", r.PostFormValue("ma")
+	p.Errors, p.Error = list, "x" // the box is empty: the scanner types the next code into it
 	return rollView.RenderStatus(w, r, statusOf(list, err), p)
 }
 
