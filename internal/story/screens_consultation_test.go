@@ -4,7 +4,7 @@ package story
 var consultationScreens = []screen{
 	{name: "remarks none", as: "canbo-tand", path: "/gop-y", heading: "Góp ý dự thảo|Remarks on the draft", row: "Chưa có dự thảo báo cáo nào|No draft report yet"},
 	{name: "remarks no draft", as: "canbo-tand", path: "/gop-y/2022-6t", heading: "Dự thảo Báo cáo 6 tháng đầu năm 2022|Draft report, 6 tháng đầu năm 2022", row: "Chưa có dự thảo|No draft yet"},
-	{name: "draft from word", as: "canbo-thanh-tra", path: "/du-thao/2022-6t", heading: "Dự thảo Báo cáo 6 tháng đầu năm 2022|Draft report, 6 tháng đầu năm 2022", row: "Tải tệp Word lên làm dự thảo|Upload a Word file as the draft"},
+	{name: "draft from word", as: "canbo-thanh-tra", path: "/du-thao/2022-6t", heading: "Dự thảo Báo cáo 6 tháng đầu năm 2022|Draft report, first half of 2022", row: "Tải tệp Word lên làm dự thảo|Upload a Word file as the draft"},
 	{name: "remarks no draft lead", as: "canbo-thanh-tra", path: "/gop-y/2022-6t", heading: "Dự thảo Báo cáo 6 tháng đầu năm 2022|Draft report, 6 tháng đầu năm 2022", row: "Soạn dự thảo báo cáo|Draft the report"},
 	{name: "board none", as: "ban-tdkt", path: "/bao-cao-khoi", heading: "Báo cáo các khối gửi|Reports from the blocs", row: "Chưa có báo cáo nào|No reports yet"},
 	{name: "rounds none", before: "as canbo-thanh-tra\nPOST /du-thao/2022-6t\nstatus 303\nGET /gop-y/2022-6t\nkeep PARA id=\"p-([0-9a-z]{10,})\"\nkeep LAST (?s).*id=\"p-([0-9a-z]{10,})\"",
@@ -41,7 +41,7 @@ var consultationScreens = []screen{
 		as: "canbo-thanh-tra", path: "/gop-y/2022-6t/thong-qua", heading: "Bản đã thông qua|Adopted text", row: "Hội nghị sơ kết ngày 14/7/2022", main: true},
 	{name: "adopted text", as: "canbo-tand", path: "/gop-y/2022-6t", heading: "Báo cáo của Khối đã thông qua|Adopted report of the bloc", row: "Nội dung đã chốt|The text is fixed"},
 	{name: "board list", before: "as canbo-thanh-tra\nPOST /gop-y/2022-6t/gui-ban\nstatus 303", as: "ban-tdkt", path: "/bao-cao-khoi", heading: "Báo cáo các khối gửi|Reports from the blocs", row: "Khối thi đua số 3"},
-	{name: "board report", before: "as ban-tdkt\nGET /bao-cao-khoi\nkeep SENT /bao-cao-khoi/([0-9a-z]{10,})", as: "ban-tdkt", path: "/bao-cao-khoi/$SENT", heading: "Báo cáo 6 tháng đầu năm 2022|Report, 6 tháng đầu năm 2022", row: "Tiếp nhận, cấp phiếu|Receive, give a receipt", main: true},
-	{name: "board return empty", as: "ban-tdkt", path: "/bao-cao-khoi/$SENT", post: []string{"do=tra-lai", "rev=1", "reason="}, heading: "Báo cáo 6 tháng đầu năm 2022|Report, 6 tháng đầu năm 2022", row: "Lý do trả lại|Why it is returned"},
-	{name: "board received", before: "POST /bao-cao-khoi/$SENT\n  do=nhan\n  rev=1\nstatus 303", as: "ban-tdkt", path: "/bao-cao-khoi/$SENT", heading: "Báo cáo 6 tháng đầu năm 2022|Report, 6 tháng đầu năm 2022", row: "1/2022/TN-BC"},
+	{name: "board report", before: "as ban-tdkt\nGET /bao-cao-khoi\nkeep SENT /bao-cao-khoi/([0-9a-z]{10,})", as: "ban-tdkt", path: "/bao-cao-khoi/$SENT", heading: "Báo cáo 6 tháng đầu năm 2022|Report, first half of 2022", row: "Tiếp nhận, cấp phiếu|Receive, give a receipt", main: true},
+	{name: "board return empty", as: "ban-tdkt", path: "/bao-cao-khoi/$SENT", post: []string{"do=tra-lai", "rev=1", "reason="}, heading: "Báo cáo 6 tháng đầu năm 2022|Report, first half of 2022", row: "Lý do trả lại|Why it is returned"},
+	{name: "board received", before: "POST /bao-cao-khoi/$SENT\n  do=nhan\n  rev=1\nstatus 303", as: "ban-tdkt", path: "/bao-cao-khoi/$SENT", heading: "Báo cáo 6 tháng đầu năm 2022|Report, first half of 2022", row: "1/2022/TN-BC"},
 }
