@@ -127,7 +127,7 @@ func behindProxy(next http.Handler) http.Handler {
 
 // server gives the HTTP server with its limits on slow and large requests.
 func (a *App) server(h http.Handler) *http.Server {
-	return &http.Server{Handler: h, TLSConfig: a.TLS, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 2 * time.Minute, WriteTimeout: 5 * time.Minute,
+	return &http.Server{Handler: h, TLSConfig: a.TLS, ReadHeaderTimeout: headerTime, ReadTimeout: requestTime, WriteTimeout: 5 * time.Minute,
 		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn)}
 }
 

@@ -44,7 +44,11 @@ func TestDrill(t *testing.T) {
 				})
 			}
 			var seen int64
-			for range 2 {
+			rounds := 2
+			if os.Getenv("THIDUA_GATE") != "" {
+				rounds = 25 // with two engines on either side: 100 restores
+			}
+			for range rounds {
 				time.Sleep(100 * time.Millisecond)
 				path, m := save(t, w)
 				for _, to := range []db.Engine{db.SQLite, db.Postgres} {

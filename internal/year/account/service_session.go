@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"io"
 	"net/http"
 	"strconv"
 	"time"
@@ -59,7 +60,21 @@ func newSessions(d *db.DB) *scs.SessionManager {
 	m.Cookie.Persist = false
 	m.Cookie.HttpOnly = true
 	m.Cookie.SameSite = http.SameSiteLaxMode
+	m.ErrorFunc = sessionFailed
 	return m
+}
+
+// sessionFailed answers a request whose session could not be read or kept. A database that
+// is busy for a moment is no fault of the program: the browser is told to come again.
+func sessionFailed(w http.ResponseWriter, _ *http.Request, err error) {
+	status := http.StatusInternalServerError
+	if fault.Is(err, fault.Busy) || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		status = http.StatusServiceUnavailable
+		w.Header().Set("Retry-After", "2")
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.WriteHeader(status)
+	io.WriteString(w, "Máy chủ đang bận. Nội dung đã lưu không bị mất. Chờ vài giây rồi tải lại trang.\nThe server is busy. What was saved is kept. Wait a few seconds, then reload.\n")
 }
 
 // Sessions gives the session manager, for the middleware of the server.
@@ -136,6 +151,9 @@ func (s *store) FindCtx(ctx context.Context, token string) ([]byte, bool, error)
 			_, err := tx.Exec(ctx, qSessionSeen, now.UnixMilli(), token)
 			return err
 		})
+		if fault.Is(err, fault.Busy) { // the next request notes it
+			err = nil
+		}
 	}
 	return x.data, true, err
 }
