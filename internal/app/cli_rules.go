@@ -90,6 +90,13 @@ func rulesCheck(c console, args []string) error {
 	if _, err := rulebook.NewSet(books...); err != nil {
 		return codeError{exitInput, err}
 	}
+	full, err := catalog.Load()
+	if err != nil {
+		return err
+	}
+	if _, err := full.With(books...); err != nil { // a book may be right and yet have no place among the shipped ones
+		c.say("Lưu ý: chưa nạp được vào hệ thống cùng các gói đi kèm phần mềm: %v\nMuốn thay một gói thì giữ nguyên mã pack của gói đó (ví dụ A-civil); bộ của ngành dùng system riêng.", err)
+	}
 	return nil
 }
 

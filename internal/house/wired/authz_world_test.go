@@ -31,7 +31,6 @@ import (
 	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
-	"thidua/internal/year/pledge"
 	"thidua/internal/year/progress"
 	"thidua/internal/year/rolemodel"
 )
@@ -212,11 +211,8 @@ func (w *world) findIDs(ctx context.Context) {
 		}
 		m["/phong-trao/"] = camp.String()
 		w.movementParts(ctx, b.ID, u.ID, o, m)
-		deed, err := w.a.Pledge.Begin(ctx, who.Actor{Name: "test", Via: "cli", System: true}, b.ID, 2022, civil.Date{})
-		must(w.t, err)
-		if deed.State == pledge.Draft {
-			must(w.t, w.a.Pledge.Move(ctx, who.Actor{Name: "test", Via: "cli", System: true}, deed.ID, pledge.Step{Verb: pledge.Circulate, Version: deed.Version}))
-		}
+		w.deed(ctx, b)
+		w.lists(ctx, b, u.ID, o, m)
 		goi, err := w.a.Progress.MakePacket(ctx, who.Actor{Name: "test", Via: "cli", System: true}, progress.Place{Bloc: b.ID, Period: "2022-H1", Unit: u.ID})
 		must(w.t, err)
 		m["/goi-ngoai-tuyen/"] = goi.ID.String()

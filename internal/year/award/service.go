@@ -143,9 +143,7 @@ func revoked() error {
 // the decision, and counts no more.
 func (s *Service) Revoke(ctx context.Context, by who.Actor, a ID, version int64, why string) (err error) {
 	defer fault.Wrap(&err, "award.Revoke(%v)", a)
-	if why = tidy(why); why == "" || len([]rune(why)) > maxNote {
-		return fault.New(fault.Invalid, "award.revoke.why|Ghi lý do và số quyết định hủy bỏ (hoặc “ghi nhầm”).").With("why", "award.revoke.why|Ghi lý do và số quyết định hủy bỏ (hoặc “ghi nhầm”).")
-	}
+	why = tidy(why)
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		was, err := Of(ctx, tx, a)
 		if err != nil {
@@ -153,6 +151,10 @@ func (s *Service) Revoke(ctx context.Context, by who.Actor, a ID, version int64,
 		}
 		if err := s.may(by, who.KeepAwards, was.Unit); err != nil {
 			return err
+		}
+		if why == "" || len([]rune(why)) > maxNote {
+			const text = "award.revoke.why|Ghi lý do và số quyết định hủy bỏ (hoặc “ghi nhầm”)."
+			return fault.New(fault.Invalid, text).With("why", text)
 		}
 		if was.Revoked == why {
 			return nil // sent twice
@@ -196,7 +198,7 @@ func (s *Service) preview(ctx context.Context, q db.Q, by who.Actor, l SentID) (
 	if err != nil {
 		return nil, err
 	}
-	if err := s.may(by, who.KeepAwards, sent.Unit); err != nil {
+	if err := who.Can(by, who.KeepAwards, who.Object{Bloc: sent.Bloc, Unit: sent.Unit}); err != nil {
 		return nil, err
 	}
 	if sent.Purpose != "award" {

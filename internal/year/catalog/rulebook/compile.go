@@ -415,6 +415,10 @@ func wrong(err error) *badExpr {
 		b.msg, b.args = "rules.expr.name|không có dữ kiện hoặc hàm nào tên {name}; gần nhất: {near}", fault.P{"name": m[1], "near": nearest(m[1])}
 	} else if strings.Contains(why, "exceeds maximum allowed nodes") {
 		b.msg, b.args = "rules.expr.nodes|biểu thức có hơn {max} phần: tách thành nhiều quy tắc", fault.P{"max": maxNodes}
+	} else if strings.Contains(why, "unexpected token EOF") {
+		b.msg = "rules.expr.ends|biểu thức hết giữa chừng: thiếu dấu đóng ngoặc, hoặc thiếu vế sau của &&, ||, phép tính"
+	} else if strings.Contains(why, "unexpected token") {
+		b.msg = "rules.expr.token|biểu thức có ký hiệu đặt sai chỗ hoặc thừa ({why}): so lại với các ví dụ trong tài liệu"
 	} else if strings.Contains(why, "expected bool") {
 		b.msg, b.args = "rules.expr.bool|when phải cho đúng hoặc sai ({why})", fault.P{"why": why}
 	}

@@ -79,6 +79,27 @@ func brokenAt(data []byte) int {
 	return bad
 }
 
+// unreadable says in the words of the people who write rulebooks what is wrong with the form
+// of the file at a line, and how to mend it.
+func unreadable(why string, data []byte, at int) (string, fault.P) {
+	text := ""
+	if lines := strings.Split(string(data), "\n"); at >= 1 && at <= len(lines) {
+		text = lines[at-1]
+	}
+	args := fault.P{"why": why, "text": strings.TrimSpace(text)}
+	switch {
+	case strings.Contains(text[:len(text)-len(strings.TrimLeft(text, " \t"))], "\t"):
+		return "rules.book.tab|Dòng này thụt vào bằng phím Tab. Thay bằng dấu cách, thẳng cột với các khóa bên cạnh.", args
+	case strings.Contains(why, "control characters"), strings.Contains(why, "UTF-8"):
+		return "rules.book.nottext|Tệp không phải văn bản thuần (có thể là tệp Word, Excel hay tệp nén). Lưu thành tệp .yaml dạng UTF-8.", args
+	case strings.Count(text, `"`)%2 == 1, strings.Contains(why, "end of stream"), strings.Contains(why, "quoted scalar"), strings.Contains(why, "',' or"), strings.Contains(why, "flow"):
+		return "rules.book.quote|Từ dòng “{text}” có dấu ngoặc (kép, đơn, vuông hoặc nhọn) mở mà chưa đóng. Thêm dấu đóng.", args
+	case strings.Contains(why, "expected '-' indicator"), strings.Contains(why, "expected key"), strings.Contains(why, "mapping values are not allowed"), strings.Contains(why, "block mapping"), strings.Contains(why, "block collection"):
+		return "rules.book.indent|Dòng “{text}” thụt đầu dòng không thẳng cột, hoặc thiếu dấu hai chấm và dấu cách sau tên khóa. Mọi khóa của một quy tắc bắt đầu ở cùng một cột; dòng đầu của quy tắc có dấu gạch ngang.", args
+	}
+	return "rules.book.yaml|Không đọc được dạng YAML: {why}.", args
+}
+
 // root gives the single mapping of the file.
 func (r *reader) root(data []byte) *yaml.Node {
 	if len(data) > maxBook {
@@ -94,7 +115,9 @@ func (r *reader) root(data []byte) *yaml.Node {
 		} else if why == "EOF" {
 			why = "tệp trống"
 		}
-		r.bad(brokenAt(data), "", "rules.book.yaml|Không đọc được dạng YAML: {why}.", fault.P{"why": strings.TrimPrefix(why, "yaml: ")})
+		at := brokenAt(data)
+		msg, args := unreadable(strings.TrimPrefix(why, "yaml: "), data, at)
+		r.bad(at, "", msg, args)
 		return nil
 	}
 	var more yaml.Node
