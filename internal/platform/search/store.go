@@ -1,7 +1,6 @@
 package search
 
 import (
-	"cmp"
 	"context"
 	"embed"
 	"slices"
@@ -28,7 +27,8 @@ var (
 	qBloc       = db.SQL("search.bloc", `SELECT `+columns+` FROM search_token t JOIN search_entry e ON e.id = t.entry WHERE t.token = $1 AND t.bloc = $13`+words+rights+` ORDER BY t.entry DESC LIMIT $12`)
 	qAllTwo     = db.SQL("search.all.two", `SELECT `+columns+` FROM search_token t JOIN search_token s ON s.token = $13 AND s.bloc = t.bloc AND s.entry = t.entry JOIN search_entry e ON e.id = t.entry WHERE t.token = $1`+words+` ORDER BY t.bloc, t.entry DESC LIMIT $12`)
 	qBlocTwo    = db.SQL("search.bloc.two", `SELECT `+columns+` FROM search_token t JOIN search_token s ON s.token = $19 AND s.bloc = t.bloc AND s.entry = t.entry JOIN search_entry e ON e.id = t.entry WHERE t.token = $1 AND t.bloc = $13`+words+rights+` ORDER BY t.entry DESC LIMIT $12`)
-	qVocabulary = db.SQL("search.vocabulary", `SELECT token FROM search_word WHERE token >= $1 AND token < $2 ORDER BY token`)
+	qVocabulary = db.SQL("search.vocabulary", `SELECT token FROM search_word WHERE token >= $1 AND token < $2 ORDER BY token LIMIT $3`)
+	qBlocWords  = db.SQL("search.vocabulary.bloc", `SELECT token FROM search_vocabulary WHERE bloc = $4 AND token >= $1 AND token < $2 ORDER BY token LIMIT $3`)
 	qCountAll   = db.SQL("search.count.all", `SELECT COUNT(*) FROM (SELECT entry FROM search_token WHERE token = $1 LIMIT 1000) AS x`)
 	qCountBloc  = db.SQL("search.count.bloc", `SELECT COUNT(*) FROM (SELECT entry FROM search_token WHERE token = $1 AND bloc = $2 LIMIT 1000) AS x`)
 
@@ -38,6 +38,7 @@ var (
 	qToken    = db.Quiet("search.token", `INSERT INTO search_token (token, bloc, entry) VALUES ($1, $2, $3) ON CONFLICT (token, bloc, entry) DO NOTHING`)
 	qTokenOut = db.Quiet("search.token.out", `DELETE FROM search_token WHERE token = $1 AND bloc = $2 AND entry = $3`)
 	qWord     = db.Quiet("search.word", `INSERT INTO search_word (token) VALUES ($1) ON CONFLICT (token) DO NOTHING`)
+	qBlocWord = db.Quiet("search.word.bloc", `INSERT INTO search_vocabulary (bloc, token) VALUES ($1, $2) ON CONFLICT (bloc, token) DO NOTHING`)
 	qMark     = db.SQL("search.mark", `SELECT stamp FROM search_mark WHERE grp = $1`)
 	qMarkSet  = db.Quiet("search.mark.set", `INSERT INTO search_mark (grp, stamp) VALUES ($1, $2) ON CONFLICT (grp) DO UPDATE SET stamp = excluded.stamp`)
 )
@@ -48,7 +49,8 @@ func scan(r db.Row) (e Entry, err error) {
 }
 
 // Find gives the entries that a reader may find under a text, of one kind unless kind is "",
-// newest first in every bloc, at most limit; more tells that there are others.
+// newest first in every bloc, at most limit; more tells that there are others. Under a beginning
+// alone the word itself comes first, then the words that begin so.
 func Find(ctx context.Context, q db.Q, r Reader, text, kind string, limit int) (list []Entry, more bool, err error) {
 	defer fault.Wrap(&err, "search.Find")
 	t := parse(text)
@@ -146,28 +148,46 @@ func (f finder) driven(token, second string) ([]Entry, error) {
 	return db.All(f.ctx, f.q, qBloc, scan, args...)
 }
 
-// begins looks for a beginning alone: along every word that begins so.
-func (f finder) begins() ([]Entry, error) {
-	vocabulary, err := db.All(f.ctx, f.q, qVocabulary, db.Scalar[string], f.t.prefix, after(f.t.prefix))
-	if err != nil {
-		return nil, err
-	}
+// page is how many words of a beginning are read at once.
+const page = 256
+
+// begins looks for a beginning alone: along the words that begin so, the word itself first,
+// until there are enough. A beginning such as "24" has a word for every number of that kind.
+func (f finder) begins() (list []Entry, err error) {
 	seen := map[int64]bool{}
-	var list []Entry
-	for _, w := range vocabulary {
-		found, err := f.driven(w, "")
+	for from := f.t.prefix; from != ""; {
+		words, err := f.vocabulary(from)
 		if err != nil {
 			return nil, err
 		}
-		for _, e := range found {
-			if !seen[e.ID] {
-				seen[e.ID] = true
-				list = append(list, e)
+		for _, w := range words {
+			found, err := f.driven(w, "")
+			if err != nil {
+				return nil, err
+			}
+			for _, e := range found {
+				if !seen[e.ID] {
+					seen[e.ID] = true
+					list = append(list, e)
+				}
+			}
+			if len(list) >= f.limit {
+				return list[:f.limit], nil
 			}
 		}
+		if from = ""; len(words) == page {
+			from = words[page-1] + "\x01" // no word holds it: the next word
+		}
 	}
-	slices.SortFunc(list, func(a, b Entry) int { return cmp.Or(cmp.Compare(a.Bloc, b.Bloc), cmp.Compare(b.ID, a.ID)) })
-	return list[:min(len(list), f.limit)], nil
+	return list, nil
+}
+
+// vocabulary gives the words from one on that begin as the query does, at most page of them.
+func (f finder) vocabulary(from string) ([]string, error) {
+	if f.bloc == 0 {
+		return db.All(f.ctx, f.q, qVocabulary, db.Scalar[string], from, after(f.t.prefix), page)
+	}
+	return db.All(f.ctx, f.q, qBlocWords, db.Scalar[string], from, after(f.t.prefix), page, int64(f.bloc))
 }
 
 // Mark gives the stamp that a group was last replaced with, "" for never.
@@ -238,6 +258,9 @@ func putIn(ctx context.Context, tx *db.Tx, group string, e Entry, fold string) e
 			return err
 		}
 		if _, err := tx.Exec(ctx, qWord, w); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, qBlocWord, int64(e.Bloc), w); err != nil {
 			return err
 		}
 	}
