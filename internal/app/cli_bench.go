@@ -184,6 +184,7 @@ func (a *App) measure(ctx context.Context, c console) error {
 	}
 	c.say("Lần đầu (chưa có gì trong bộ nhớ): %s; %d KB, %d phần tử HTML.", first.Round(time.Millisecond), len(body)>>10, len(tagRE.FindAll(body, -1)))
 	var still, changed []time.Duration
+	spent := processorTime()
 	for range 100 {
 		d, _, err := get()
 		if err != nil {
@@ -191,14 +192,18 @@ func (a *App) measure(ctx context.Context, c console) error {
 		}
 		still = append(still, d)
 	}
+	quiet := processorTime() - spent
+	var busy time.Duration
 	for i := range 100 {
 		if err := a.change(ctx, i); err != nil {
 			return err
 		}
+		spent = processorTime()
 		d, _, err := get()
 		if err != nil {
 			return err
 		}
+		busy += processorTime() - spent
 		changed = append(changed, d)
 	}
 	var m runtime.MemStats
@@ -210,6 +215,7 @@ func (a *App) measure(ctx context.Context, c console) error {
 	}
 	tell("100 lần mở, không có gì đổi", still)
 	tell("100 lần mở, trước mỗi lần một số liệu vừa đổi", changed)
+	c.say("Thời gian xử lý của bộ xử lý cho một lần mở: %s khi không đổi, %s sau một số liệu vừa đổi (không kể lúc máy bận việc khác).", (quiet / 100).Round(100*time.Microsecond), (busy / 100).Round(100*time.Microsecond))
 	c.say("Bộ nhớ heap sau khi đo: %d MB.", m.HeapAlloc>>20)
 	return nil
 }

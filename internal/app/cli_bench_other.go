@@ -2,8 +2,12 @@
 
 package app
 
+import "time"
+
 func openFiles() {}
 
 func limit() int { return 0 }
 
 func enough(int) bool { return true }
+
+func processorTime() time.Duration { return 0 }

@@ -2,7 +2,10 @@
 
 package app
 
-import "syscall"
+import (
+	"syscall"
+	"time"
+)
 
 // openFiles raises the limit of open files to what the machine allows.
 func openFiles() {
@@ -23,3 +26,12 @@ func limit() int {
 }
 
 func enough(n int) bool { return limit() >= n }
+
+// processorTime gives what this process has computed so far, whatever else the machine does.
+func processorTime() time.Duration {
+	var u syscall.Rusage
+	if syscall.Getrusage(syscall.RUSAGE_SELF, &u) != nil {
+		return 0
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
