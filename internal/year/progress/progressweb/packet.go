@@ -256,7 +256,7 @@ func (p *pages) packetGet(w http.ResponseWriter, r *web.Request) error {
 
 // packetZip gives all packets of a period that are still out in one archive.
 func (p *pages) packetZip(w http.ResponseWriter, r *web.Request) error {
-	_, row, ok, err := p.packetScope(r)
+	s, row, ok, err := p.packetScope(r)
 	if err != nil {
 		return err
 	}
@@ -292,7 +292,11 @@ func (p *pages) packetZip(w http.ResponseWriter, r *web.Request) error {
 		n++
 	}
 	if n == 0 {
-		return errPage
+		page, err := p.packetsPage(w, r, s, row)
+		if err != nil {
+			return err
+		}
+		return packetsView.Render(w, r, page)
 	}
 	if err := z.Close(); err != nil {
 		return err
