@@ -13,7 +13,9 @@
 //
 // Paragraphs keep the ids of package report for good, in Word files too (bookmarks). Word
 // files that units edited come back as remarks: none lost, none invented, the same file
-// twice changes nothing (service_word.go).
+// twice changes nothing (service_word.go). A moved paragraph goes out as a move. The files are tried
+// with LibreOffice, which opens, accepts, rejects, edits and saves them (libreoffice_test.go); they
+// were not opened in Microsoft Word itself.
 //
 // What the conference calls:
 //
