@@ -57,13 +57,13 @@ func TestConstructs(t *testing.T) {
 	for _, c := range constructs {
 		t.Run(c.name, func(t *testing.T) {
 			k := genDesk(rand.New(rand.NewPCG(5, 6)), 0)
-			text := strings.NewReplacer()
+
 			var pairs []string
 			for i, s := range []string{"Một đoạn thứ nhất của dự thảo.", "Hai một. Hai hai.", "Ba là đoạn thứ ba của dự thảo.", "Bốn là đoạn cuối."} {
 				k.Passages = append(k.Passages, Passage{Para: report.ParagraphID(i + 1), Kind: report.Body, Linked: s, Text: s})
 				pairs = append(pairs, fmt.Sprint("P", i+1), `<w:p><w:r><w:t>`+s+`</w:t></w:r></w:p>`, fmt.Sprint("T", i+1), s)
 			}
-			text = strings.NewReplacer(pairs...)
+			text := strings.NewReplacer(pairs...)
 			base := Version{No: 1, Passages: slices.Clone(k.Passages)}
 			got, err := k.Interpret(pack(t, text.Replace(c.body), c.notes, nil, c.extra), []Version{base})
 			if err != nil {
