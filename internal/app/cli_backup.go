@@ -42,7 +42,7 @@ var attached = map[string][]string{
 
 // leftOut are tables whose rows no backup carries: a session that was ended must not come
 // back to life with an old backup, nor an invitation that was used, nor a letter that was sent be sent again.
-var leftOut = []string{"conference_pass", "conference_screen", "account_session", "campaign_feed", "account_invite", "account_contact_ask", "mail_letter", "once_form", "portal_secret", "portal_spent", "search_entry", "search_token", "search_word", "search_mark"}
+var leftOut = []string{"conference_pass", "conference_screen", "account_session", "campaign_feed", "account_invite", "account_contact_ask", "mail_letter", "once_form", "portal_secret", "portal_spent", "search_entry", "search_token", "search_word", "search_vocabulary", "search_mark"}
 
 // look opens data that are there, without changing them: no table is made and no server
 // that runs on them is disturbed.

@@ -29,6 +29,7 @@ var unbound = map[string]string{
 	"search_entry":      "the index of the search, made of rows that are bound; left out of backups and made anew",
 	"search_token":      "the index of the search",
 	"search_word":       "the index of the search",
+	"search_vocabulary": "the index of the search",
 	"search_mark":       "the index of the search",
 	"conference_pass":   "how phones come in: codes and tokens, left out of backups; who came has its own leaf",
 	"conference_screen": "the address of a hall screen, left out of backups; making one has its own leaf",
