@@ -20,6 +20,7 @@ var registrationScreens = []screen{
 
 	{name: "awards", as: "canbo-thanh-tra", path: "/khen-thuong", heading: "Sổ khen thưởng|Commendation register", row: "Phòng Nghiệp vụ", main: true},
 	{name: "awards none found", as: "canbo-tand", path: "/khen-thuong?q=khongco", heading: "Sổ khen thưởng|Commendation register", row: "|"},
+	{name: "awards filtered", as: "canbo-tand", path: "/khen-thuong?tu=01/12/2021&den=31/12/2021&nguoi=Thủ+trưởng+đơn+vị&che-do=A", heading: "Sổ khen thưởng|Commendation register", row: "Chánh Văn phòng", main: true},
 	{name: "award new", as: "canbo-tand", path: "/khen-thuong/moi", heading: "Ghi khen thưởng|Enter an award", row: "105/QĐ-UBND"},
 	{name: "award wrong", as: "canbo-tand", path: "/khen-thuong/moi", post: []string{"name=", "year=hai", "day=32/01/2022"}, heading: "Ghi khen thưởng|Enter an award", row: "32/01/2022", main: true},
 	{name: "award", before: "as canbo-tand\nGET /khen-thuong?q=chanh+van+phong&danh-hieu=CSTĐCS\nkeep AWARDID /khen-thuong/([0-9a-z]{10,})\"", as: "canbo-tand", path: "/khen-thuong/$AWARDID", heading: "Chánh Văn phòng", row: "Chiến sĩ thi đua cơ sở"},
@@ -75,5 +76,7 @@ status 303`, as: "canbo-tand", path: "/dang-ky/2022", heading: "Đăng ký năm 
 	{name: "registration line locked", as: "canbo-tand", path: "/dong-dang-ky/$LINEID", heading: "Chánh Văn phòng", row: "2021 cấp tỉnh"},
 	{name: "registration returned", before: "as canbo-thanh-tra\nGET /dang-ky/2022?don-vi=tand\nkeep LISTVER name=\"version\" value=\"(\\d+)\"\nPOST /dang-ky/2022?don-vi=tand\n  viec=khoi-tra-lai\n  version=$LISTVER\n  reason=Ghi rõ sáng kiến\n  dong=$LINEID\nstatus 303", as: "canbo-tand", path: "/dang-ky/2022", heading: "Đăng ký năm 2022 – TAND tỉnh|Registration 2022 – TAND tỉnh", row: "Ghi rõ sáng kiến", main: true},
 	{name: "registration consolidated", before: "as canbo-thanh-tra\nGET /dang-ky-khoi/2022\nkeep LISTVER name=\"version\" value=\"(\\d+)\"\nPOST /dang-ky-khoi/2022\n  viec=tong-hop\n  version=$LISTVER\nstatus 303", as: "canbo-thanh-tra", path: "/dang-ky-khoi/2022", heading: "Tổng hợp đăng ký năm 2022|Registrations of 2022, consolidated", row: "Tờ trình (Word)|Submission (Word)", main: true},
+	{name: "award decision", as: "canbo-thanh-tra", path: "/khen-thuong/theo-quyet-dinh?nguon=registration", heading: "Ghi quyết định khen thưởng|Enter a decision", row: "Chánh Văn phòng", main: true},
+	{name: "award decision wrong", as: "canbo-thanh-tra", path: "/khen-thuong/theo-quyet-dinh?nguon=registration", post: []string{"number=abc", "day=32/13/2022"}, heading: "Ghi quyết định khen thưởng|Enter a decision", row: "32/13/2022", main: true},
 	{name: "registration locked", as: "canbo-tand", path: "/dang-ky/2022", heading: "Đăng ký năm 2022 – TAND tỉnh|Registration 2022 – TAND tỉnh", row: "đã tổng hợp|is consolidated"},
 }

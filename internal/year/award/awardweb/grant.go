@@ -34,7 +34,7 @@ type grantPage struct {
 	ui.Page
 	scope
 	Number, Day, Decider string
-	Source, Title, One   string // what narrows the list
+	Source, Wanted, One  string // what narrows the list
 	Sources, Titles      []ui.Option
 	Lines                []grantLine
 	All                  bool
@@ -56,7 +56,7 @@ func (h *handler) granter(r *web.Request) (s scope, err error) {
 
 // ToGrant gives the address of the form, with what narrows its list.
 func (p grantPage) ToGrant() string {
-	return "/khen-thuong/theo-quyet-dinh" + p.Query() + "&nguon=" + p.Source + "&danh-hieu=" + p.Title + "&de-nghi=" + p.One + "&trang=" + strconv.Itoa(p.Pager.Page)
+	return "/khen-thuong/theo-quyet-dinh" + p.Query() + "&nguon=" + p.Source + "&danh-hieu=" + p.Wanted + "&de-nghi=" + p.One + "&trang=" + strconv.Itoa(p.Pager.Page)
 }
 
 func (h *handler) grantPage(w http.ResponseWriter, r *web.Request) (p grantPage, err error) {
@@ -73,7 +73,7 @@ func (h *handler) grantPage(w http.ResponseWriter, r *web.Request) (p grantPage,
 		return p, err
 	}
 	q := r.URL.Query()
-	p = grantPage{Page: ui.NewPage(w, r, "award.grant.title|Ghi quyết định khen thưởng"), scope: s, Source: q.Get("nguon"), Title: q.Get("danh-hieu"), One: q.Get("de-nghi"), Any: len(list) > 0}
+	p = grantPage{Page: ui.NewPage(w, r, "award.grant.title|Ghi quyết định khen thưởng"), scope: s, Source: q.Get("nguon"), Wanted: q.Get("danh-hieu"), One: q.Get("de-nghi"), Any: len(list) > 0}
 	sources, titles := map[string]bool{}, map[string]bool{}
 	for _, x := range list {
 		kind, _, _ := strings.Cut(x.Origin, "/")
@@ -87,10 +87,10 @@ func (h *handler) grantPage(w http.ResponseWriter, r *web.Request) (p grantPage,
 		}
 	}
 	list = slices.DeleteFunc(list, func(x award.Candidate) bool {
-		return p.Source != "" && !strings.HasPrefix(x.Origin, p.Source+"/") || p.Title != "" && x.Title != p.Title || p.One != "" && x.Origin != p.One // a request leads here for itself
+		return p.Source != "" && !strings.HasPrefix(x.Origin, p.Source+"/") || p.Wanted != "" && x.Title != p.Wanted || p.One != "" && x.Origin != p.One // a request leads here for itself
 	})
 	page := min(max(number(q.Get("trang")), 1), max(1, (len(list)+grantSize-1)/grantSize))
-	p.Pager = ui.Pager{Page: page, Pages: (len(list) + grantSize - 1) / grantSize, Total: len(list), Base: "/khen-thuong/theo-quyet-dinh" + s.Query() + "&nguon=" + p.Source + "&danh-hieu=" + p.Title + "&trang="}
+	p.Pager = ui.Pager{Page: page, Pages: (len(list) + grantSize - 1) / grantSize, Total: len(list), Base: "/khen-thuong/theo-quyet-dinh" + s.Query() + "&nguon=" + p.Source + "&danh-hieu=" + p.Wanted + "&trang="}
 	from := (page - 1) * grantSize
 	names := map[string]string{}
 	for _, m := range s.Members {
