@@ -40,4 +40,11 @@ var campaignScreens = []screen{
 	{name: "year remind", as: "canbo-thanh-tra", path: "/nam/nhac", heading: "Nhắc các hạn trong 30 ngày tới|Remind of the deadlines of the next 30 days", row: "08/07/2022"},
 	{name: "feed none", as: "canbo-tand", path: "/nam/lich", heading: "Lịch trên điện thoại, thư|Calendar on phone and mail", row: "Bạn chưa có|You have no"},
 	{name: "feed made", as: "canbo-tand", path: "/nam/lich", post: []string{}, heading: "Lịch trên điện thoại, thư|Calendar on phone and mail", row: ".ics"},
+	{name: "calls none", as: "ban-tdkt", path: "/phong-trao-tinh?nam=2030", heading: "Phong trào tỉnh phát động năm 2030|Campaigns of the province in 2030", row: "chưa phát động|launched nothing"},
+	{name: "call new", as: "ban-tdkt", path: "/phong-trao-tinh/moi?nam=2022", heading: "Phát động tới nhiều Khối|Launch in several blocs", row: "Khối thi đua số 3", main: true},
+	{name: "call wrong", as: "ban-tdkt", path: "/phong-trao-tinh/moi", post: []string{"nam=2022", "kind=drive", "name=", "from=32/13/2022"}, heading: "Phát động tới nhiều Khối|Launch in several blocs", row: "32/13/2022"},
+	{name: "call", before: "as ban-tdkt\nGET /phong-trao-tinh/moi\nkeep BLOC id=\"k-([0-9a-z]+)\"\nPOST /phong-trao-tinh/moi\n  nam=2022\n  kind=themed\n  name=Chuyển đổi số\n  from=10/07/2022\n  to=31/10/2022\n  blocs=$BLOC\nstatus 303\nkeep CALL (/phong-trao-tinh/[0-9a-z]+)",
+		as: "ban-tdkt", path: "$CALL", heading: "Chuyển đổi số", row: "0/1 Khối|0 of 1 blocs", main: true},
+	{name: "calls", as: "ban-tdkt", path: "/phong-trao-tinh?nam=2022", heading: "Phong trào tỉnh phát động năm 2022|Campaigns of the province in 2022", row: "Chuyển đổi số"},
+	{name: "called draft", before: "as canbo-thanh-tra\nGET /phong-trao\nkeep CALLED href=\"/phong-trao/([0-9a-z]+)\">Chuyển đổi số", as: "canbo-thanh-tra", path: "/phong-trao/$CALLED/sua", heading: "Sửa Chuyển đổi số|Edit Chuyển đổi số", row: "Tỉnh phát động|The province launched"},
 }

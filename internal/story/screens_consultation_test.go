@@ -3,9 +3,9 @@ package story
 // The draft report under consultation.
 var consultationScreens = []screen{
 	{name: "remarks none", as: "canbo-tand", path: "/gop-y", heading: "Góp ý dự thảo|Remarks on the draft", row: "Chưa có dự thảo báo cáo nào|No draft report yet"},
-	{name: "remarks no draft", as: "canbo-tand", path: "/gop-y/2022-6t", heading: "Dự thảo Báo cáo 6 tháng đầu năm 2022|Draft report, 6 tháng đầu năm 2022", row: "Chưa có dự thảo|No draft yet"},
+	{name: "remarks no draft", as: "canbo-tand", path: "/gop-y/2022-6t", heading: "Dự thảo Báo cáo 6 tháng đầu năm 2022|Draft report, first half of 2022", row: "Chưa có dự thảo|No draft yet"},
 	{name: "draft from word", as: "canbo-thanh-tra", path: "/du-thao/2022-6t", heading: "Dự thảo Báo cáo 6 tháng đầu năm 2022|Draft report, first half of 2022", row: "Tải tệp Word lên làm dự thảo|Upload a Word file as the draft"},
-	{name: "remarks no draft lead", as: "canbo-thanh-tra", path: "/gop-y/2022-6t", heading: "Dự thảo Báo cáo 6 tháng đầu năm 2022|Draft report, 6 tháng đầu năm 2022", row: "Soạn dự thảo báo cáo|Draft the report"},
+	{name: "remarks no draft lead", as: "canbo-thanh-tra", path: "/gop-y/2022-6t", heading: "Dự thảo Báo cáo 6 tháng đầu năm 2022|Draft report, first half of 2022", row: "Soạn dự thảo báo cáo|Draft the report"},
 	{name: "board none", as: "ban-tdkt", path: "/bao-cao-khoi", heading: "Báo cáo các khối gửi|Reports from the blocs", row: "Chưa có báo cáo nào|No reports yet"},
 	{name: "rounds none", before: "as canbo-thanh-tra\nPOST /du-thao/2022-6t\nstatus 303\nGET /gop-y/2022-6t\nkeep PARA id=\"p-([0-9a-z]{10,})\"\nkeep LAST (?s).*id=\"p-([0-9a-z]{10,})\"",
 		as: "canbo-thanh-tra", path: "/gop-y/2022-6t/dot", heading: "Đợt lấy ý kiến|Rounds of consultation", row: "Chưa mở đợt nào|No round yet"},

@@ -30,6 +30,8 @@ POST /van-ban-di/$QD/lien-ket
 status 303`, as: "canbo-thanh-tra", path: "/van-ban-di/$TB", heading: "Thông báo: Lịch kiểm tra chéo", row: "[nội dung]"},
 	{name: "outgoing drafts", as: "canbo-thanh-tra", path: "/van-ban-di", heading: "Văn bản của Khối|Documents of the bloc", row: "Về việc thành lập tổ kiểm tra", main: true},
 	{name: "outgoing draft linked", as: "canbo-thanh-tra", path: "/van-ban-di/$QD", heading: "Quyết định: Về việc thành lập tổ kiểm tra", row: "Chỉ thị 24/CT-UBND"},
+	{name: "outgoing annex nothing", as: "canbo-thanh-tra", path: "/van-ban-di/$QD/kem", post: []string{"title=Biểu"}, heading: "Quyết định: Về việc thành lập tổ kiểm tra", row: "Chọn tệp kèm theo|Choose the file"},
+	{name: "register filtered", as: "canbo-tand", path: "/van-ban?tinh-trang=above&tu=01/01/2021", heading: "Văn bản chỉ đạo|Guiding documents", row: "24/CT-UBND"},
 	{name: "outgoing link wrong", as: "canbo-thanh-tra", path: "/van-ban-di/$QD/lien-ket", post: []string{"code=999/CT-X", "relation=based"}, heading: "Quyết định: Về việc thành lập tổ kiểm tra", row: "999/CT-X"},
 	{name: "outgoing edit", as: "canbo-thanh-tra", path: "/van-ban-di/$TB/sua", heading: "Sửa Thông báo: Lịch kiểm tra chéo|Edit Thông báo: Lịch kiểm tra chéo", row: "Lịch kiểm tra chéo"},
 	{name: "outgoing issue", as: "canbo-thanh-tra", path: "/van-ban-di/$QD/ban-hanh", heading: "Ban hành|Issue", row: "/QĐ-KTĐ"},

@@ -2,14 +2,14 @@ package story
 
 // The second half: workbench, decisions, trace, dashboards, search.
 var reviewScreens = []screen{
-	{name: "review", as: "canbo-thanh-tra", path: "/ra-soat/2022-6t", heading: "Rà soát 6 tháng đầu năm 2022|Review, 6 tháng đầu năm 2022", row: "Lữ đoàn 198", main: true},
-	{name: "review weak only", as: "canbo-thanh-tra", path: "/ra-soat/2022-6t?chi-yeu=1", heading: "Rà soát 6 tháng đầu năm 2022|Review, 6 tháng đầu năm 2022", row: "Lữ đoàn 198"},
-	{name: "review member", as: "canbo-bdbp", path: "/ra-soat/2022-6t", heading: "Rà soát 6 tháng đầu năm 2022|Review, 6 tháng đầu năm 2022", row: "BĐBP tỉnh"},
-	{name: "review without figures", as: "canbo-tand", path: "/ra-soat/2022-6t", heading: "Rà soát 6 tháng đầu năm 2022|Review, 6 tháng đầu năm 2022", row: "Chưa có số liệu của kỳ này|No figures of this period"},
-	{name: "review board", as: "ban-tdkt", path: "/ra-soat/2022-6t?khoi=khoi-3", heading: "Rà soát 6 tháng đầu năm 2022|Review, 6 tháng đầu năm 2022", row: "Lữ đoàn 198"},
+	{name: "review", as: "canbo-thanh-tra", path: "/ra-soat/2022-6t", heading: "Rà soát 6 tháng đầu năm 2022|Review, first half of 2022", row: "Lữ đoàn 198", main: true},
+	{name: "review weak only", as: "canbo-thanh-tra", path: "/ra-soat/2022-6t?chi-yeu=1", heading: "Rà soát 6 tháng đầu năm 2022|Review, first half of 2022", row: "Lữ đoàn 198"},
+	{name: "review member", as: "canbo-bdbp", path: "/ra-soat/2022-6t", heading: "Rà soát 6 tháng đầu năm 2022|Review, first half of 2022", row: "BĐBP tỉnh"},
+	{name: "review without figures", as: "canbo-tand", path: "/ra-soat/2022-6t", heading: "Rà soát 6 tháng đầu năm 2022|Review, first half of 2022", row: "Chưa có số liệu của kỳ này|No figures of this period"},
+	{name: "review board", as: "ban-tdkt", path: "/ra-soat/2022-6t?khoi=khoi-3", heading: "Rà soát 6 tháng đầu năm 2022|Review, first half of 2022", row: "Lữ đoàn 198"},
 	{name: "review field", as: "canbo-thanh-tra", path: "/ra-soat/2022-6t/linh-vuc/tdkt", heading: "Thi đua - khen thưởng", row: "Sở Tư pháp", main: true},
-	{name: "review unit", as: "canbo-thanh-tra", path: "/ra-soat/2022-6t/don-vi/so-tu-phap", heading: "Rà soát 6 tháng đầu năm 2022: Sở Tư pháp|Review, 6 tháng đầu năm 2022: Sở Tư pháp", row: "STP.1", main: true},
-	{name: "review own unit", as: "canbo-so-tu-phap", path: "/ra-soat/2022-6t/don-vi/so-tu-phap?linh-vuc=tdkt", heading: "Rà soát 6 tháng đầu năm 2022: Sở Tư pháp|Review, 6 tháng đầu năm 2022: Sở Tư pháp", row: "C03"},
+	{name: "review unit", as: "canbo-thanh-tra", path: "/ra-soat/2022-6t/don-vi/so-tu-phap", heading: "Rà soát 6 tháng đầu năm 2022: Sở Tư pháp|Review, first half of 2022: Sở Tư pháp", row: "STP.1", main: true},
+	{name: "review own unit", as: "canbo-so-tu-phap", path: "/ra-soat/2022-6t/don-vi/so-tu-phap?linh-vuc=tdkt", heading: "Rà soát 6 tháng đầu năm 2022: Sở Tư pháp|Review, first half of 2022: Sở Tư pháp", row: "C03"},
 	{name: "review thresholds", as: "canbo-thanh-tra", path: "/ra-soat/2022-6t/nguong", heading: "Ngưỡng rà soát của Khối|Review thresholds of the bloc", row: "3"},
 	{name: "review thresholds wrong", as: "canbo-thanh-tra", path: "/ra-soat/2022-6t/nguong", post: []string{"bin1=90", "bin2=80", "bin3=x", "bin4=95", "units=0", "drop=10", "version=0"}, heading: "Ngưỡng rà soát của Khối|Review thresholds of the bloc", row: "Các ngưỡng phải tăng dần|Thresholds must rise"},
 	{name: "review expectation", as: "canbo-thanh-tra", path: "/ra-soat/2022-6t/ky-vong/so-tu-phap/STP.1", heading: "Kỳ vọng của STP.1, Sở Tư pháp|Expectation for STP.1, Sở Tư pháp", row: "Theo mùa vụ|By season"},

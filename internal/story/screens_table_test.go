@@ -79,9 +79,9 @@ var emptyScreens = []screen{
 	{name: "check empty", as: "canbo-tand", path: "/nhap/2022-6t/kiem-tra", heading: "Kiểm tra và gửi|Check and send", row: "Tỷ lệ nhiệm vụ được giao hoàn thành đúng hạn"},
 	{name: "upload", as: "canbo-tand", path: "/nhap/2022-6t/nhap-tep", heading: "Nhập từ tệp|Import from file", row: ".docx"},
 	{name: "upload wrong", as: "canbo-tand", path: "/nhap/2022-6t/dan-bang", post: []string{"text="}, heading: "Nhập từ tệp|Import from file", row: ".docx"},
-	{name: "print form empty", as: "canbo-tand", path: "/nhap/2022-6t/in", heading: "Biểu số liệu 6 tháng đầu năm 2022|Figures, 6 tháng đầu năm 2022", row: "Tỷ lệ nhiệm vụ được giao hoàn thành đúng hạn"},
+	{name: "print form empty", as: "canbo-tand", path: "/nhap/2022-6t/in", heading: "Biểu số liệu 6 tháng đầu năm 2022|Figures, first half of 2022", row: "Tỷ lệ nhiệm vụ được giao hoàn thành đúng hạn"},
 	{name: "head nothing", as: "thutruong-tand", path: "/cho-y-kien", heading: "Chờ ý kiến đồng chí (0)|Waiting for your decision (0)", row: "Không có việc chờ đồng chí|Nothing is waiting for you"},
-	{name: "overview member", as: "canbo-tand", path: "/tong-hop/2022-6t", heading: "Tổng hợp 6 tháng đầu năm 2022|Overview, 6 tháng đầu năm 2022", row: "TAND tỉnh"},
+	{name: "overview member", as: "canbo-tand", path: "/tong-hop/2022-6t", heading: "Tổng hợp 6 tháng đầu năm 2022|Overview, first half of 2022", row: "TAND tỉnh"},
 	{name: "grid of next period", as: "canbo-tand", path: "/nhap/2022-nam", status: 404, heading: "Không tìm thấy|Not found", row: ""},
 }
 
@@ -123,21 +123,21 @@ var sentScreens = []screen{
 	{name: "texts locked", as: "canbo-tand", path: "/nhap/2022-6t/phan-loi", heading: "Phần lời của báo cáo|Text of the report", row: "Thiếu hòa giải viên"},
 	{name: "work waiting", as: "canbo-tand", path: "/viec", heading: "Việc cần làm|To do", row: "Tòa án nhân dân tỉnh Đắk Lắk"},
 	{name: "head", as: "thutruong-tand", path: "/cho-y-kien", heading: "Chờ ý kiến đồng chí (1)|Waiting for your decision (1)", row: "9/16", main: true},
-	{name: "head one page", as: "thutruong-tand", path: "/cho-y-kien/tand?ky=2022-6t", heading: "Báo cáo 6 tháng đầu năm 2022|Report, 6 tháng đầu năm 2022", row: "Thiếu hòa giải viên", main: true},
-	{name: "head return empty", before: "as thutruong-tand\nGET /cho-y-kien/tand\nkeep VERSION name=\"version\" value=\"(\\d+)\"", as: "thutruong-tand", path: "/cho-y-kien/tand?ky=2022-6t", post: []string{"viec=return", "version=$VERSION", "reason="}, heading: "Báo cáo 6 tháng đầu năm 2022|Report, 6 tháng đầu năm 2022", row: "Thiếu hòa giải viên"},
+	{name: "head one page", as: "thutruong-tand", path: "/cho-y-kien/tand?ky=2022-6t", heading: "Báo cáo 6 tháng đầu năm 2022|Report, first half of 2022", row: "Thiếu hòa giải viên", main: true},
+	{name: "head return empty", before: "as thutruong-tand\nGET /cho-y-kien/tand\nkeep VERSION name=\"version\" value=\"(\\d+)\"", as: "thutruong-tand", path: "/cho-y-kien/tand?ky=2022-6t", post: []string{"viec=return", "version=$VERSION", "reason="}, heading: "Báo cáo 6 tháng đầu năm 2022|Report, first half of 2022", row: "Thiếu hòa giải viên"},
 	{name: "work returned", before: "POST /cho-y-kien/tand\n  viec=return\n  version=$VERSION\n  reason=Xem lại tỷ lệ văn bản điện tử.\nstatus 303", as: "canbo-tand", path: "/viec", heading: "Việc cần làm|To do", row: "Xem lại tỷ lệ văn bản điện tử."},
 	{name: "grid returned", as: "canbo-tand", path: "/nhap/2022-6t", heading: "Nhập kết quả chỉ tiêu|Enter results", row: "Xem lại tỷ lệ văn bản điện tử."},
 	{name: "grid sent", before: "as canbo-tand\nGET /nhap/2022-6t/kiem-tra\nkeep VERSION name=\"version\" value=\"(\\d+)\"\nPOST /nhap/2022-6t/buoc\n  viec=submit\n  version=$VERSION\nstatus 303\nas thutruong-tand\nGET /cho-y-kien/tand\nkeep VERSION name=\"version\" value=\"(\\d+)\"\nPOST /cho-y-kien/tand\n  viec=approve\n  version=$VERSION\nstatus 303",
 		as: "canbo-tand", path: "/nhap/2022-6t", heading: "Nhập kết quả chỉ tiêu|Enter results", row: "Tỷ lệ nhiệm vụ được giao hoàn thành đúng hạn"},
-	{name: "stale approval", as: "thutruong-tand", path: "/cho-y-kien/tand?ky=2022-6t", post: []string{"viec=approve", "version=1"}, heading: "Báo cáo 6 tháng đầu năm 2022|Report, 6 tháng đầu năm 2022", row: ""},
-	{name: "print form", as: "canbo-tand", path: "/nhap/2022-6t/in", heading: "Biểu số liệu 6 tháng đầu năm 2022|Figures, 6 tháng đầu năm 2022", row: "57,3"},
+	{name: "stale approval", as: "thutruong-tand", path: "/cho-y-kien/tand?ky=2022-6t", post: []string{"viec=approve", "version=1"}, heading: "Báo cáo 6 tháng đầu năm 2022|Report, first half of 2022", row: ""},
+	{name: "print form", as: "canbo-tand", path: "/nhap/2022-6t/in", heading: "Biểu số liệu 6 tháng đầu năm 2022|Figures, first half of 2022", row: "57,3"},
 }
 
 // The secretary of the bloc leader.
 var leadScreens = []screen{
 	{name: "work of the lead", as: "canbo-thanh-tra", path: "/viec", heading: "Việc cần làm|To do", row: "Thanh tra tỉnh Đắk Lắk"},
-	{name: "overview", as: "canbo-thanh-tra", path: "/tong-hop/2022-6t", heading: "Tổng hợp 6 tháng đầu năm 2022|Overview, 6 tháng đầu năm 2022", row: "Lữ đoàn 198", main: true},
-	{name: "overview board", as: "ban-tdkt", path: "/tong-hop/2022-6t?khoi=khoi-3", heading: "Tổng hợp 6 tháng đầu năm 2022|Overview, 6 tháng đầu năm 2022", row: "Lữ đoàn 198"},
+	{name: "overview", as: "canbo-thanh-tra", path: "/tong-hop/2022-6t", heading: "Tổng hợp 6 tháng đầu năm 2022|Overview, first half of 2022", row: "Lữ đoàn 198", main: true},
+	{name: "overview board", as: "ban-tdkt", path: "/tong-hop/2022-6t?khoi=khoi-3", heading: "Tổng hợp 6 tháng đầu năm 2022|Overview, first half of 2022", row: "Lữ đoàn 198"},
 	{name: "unit to receive", as: "canbo-thanh-tra", path: "/tong-hop/2022-6t/don-vi/tand", heading: "Tòa án nhân dân tỉnh Đắk Lắk", row: "Thiếu hòa giải viên", main: true},
 	{name: "unit return empty", as: "canbo-thanh-tra", path: "/tong-hop/2022-6t/don-vi/tand", post: []string{"viec=reject", "version=1", "reason="}, heading: "Tòa án nhân dân tỉnh Đắk Lắk", row: "Thiếu hòa giải viên"},
 	{name: "unit missing", as: "canbo-thanh-tra", path: "/tong-hop/2022-6t/don-vi/cong-an", heading: "Công an tỉnh Đắk Lắk", row: "0/5"},
@@ -153,16 +153,16 @@ var leadScreens = []screen{
 // Consolidated table and report.
 var reportScreens = []screen{
 	{name: "reports", as: "canbo-thanh-tra", path: "/bao-cao", heading: "Báo cáo của Khối|Reports of the bloc", row: "10/12"},
-	{name: "table", as: "canbo-thanh-tra", path: "/tong-hop/2022-6t/bang", heading: "Bảng tổng hợp 6 tháng đầu năm 2022|Consolidated table, 6 tháng đầu năm 2022", row: "Lữ đoàn 198", main: true},
-	{name: "table member", as: "canbo-tand", path: "/tong-hop/2022-6t/bang", heading: "Bảng tổng hợp 6 tháng đầu năm 2022|Consolidated table, 6 tháng đầu năm 2022", row: "Tỷ lệ nhiệm vụ được giao hoàn thành đúng hạn"},
+	{name: "table", as: "canbo-thanh-tra", path: "/tong-hop/2022-6t/bang", heading: "Bảng tổng hợp 6 tháng đầu năm 2022|Consolidated table, first half of 2022", row: "Lữ đoàn 198", main: true},
+	{name: "table member", as: "canbo-tand", path: "/tong-hop/2022-6t/bang", heading: "Bảng tổng hợp 6 tháng đầu năm 2022|Consolidated table, first half of 2022", row: "Tỷ lệ nhiệm vụ được giao hoàn thành đúng hạn"},
 	{name: "total", as: "canbo-thanh-tra", path: "/tong-hop/2022-6t/chi-tieu/C01", heading: "Tỷ lệ nhiệm vụ được giao hoàn thành đúng hạn", row: "Lữ đoàn 198"},
-	{name: "draft none, member", as: "canbo-tand", path: "/du-thao/2022-6t", heading: "Dự thảo Báo cáo 6 tháng đầu năm 2022|Draft report, 6 tháng đầu năm 2022", row: "Chưa có dự thảo|No draft yet"},
-	{name: "draft preview", as: "canbo-thanh-tra", path: "/du-thao/2022-6t", heading: "Dự thảo Báo cáo 6 tháng đầu năm 2022|Draft report, 6 tháng đầu năm 2022", row: "Khối thi đua số 3 có 12 đơn vị thành viên"},
-	{name: "draft", before: "as canbo-thanh-tra\nPOST /du-thao/2022-6t\nstatus 303", as: "canbo-thanh-tra", path: "/du-thao/2022-6t", heading: "Dự thảo Báo cáo 6 tháng đầu năm 2022|Draft report, 6 tháng đầu năm 2022", row: "Khối thi đua số 3 có 12 đơn vị thành viên", main: true},
-	{name: "draft day wrong", before: "GET /du-thao/2022-6t\nkeep VERSION name=\"version\" value=\"(\\d+)\"", as: "canbo-thanh-tra", path: "/du-thao/2022-6t/phan-dau", post: []string{"day=40/07/2022", "version=$VERSION"}, heading: "Dự thảo Báo cáo 6 tháng đầu năm 2022|Draft report, 6 tháng đầu năm 2022", row: "Khối thi đua số 3 có 12 đơn vị thành viên"},
+	{name: "draft none, member", as: "canbo-tand", path: "/du-thao/2022-6t", heading: "Dự thảo Báo cáo 6 tháng đầu năm 2022|Draft report, first half of 2022", row: "Chưa có dự thảo|No draft yet"},
+	{name: "draft preview", as: "canbo-thanh-tra", path: "/du-thao/2022-6t", heading: "Dự thảo Báo cáo 6 tháng đầu năm 2022|Draft report, first half of 2022", row: "Khối thi đua số 3 có 12 đơn vị thành viên"},
+	{name: "draft", before: "as canbo-thanh-tra\nPOST /du-thao/2022-6t\nstatus 303", as: "canbo-thanh-tra", path: "/du-thao/2022-6t", heading: "Dự thảo Báo cáo 6 tháng đầu năm 2022|Draft report, first half of 2022", row: "Khối thi đua số 3 có 12 đơn vị thành viên", main: true},
+	{name: "draft day wrong", before: "GET /du-thao/2022-6t\nkeep VERSION name=\"version\" value=\"(\\d+)\"", as: "canbo-thanh-tra", path: "/du-thao/2022-6t/phan-dau", post: []string{"day=40/07/2022", "version=$VERSION"}, heading: "Dự thảo Báo cáo 6 tháng đầu năm 2022|Draft report, first half of 2022", row: "Khối thi đua số 3 có 12 đơn vị thành viên"},
 	{name: "draft source changed", before: "GET /tong-hop/2022-6t/don-vi/tand\nkeep VERSION name=\"version\" value=\"(\\d+)\"\nPOST /tong-hop/2022-6t/don-vi/tand\n  viec=reject\n  version=$VERSION\n  reason=Xem lại số liệu.\nstatus 303",
-		as: "canbo-thanh-tra", path: "/du-thao/2022-6t", heading: "Dự thảo Báo cáo 6 tháng đầu năm 2022|Draft report, 6 tháng đầu năm 2022", row: "Số liệu nguồn đã đổi sau khi soạn|The source data changed after the draft was written"},
-	{name: "draft member", as: "canbo-tand", path: "/du-thao/2022-6t", heading: "Dự thảo Báo cáo 6 tháng đầu năm 2022|Draft report, 6 tháng đầu năm 2022", row: "|"},
+		as: "canbo-thanh-tra", path: "/du-thao/2022-6t", heading: "Dự thảo Báo cáo 6 tháng đầu năm 2022|Draft report, first half of 2022", row: "Số liệu nguồn đã đổi sau khi soạn|The source data changed after the draft was written"},
+	{name: "draft member", as: "canbo-tand", path: "/du-thao/2022-6t", heading: "Dự thảo Báo cáo 6 tháng đầu năm 2022|Draft report, first half of 2022", row: "|"},
 }
 
 // Administrator and provincial board.
@@ -178,11 +178,11 @@ var adminScreens = []screen{
 
 // The period is locked.
 var lockedScreens = []screen{
-	{name: "lock", as: "canbo-thanh-tra", path: "/tong-hop/2022-6t/khoa", heading: "Tổng hợp 6 tháng đầu năm 2022|Overview, 6 tháng đầu năm 2022", row: "Công an tỉnh"},
+	{name: "lock", as: "canbo-thanh-tra", path: "/tong-hop/2022-6t/khoa", heading: "Tổng hợp 6 tháng đầu năm 2022|Overview, first half of 2022", row: "Công an tỉnh"},
 	{name: "grid of a locked period", before: "as canbo-thanh-tra\nPOST /tong-hop/2022-6t\n  viec=khoa\nstatus 303", as: "canbo-cong-an", path: "/nhap/2022-6t", heading: "Nhập kết quả chỉ tiêu|Enter results", row: "Tỷ lệ nhiệm vụ được giao hoàn thành đúng hạn"},
 	{name: "work locked", as: "canbo-cong-an", path: "/viec", heading: "Việc cần làm|To do", row: "Công an tỉnh Đắk Lắk"},
 	{name: "upload locked", as: "canbo-cong-an", path: "/nhap/2022-6t/nhap-tep", heading: "Nhập từ tệp|Import from file", row: ".docx"},
-	{name: "overview locked", as: "canbo-thanh-tra", path: "/tong-hop/2022-6t", heading: "Tổng hợp 6 tháng đầu năm 2022|Overview, 6 tháng đầu năm 2022", row: "Lữ đoàn 198"},
-	{name: "reopen", as: "canbo-thanh-tra", path: "/tong-hop/2022-6t/khoa", heading: "Tổng hợp 6 tháng đầu năm 2022|Overview, 6 tháng đầu năm 2022", row: "|"},
-	{name: "reopen without reason", as: "canbo-thanh-tra", path: "/tong-hop/2022-6t", post: []string{"viec=mo", "reason="}, heading: "Tổng hợp 6 tháng đầu năm 2022|Overview, 6 tháng đầu năm 2022", row: "|"},
+	{name: "overview locked", as: "canbo-thanh-tra", path: "/tong-hop/2022-6t", heading: "Tổng hợp 6 tháng đầu năm 2022|Overview, first half of 2022", row: "Lữ đoàn 198"},
+	{name: "reopen", as: "canbo-thanh-tra", path: "/tong-hop/2022-6t/khoa", heading: "Tổng hợp 6 tháng đầu năm 2022|Overview, first half of 2022", row: "|"},
+	{name: "reopen without reason", as: "canbo-thanh-tra", path: "/tong-hop/2022-6t", post: []string{"viec=mo", "reason="}, heading: "Tổng hợp 6 tháng đầu năm 2022|Overview, first half of 2022", row: "|"},
 }
