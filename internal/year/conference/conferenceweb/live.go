@@ -119,8 +119,9 @@ func (h *handler) consoleLive(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	may := func(ctx context.Context) error {
-		a, err := r.Srv.Actor(r.Request) // what they hold now, not when they came
+	asks := r.Request.WithContext(context.WithoutCancel(r.Context())) // the stream outlives its request
+	may := func(context.Context) error {
+		a, err := r.Srv.Actor(asks) // what they hold now, not when they came
 		if err != nil {
 			return err
 		}
