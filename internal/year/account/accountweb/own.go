@@ -67,7 +67,7 @@ func (h *handlers) ownWith(w http.ResponseWriter, r *web.Request, status int, er
 		return err
 	}
 	if typed != nil {
-		typed.Asked, p.Contact = p.Contact.Asked, *typed
+		p.Contact = *typed
 	}
 	if p.Links, err = h.s.LinksOf(ctx, r.Actor.User); err != nil {
 		return err
