@@ -100,13 +100,14 @@ func (s *Service) ExportBloc(ctx context.Context, by who.Actor, b id.Bloc, year 
 		}
 		return book(name, sent, h)
 	}
-	o, series := v.Submission(h), document.Series{Year: year}
+	o := v.Submission(h)
 	if v.Paper != nil { // as it stands in the register
 		if o = *v.Paper; o.Code != "" {
 			name = strings.TrimSuffix(document.FileName(o, "x"), ".x")
 		}
 	}
-	if series, err = document.SeriesOf(ctx, s.db, b, year); err != nil {
+	series, err := document.SeriesOf(ctx, s.db, b, year)
+	if err != nil {
 		return File{}, err
 	}
 	return write(name, o.Paper(v.Bloc, series), format)
