@@ -217,13 +217,20 @@ func valueID(w *world, p civil.Period, unit, code string) string {
 	return "value/" + w.bloc.Code + "/" + string(p) + "/" + unit + "/" + code
 }
 
-func (x *tracer) value(n *Node, p []string) (bool, error) {
+// at opens the world of an id whose first two parts are a bloc and a period and that has n parts;
+// it gives no world for an id of another shape.
+func (x *tracer) at(p []string, n int) (*world, civil.Period, error) {
 	period, err := civil.ParsePeriod(p[1])
-	if err != nil || len(p) != 4 {
-		return false, nil
+	if err != nil || len(p) != n {
+		return nil, period, nil
 	}
 	w, err := x.world(p[0], period.Year())
-	if err != nil {
+	return w, period, err
+}
+
+func (x *tracer) value(n *Node, p []string) (bool, error) {
+	w, period, err := x.at(p, 4)
+	if w == nil || err != nil {
 		return false, err
 	}
 	u, ok := w.unit(p[2])
@@ -365,12 +372,8 @@ func mentions(body, figure string) bool {
 }
 
 func (x *tracer) total(n *Node, p []string) (bool, error) {
-	period, err := civil.ParsePeriod(p[1])
-	if err != nil || len(p) != 3 {
-		return false, nil
-	}
-	w, err := x.world(p[0], period.Year())
-	if err != nil || !x.sums(w.bloc) {
+	w, period, err := x.at(p, 3)
+	if w == nil || err != nil || !x.sums(w.bloc) {
 		return false, err
 	}
 	t, err := x.table(w, period)
@@ -405,12 +408,8 @@ func (x *tracer) total(n *Node, p []string) (bool, error) {
 }
 
 func (x *tracer) paragraph(n *Node, p []string) (bool, error) {
-	period, err := civil.ParsePeriod(p[1])
-	if err != nil || len(p) != 3 {
-		return false, nil
-	}
-	w, err := x.world(p[0], period.Year())
-	if err != nil || !x.can(who.ReadReport, w.bloc.ID, 0) || !x.sums(w.bloc) {
+	w, period, err := x.at(p, 3)
+	if w == nil || err != nil || !x.can(who.ReadReport, w.bloc.ID, 0) || !x.sums(w.bloc) {
 		return false, err
 	}
 	t, err := x.table(w, period)

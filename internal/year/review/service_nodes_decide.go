@@ -150,12 +150,8 @@ func (w *world) decided(n *Node) {
 }
 
 func (x *tracer) field(n *Node, p []string) (bool, error) {
-	period, err := civil.ParsePeriod(p[1])
-	if err != nil || len(p) != 3 {
-		return false, nil
-	}
-	w, err := x.world(p[0], period.Year())
-	if err != nil {
+	w, period, err := x.at(p, 3)
+	if w == nil || err != nil {
 		return false, err
 	}
 	for _, f := range w.fields {

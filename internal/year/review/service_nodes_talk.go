@@ -185,12 +185,8 @@ func (x *tracer) pledgeLine(n *Node, w *world, t plan.Target) {
 
 // text: what a unit wrote under one heading; the report repeats it, findings are drawn from it.
 func (x *tracer) text(n *Node, p []string) (bool, error) {
-	period, err := civil.ParsePeriod(p[1])
-	if err != nil || len(p) != 4 {
-		return false, nil
-	}
-	w, err := x.world(p[0], period.Year())
-	if err != nil {
+	w, period, err := x.at(p, 4)
+	if w == nil || err != nil {
 		return false, err
 	}
 	u, ok := w.unit(p[2])
@@ -225,12 +221,8 @@ func (x *tracer) text(n *Node, p []string) (bool, error) {
 
 // counted: a number that the report counts in a register: activities, role models.
 func (x *tracer) counted(n *Node, p []string) (bool, error) {
-	period, err := civil.ParsePeriod(p[1])
-	if err != nil || len(p) != 3 {
-		return false, nil
-	}
-	w, err := x.world(p[0], period.Year())
-	if err != nil || !x.sums(w.bloc) {
+	w, period, err := x.at(p, 3)
+	if w == nil || err != nil || !x.sums(w.bloc) {
 		return false, err
 	}
 	t, err := x.table(w, period)

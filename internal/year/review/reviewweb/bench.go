@@ -72,15 +72,21 @@ type count struct {
 
 var benchView = ui.NewView[benchPage](files, "bench.html")
 
+// work is the bloc and the period that a request is about, with its workbench.
+func (p *pages) work(r *web.Request) (s scope, b *review.Workbench, err error) {
+	if s, err = p.in(r); err != nil {
+		return s, nil, err
+	}
+	b, err = p.s.Bench(r.Context(), r.Actor, s.Bloc.ID, s.Period)
+	return s, b, err
+}
+
 func (p *pages) bench(w http.ResponseWriter, r *web.Request) error {
-	s, err := p.in(r)
+	s, b, err := p.work(r)
 	if err != nil {
 		return err
 	}
-	page := benchPage{Page: ui.NewPage(w, r, "review.title|Rà soát {period}", fault.P{"period": s.Name}), scope: s, Only: r.FormValue("chi-yeu") == "1"}
-	if page.W, err = p.s.Bench(r.Context(), r.Actor, s.Bloc.ID, s.Period); err != nil {
-		return err
-	}
+	page := benchPage{Page: ui.NewPage(w, r, "review.title|Rà soát {period}", fault.P{"period": s.Name}), scope: s, W: b, Only: r.FormValue("chi-yeu") == "1"}
 	page.fill(r)
 	page.Pack = page.W.Lead || r.Actor.Has(who.Board, 0)
 	list, err := review.UrgentTasks(r.Context(), p.s.DB(), s.Bloc.ID)

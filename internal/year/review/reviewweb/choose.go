@@ -29,11 +29,7 @@ var chooseView = ui.NewView[choosePage](files, "choose.html")
 // choose shows a basis (a cell, a field, a finding, a remark, a task) with what was decided from
 // it already, and leads to the three decisions: a task, an adjusted target, a drive.
 func (p *pages) choose(w http.ResponseWriter, r *web.Request) error {
-	s, err := p.in(r)
-	if err != nil {
-		return err
-	}
-	b, err := p.s.Bench(r.Context(), r.Actor, s.Bloc.ID, s.Period)
+	s, b, err := p.work(r)
 	if err != nil {
 		return err
 	}

@@ -89,14 +89,11 @@ var urgentsView = ui.NewView[urgentsPage](files, "urgents.html")
 
 // urgents is the page of decisions and their follow-up.
 func (p *pages) urgents(w http.ResponseWriter, r *web.Request) error {
-	s, err := p.in(r)
+	s, b, err := p.work(r)
 	if err != nil {
 		return err
 	}
-	g := urgentsPage{Page: ui.NewPage(w, r, "review.decisions|Quyết định và theo dõi"), scope: s}
-	if g.W, err = p.s.Bench(r.Context(), r.Actor, s.Bloc.ID, s.Period); err != nil {
-		return err
-	}
+	g := urgentsPage{Page: ui.NewPage(w, r, "review.decisions|Quyết định và theo dõi"), scope: s, W: b}
 	list, err := review.UrgentTasks(r.Context(), p.s.DB(), s.Bloc.ID)
 	if err != nil {
 		return err
@@ -167,11 +164,7 @@ var urgentNames = []string{"text", "unit", "head", "assigner", "source", "doc", 
 
 // urgentNew is the form of an urgent task, filled in from what it rests on.
 func (p *pages) urgentNew(w http.ResponseWriter, r *web.Request) error {
-	s, err := p.in(r)
-	if err != nil {
-		return err
-	}
-	b, err := p.s.Bench(r.Context(), r.Actor, s.Bloc.ID, s.Period)
+	s, b, err := p.work(r)
 	if err != nil {
 		return err
 	}

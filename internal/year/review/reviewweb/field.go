@@ -82,11 +82,7 @@ var fieldView = ui.NewView[fieldPage](files, "field.html")
 
 // field shows one field: its units, weakest first, and the targets behind it.
 func (p *pages) field(w http.ResponseWriter, r *web.Request) error {
-	s, err := p.in(r)
-	if err != nil {
-		return err
-	}
-	b, err := p.s.Bench(r.Context(), r.Actor, s.Bloc.ID, s.Period)
+	s, b, err := p.work(r)
 	if err != nil {
 		return err
 	}
@@ -162,11 +158,7 @@ var unitView = ui.NewView[unitPage](files, "unit.html")
 
 // unit shows one unit: every target by field, small multiples over the periods, its tasks.
 func (p *pages) unit(w http.ResponseWriter, r *web.Request) error {
-	s, err := p.in(r)
-	if err != nil {
-		return err
-	}
-	b, err := p.s.Bench(r.Context(), r.Actor, s.Bloc.ID, s.Period)
+	s, b, err := p.work(r)
 	if err != nil {
 		return err
 	}
