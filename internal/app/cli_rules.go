@@ -82,6 +82,9 @@ func rulesCheck(c console, args []string) error {
 			continue
 		}
 		c.say("%s: đúng – %s.", name, b.Summary())
+		for _, d := range b.Doubts() {
+			c.say("Lưu ý: %s.", d)
+		}
 		books = append(books, b)
 	}
 	if len(bad) > 0 {

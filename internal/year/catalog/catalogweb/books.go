@@ -183,6 +183,7 @@ type loadPage struct {
 	Errors  ui.Errors
 	Faults  []bookFault
 	Good    bool
+	Doubts  []bookFault
 	Book    bookLine
 	Old     string
 	Changes []change
@@ -251,17 +252,23 @@ func (h *handler) refuse(w http.ResponseWriter, r *web.Request, p loadPage, err 
 		p.Errors, p.Error = list, "x"
 		return loadView.RenderStatus(w, r, status(err), p)
 	}
-	lines := strings.Split(p.Text, "\n")
+	p.Faults = placed(r, p.Text, problems)
+	p.Error = "x"
+	p.Errors.Add("text", r.T("catalog.load.bad|Bộ quy tắc có {n} lỗi nên chưa nạp. Sửa các dòng nêu dưới đây rồi kiểm tra lại.", fault.P{"n": len(problems)}))
+	return loadView.RenderStatus(w, r, http.StatusUnprocessableEntity, p)
+}
+
+// placed gives each fault with what stands on its line.
+func placed(r *web.Request, text string, problems rulebook.Problems) (list []bookFault) {
+	lines := strings.Split(text, "\n")
 	for _, x := range problems {
 		f := bookFault{Line: x.Line, Rule: x.Rule, Key: x.Key, Text: r.T(x.Msg, x.Args)}
 		if x.Line >= 1 && x.Line <= len(lines) {
 			f.Source = strings.TrimSpace(lines[x.Line-1])
 		}
-		p.Faults = append(p.Faults, f)
+		list = append(list, f)
 	}
-	p.Error = "x"
-	p.Errors.Add("text", r.T("catalog.load.bad|Bộ quy tắc có {n} lỗi nên chưa nạp. Sửa các dòng nêu dưới đây rồi kiểm tra lại.", fault.P{"n": len(problems)}))
-	return loadView.RenderStatus(w, r, http.StatusUnprocessableEntity, p)
+	return list
 }
 
 // compare says what a good book would change.
@@ -270,7 +277,7 @@ func (h *handler) compare(r *web.Request, p *loadPage, b *rulebook.Book) error {
 	if err != nil {
 		return err
 	}
-	p.Good = true
+	p.Good, p.Doubts = true, placed(r, p.Text, b.Doubts())
 	p.Book = bookLine{Pack: b.Pack, Title: b.Title, System: systemName(r, c, b.System), Valid: valid(r, b), Rules: len(b.Rules), Verified: verified(b)}
 	was := map[string]rulebook.Rule{}
 	if old, ok := c.Books().Pack(b.Pack); ok {

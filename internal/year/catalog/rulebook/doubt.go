@@ -1,0 +1,56 @@
+package rulebook
+
+import (
+	"slices"
+
+	"thidua/internal/base/fault"
+	"thidua/internal/base/vi"
+)
+
+// Doubts (điều cần xem lại) lists what a book that is right by itself may yet have written wrong: a count
+// that no shipped rule uses, and a rule that concerns no title of the catalogue. A sector may have
+// counts and titles of its own, so it is said and nothing is refused.
+func (b *Book) Doubts() (list Problems) {
+	for i := range b.Rules {
+		r := &b.Rules[i]
+		for _, key := range r.countNames() {
+			if CountLabel(key).VI != key {
+				continue
+			}
+			p := Problem{File: b.File, Line: r.Line, Rule: r.ID, Msg: "rules.doubt.count|không bộ quy tắc đi kèm nào có số liệu {name}: quy tắc chỉ trả lời được khi có người nhập số liệu tên đó", Args: fault.P{"name": key}}
+			if near := meant(key); near != "" {
+				p.Msg, p.Args = "rules.doubt.near|không bộ quy tắc đi kèm nào có số liệu {name}; có phải {near}?", fault.P{"name": key, "near": near}
+			}
+			list = append(list, p)
+		}
+		if !r.general && b.opt.Titles != nil && !slices.ContainsFunc(r.about, func(t string) bool { return b.opt.titles(t) != nil }) {
+			list = append(list, Problem{File: b.File, Line: r.Line, Rule: r.ID, Msg: "rules.doubt.title|không nhắc danh hiệu nào của danh mục nên không đăng ký nào dùng tới: xem lại phần đầu của id; quy tắc cho mọi danh hiệu bắt đầu bằng chung"})
+		}
+	}
+	return list
+}
+
+// countNames gives the counts that a rule asks for, in its condition or as the base of a quota.
+func (x *Rule) countNames() []string {
+	names := slices.Clone(x.reads.counts)
+	if x.Kind == Quota {
+		if v, err := newRun(&Facts{}, Slug).eval(x.cond); err == nil {
+			if q, err := decodeQuota(v); err == nil && q.Base != "" {
+				names = append(names, q.Base)
+			}
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// meant gives the known count that differs from key by marks, case or at most two letters, "" when none does.
+func meant(key string) string {
+	best, least := "", 3
+	for _, l := range countLabels {
+		if d := vi.Distance(Slug(l.key), Slug(key)); d < least {
+			best, least = l.key, d
+		}
+	}
+	return best
+}
