@@ -33,7 +33,7 @@ var reviewScreens = []screen{
 	{name: "trace empty", as: "canbo-tand", path: "/duong-di", heading: "Đường đi của số liệu|The way of a figure", row: "Dán mã vào ô trên|Paste one above"},
 	{name: "trace of others", as: "canbo-tand", path: "/duong-di?ma=value/khoi-3/2022-H1/so-tu-phap/C03", status: 404, heading: "Đường đi của số liệu|The way of a figure", row: "bạn chưa có quyền xem|you may not see it"},
 	{name: "province", as: "ban-tdkt", path: "/toan-tinh", heading: "Toàn tỉnh|The whole province", row: "Khối thi đua số 3", main: true},
-	{name: "bloc on one page", as: "ban-tdkt", path: "/toan-tinh/khoi/khoi-3?ky=2022-6t", heading: "Khối thi đua số 3, 6 tháng đầu năm 2022", row: "Thanh tra tỉnh", main: true},
+	{name: "bloc on one page", as: "ban-tdkt", path: "/toan-tinh/khoi/khoi-3?ky=2022-6t", heading: "Khối thi đua số 3, 6 tháng đầu năm 2022|Khối thi đua số 3, first half of 2022", row: "Thanh tra tỉnh", main: true},
 	{name: "clauses", as: "ban-tdkt", path: "/chi-dao?ky=2022-6t&so=24/CT-UBND", heading: "24/CT-UBND: từng điểm, mục|24/CT-UBND: clause by clause", row: "điểm 1 mục III"},
 	{name: "clauses none", as: "canbo-thanh-tra", path: "/chi-dao?ky=2022-6t&so=99/CT-UBND", heading: "99/CT-UBND: từng điểm, mục|99/CT-UBND: clause by clause", row: "Không có chỉ tiêu hay nhiệm vụ nào|No target or task cites"},
 	{name: "answerability", as: "canbo-thanh-tra", path: "/trach-nhiem", heading: "Trách nhiệm và kết quả|Answerability and results", row: "Giám đốc Sở Tư pháp", main: true},

@@ -9,7 +9,7 @@ var trustScreens = []screen{
 	{name: "log refused", as: "canbo-tand", path: "/nhat-ky", status: 403, heading: "Chưa có quyền|Not allowed", row: ""},
 	{name: "one line", before: "as ban-tdkt\nGET /nhat-ky?viec=progress.approve\nstatus 200\nkeep LINE (/nhat-ky/[a-z0-9]{8,})", as: "ban-tdkt", path: "$LINE", heading: "Một dòng nhật ký|One line of the log", row: "figures.", main: true},
 	{name: "one line, covered", as: "quantri", path: "$LINE", heading: "Một dòng nhật ký|One line of the log", row: "chỉ Ban Thi đua|Only the provincial board"},
-	{name: "proofs of a unit", as: "thutruong-tand", path: "/kiem-chung", heading: "Kiểm chứng nhật ký|Verify the log", row: "6 tháng đầu năm 2022", main: true},
+	{name: "proofs of a unit", as: "thutruong-tand", path: "/kiem-chung", heading: "Kiểm chứng nhật ký|Verify the log", row: "6 tháng đầu năm 2022|first half of 2022", main: true},
 	{name: "backups, none yet", as: "quantri", path: "/quan-tri/sao-luu", heading: "Sao lưu và nhật ký|Backup and log", row: "Máy chủ không tự sao lưu|The server takes no backups itself"},
 	{name: "proofs of the board", as: "ban-tdkt", path: "/kiem-chung", heading: "Kiểm chứng nhật ký|Verify the log", row: "Tải tệp điểm chốt|Download the checkpoint file"},
 }

@@ -163,7 +163,11 @@ func (x *tracer) campaign(n *Node, p []string) (bool, error) {
 	n.Title, n.Text, n.Href = c.Name, c.Reason, "/phong-trao/"+p[0]
 	n.fact("Từ ngày", c.Days.From.VN())
 	n.fact("Đến ngày", c.Days.To.VN())
-	n.Up = add(n.Up, c.Origin)
+	if c.Called() { // what the province launched has its beginning outside the bloc
+		n.fact("Phát động", "Tỉnh")
+	} else {
+		n.Up = add(n.Up, c.Origin)
+	}
 	for _, d := range c.Basis {
 		n.Up = add(n.Up, document.Object(d))
 	}

@@ -61,6 +61,9 @@ func (d *reader) reading(o outcome, r vi.Reading, s string) outcome {
 		out := d.judge(o, head, "reading.normalised|“{raw}” đọc là {v}.")
 		return out.withArgs(s)
 	}
+	if unclosed(s) {
+		return d.odds(o, append(all, r.More...), Ambiguous, "reading.words|Ô có cả chữ và số: “{raw}”.", s)
+	}
 	if r.Of != nil {
 		return d.fraction(o, r, s)
 	}
@@ -138,6 +141,11 @@ func (d *reader) reading(o outcome, r vi.Reading, s string) outcome {
 		out.args = fault.P{"raw": s, "v": out.value.VN()}
 	}
 	return out
+}
+
+// unclosed reports a bracket that holds nothing, or that has no other half: somebody began to say something.
+func unclosed(s string) bool {
+	return strings.Count(s, "(") != strings.Count(s, ")") || strings.Contains(strings.ReplaceAll(s, " ", ""), "()")
 }
 
 func (d *reader) odds(o outcome, all []figure.Value, reason Reason, why, s string) outcome {
