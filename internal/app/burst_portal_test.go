@@ -20,7 +20,7 @@ import (
 // when an answer is lost: each comment is there once, none is lost, and the queue answers.
 func TestBurstOfComments(t *testing.T) {
 	if testing.Short() {
-		t.Skip("5,000 comments")
+		t.Skip("takes some ten seconds: 5,000 comments")
 	}
 	a, h, path := publicSite(t)
 	a.Portal.Mail = false

@@ -223,6 +223,18 @@ func (b *bench) task(mode string, n int) phonesTask {
 	return phonesTask{Mode: mode, At: b.at, Code: b.conf.Code, Tokens: b.tokens[:n]}
 }
 
+// tell makes a change and waits until the phones say when each of them had it.
+func (b *bench) tell(ctx context.Context, in io.Writer, sc *bufio.Scanner) (got phonesGot, err error) {
+	seq, begun, err := b.change(ctx)
+	if err != nil {
+		return got, err
+	}
+	if err := json.NewEncoder(in).Encode(phonesWait{Seq: seq, Begun: begun.UnixNano()}); err != nil {
+		return got, err
+	}
+	return got, phonesAnswer(sc, &got)
+}
+
 // change makes the queue of speakers one longer or shorter: every phone shows it.
 func (b *bench) change(ctx context.Context) (seq int64, begun time.Time, err error) {
 	begun = clock.System.Now()
@@ -258,19 +270,12 @@ func (b *bench) fanout(n int) error {
 	var all []time.Duration
 	ctx := context.Background()
 	for i := range warmUp + changes {
-		seq, begun, err := b.change(ctx)
+		got, err := b.tell(ctx, in, sc)
 		if err != nil {
 			return err
 		}
-		if err := json.NewEncoder(in).Encode(phonesWait{Seq: seq, Begun: begun.UnixNano()}); err != nil {
-			return err
-		}
-		var got phonesGot
-		if err := phonesAnswer(sc, &got); err != nil {
-			return err
-		}
 		if got.N != n {
-			return fmt.Errorf("bench: change %d reached %d of %d phones", seq, got.N, n)
+			return fmt.Errorf("bench: a change reached %d of %d phones", got.N, n)
 		}
 		for _, d := range got.Took {
 			if i >= warmUp {
@@ -366,15 +371,8 @@ func (b *bench) votes(voters, watchers int) error {
 			if watchers == 0 {
 				continue
 			}
-			seq, begun, err := b.change(ctx)
+			g, err := b.tell(ctx, in, sc)
 			if err != nil {
-				return err
-			}
-			if err := json.NewEncoder(in).Encode(phonesWait{Seq: seq, Begun: begun.UnixNano()}); err != nil {
-				return err
-			}
-			var g phonesGot
-			if err := phonesAnswer(sc, &g); err != nil {
 				return err
 			}
 			for _, d := range g.Took {
@@ -455,15 +453,8 @@ func (b *bench) across(ctx context.Context, address string) error {
 	}
 	var all []time.Duration
 	for range 100 {
-		seq, begun, err := b.change(ctx)
+		got, err := b.tell(ctx, in, sc)
 		if err != nil {
-			return err
-		}
-		if err := json.NewEncoder(in).Encode(phonesWait{Seq: seq, Begun: begun.UnixNano()}); err != nil {
-			return err
-		}
-		var got phonesGot
-		if err := phonesAnswer(sc, &got); err != nil {
 			return err
 		}
 		for _, d := range got.Took {

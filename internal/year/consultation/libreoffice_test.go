@@ -65,7 +65,7 @@ func needOffice(t *testing.T) {
 		t.Skip("not run in LibreOffice: install libreoffice-writer and python3-uno")
 	}
 	if testing.Short() {
-		t.Skip("takes some twenty seconds")
+		t.Skip("takes some twenty seconds: LibreOffice starts several times")
 	}
 }
 
