@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"slices"
 	"strings"
 	"time"
 
@@ -15,7 +16,7 @@ import (
 )
 
 var (
-	qPublic       = db.SQL("portal.documents", `SELECT p.document, d.day, d.fold FROM portal_document p JOIN document_document d ON d.id = p.document ORDER BY d.day DESC, p.document DESC`)
+	qPublic       = db.SQL("portal.documents", `SELECT p.document, d.day, d.fold, d.kind FROM portal_document p JOIN document_document d ON d.id = p.document ORDER BY d.day DESC, p.document DESC`)
 	qIsPublic     = db.SQL("portal.document", `SELECT COUNT(*) FROM portal_document WHERE document = $1`)
 	qPublicOf     = db.SQL("portal.documents.bloc", `SELECT document FROM portal_document WHERE bloc = $1`)
 	qPublish      = db.SQL("portal.document.publish", `INSERT INTO portal_document (document, bloc, at) VALUES ($1, $2, $3) ON CONFLICT (document) DO NOTHING`)
@@ -40,29 +41,47 @@ type shelved struct {
 	id   document.ID
 	fold string
 	year string
+	kind string
 }
 
-// PublicDocuments gives the documents that the public may read, newest first: those in whose
-// number, abstract, issuer or type every word of query begins a word, of one year when it is
-// not empty; one page of them, and how many there are. years lists the years that occur.
-func PublicDocuments(ctx context.Context, q db.Q, query, year string, page int) (docs []document.Document, total int, years []string, err error) {
+// A Lookup (tra cứu văn bản) says which public documents are meant: those in whose number,
+// abstract, issuer or type every word of Query begins a word, of one year and one type when
+// these are not empty.
+type Lookup struct {
+	Query, Year, Kind string
+	Page              int
+}
+
+// A Found (kết quả tra cứu) is one page of the documents that a lookup found, newest first, and
+// which years and types occur among all that the public may read.
+type Found struct {
+	Docs         []document.Document
+	Total        int
+	Years, Kinds []string
+}
+
+// PublicDocuments gives the documents that the public may read, as far as they are meant.
+func PublicDocuments(ctx context.Context, q db.Q, l Lookup) (f Found, err error) {
 	all, err := db.All(ctx, q, qPublic, func(r db.Row) (x shelved, err error) {
 		var day string
-		if err = r.Scan(&x.id, &day, &x.fold); err == nil && len(day) >= 4 {
+		if err = r.Scan(&x.id, &day, &x.fold, &x.kind); err == nil && len(day) >= 4 {
 			x.year = day[:4]
 		}
 		return x, err
 	})
 	if err != nil {
-		return nil, 0, nil, err
+		return f, err
 	}
-	words := vi.FoldWords(query)
+	words := vi.FoldWords(l.Query)
 	var hits []document.ID
 	for _, x := range all {
-		if x.year != "" && (len(years) == 0 || years[len(years)-1] != x.year) {
-			years = append(years, x.year)
+		if x.year != "" && (len(f.Years) == 0 || f.Years[len(f.Years)-1] != x.year) {
+			f.Years = append(f.Years, x.year)
 		}
-		ok := year == "" || x.year == year
+		if x.kind != "" && !slices.Contains(f.Kinds, x.kind) {
+			f.Kinds = append(f.Kinds, x.kind)
+		}
+		ok := (l.Year == "" || x.year == l.Year) && (l.Kind == "" || x.kind == l.Kind)
 		for _, w := range words {
 			ok = ok && strings.Contains(x.fold, " "+w)
 		}
@@ -70,15 +89,16 @@ func PublicDocuments(ctx context.Context, q db.Q, query, year string, page int) 
 			hits = append(hits, x.id)
 		}
 	}
-	from := min((max(page, 1)-1)*document.PageSize, len(hits))
+	from := min((max(l.Page, 1)-1)*document.PageSize, len(hits))
 	for _, d := range hits[from:min(from+document.PageSize, len(hits))] {
 		x, err := document.Of(ctx, q, d)
 		if err != nil {
-			return nil, 0, nil, err
+			return f, err
 		}
-		docs = append(docs, x)
+		f.Docs = append(f.Docs, x)
 	}
-	return docs, len(hits), years, nil
+	f.Total = len(hits)
+	return f, nil
 }
 
 // IsPublic reports whether the public may read a document.

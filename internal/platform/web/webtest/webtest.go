@@ -124,6 +124,9 @@ type Options struct {
 	Cookies       []*http.Cookie
 	NoScript      bool // scripts are switched off
 	Forced        bool // forced colours, as with a high contrast theme
+
+	Scale float64 // device pixels for each point, 0 for 1
+	Slow  float64 // how many times slower the processor is, 0 for as fast as it is
 }
 
 // A Page is one tab with its own cookies. Its methods fail the test on errors. Uncaught
@@ -165,9 +168,16 @@ func OpenWith(t testing.TB, url string, o Options) *Page {
 	if err := chromedp.Listen(tab, p.listen); err != nil {
 		t.Fatal(err)
 	}
-	p.do(chromedp.EmulateViewport(int64(o.Width), int64(o.Height)))
+	p.do(o.viewport())
 	p.Goto(url)
 	return p
+}
+
+func (o Options) viewport() chromedp.Action[chromedp.Void] {
+	if o.Scale > 0 {
+		return chromedp.EmulateViewport(int64(o.Width), int64(o.Height), chromedp.EmulateScale(o.Scale))
+	}
+	return chromedp.EmulateViewport(int64(o.Width), int64(o.Height))
 }
 
 // begin gives the tab to a test: its faults and its time are the test's.
@@ -209,7 +219,7 @@ func (p *Page) Again(t testing.TB, url string, o Options) {
 		}
 		return p.prepare(ctx, tg, url, o)
 	}))
-	p.do(chromedp.EmulateViewport(int64(o.Width), int64(o.Height)))
+	p.do(o.viewport())
 	p.Goto(url)
 }
 
@@ -227,6 +237,11 @@ func (p *Page) prepare(ctx context.Context, tg *chromedp.Target, url string, o O
 	}
 	if o.NoScript {
 		if _, err := cdp.Call(ctx, tg, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true}); err != nil {
+			return err
+		}
+	}
+	if o.Slow > 0 {
+		if _, err := cdp.Call(ctx, tg, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: o.Slow}); err != nil {
 			return err
 		}
 	}

@@ -121,10 +121,11 @@ func (h *handler) home(w http.ResponseWriter, r *web.Request) error {
 		p.Now = list[0].Changed
 		p.Lead, p.News = &cards[0], cards[1:]
 	}
-	if p.Docs, _, _, err = portal.PublicDocuments(ctx, q, "", "", 1); err != nil {
+	docs, err := portal.PublicDocuments(ctx, q, portal.Lookup{})
+	if err != nil {
 		return err
 	}
-	p.Docs = p.Docs[:min(len(p.Docs), 5)]
+	p.Docs = docs.Docs[:min(len(docs.Docs), 5)]
 	if p.Blocs, err = h.publicBlocs(r); err != nil {
 		return err
 	}

@@ -17,13 +17,21 @@ import (
 
 func urlQuery(s string) string { return url.QueryEscape(s) }
 
+// A listed document stands in the public register with the name of its type.
+type listed struct {
+	document.Document
+	KindName string
+}
+
 type documentsPage struct {
 	ui.Page
 	Meta  meta
 	Query string
 	Year  string
 	Years []ui.Option
-	Docs  []document.Document
+	Kind  string
+	Kinds []ui.Option
+	Docs  []listed
 	Total int
 	Any   bool
 	Pager ui.Pager
@@ -32,20 +40,26 @@ type documentsPage struct {
 var documentsView = ui.NewView[documentsPage](files, "documents.html", "parts.html")
 
 // documents is the register as far as it is public, with search.
-func (h *handler) documents(w http.ResponseWriter, r *web.Request) (err error) {
+func (h *handler) documents(w http.ResponseWriter, r *web.Request) error {
 	v := r.URL.Query()
-	p := documentsPage{Page: ui.NewPage(w, r, "portal.documents|Văn bản"), Query: strings.TrimSpace(v.Get("q")), Year: v.Get("nam")}
+	p := documentsPage{Page: ui.NewPage(w, r, "portal.documents|Văn bản"), Query: strings.TrimSpace(v.Get("q")), Year: v.Get("nam"), Kind: v.Get("loai")}
 	p.Query = p.Query[:min(len(p.Query), 200)]
-	var years []string
 	page := pageNumber(r)
-	if p.Docs, p.Total, years, err = portal.PublicDocuments(r.Context(), h.s.DB, p.Query, p.Year, page); err != nil {
+	f, err := portal.PublicDocuments(r.Context(), h.s.DB, portal.Lookup{Query: p.Query, Year: p.Year, Kind: p.Kind, Page: page})
+	if err != nil {
 		return err
 	}
-	for _, y := range years {
+	for _, y := range f.Years {
 		p.Years = append(p.Years, ui.Option{Value: y, Text: y})
 	}
-	p.Any = len(years) > 0 || p.Total > 0
-	p.Pager = ui.Pager{Page: page, Pages: (p.Total + document.PageSize - 1) / document.PageSize, Total: p.Total, Base: "/cong-khai/van-ban?q=" + urlQuery(p.Query) + "&nam=" + urlQuery(p.Year) + "&trang="}
+	for _, k := range f.Kinds {
+		p.Kinds = append(p.Kinds, ui.Option{Value: k, Text: document.KindName(k)})
+	}
+	for _, d := range f.Docs {
+		p.Docs = append(p.Docs, listed{d, document.KindName(d.Kind)})
+	}
+	p.Total, p.Any = f.Total, len(f.Years) > 0 || f.Total > 0
+	p.Pager = ui.Pager{Page: page, Pages: (p.Total + document.PageSize - 1) / document.PageSize, Total: p.Total, Base: "/cong-khai/van-ban?q=" + urlQuery(p.Query) + "&nam=" + urlQuery(p.Year) + "&loai=" + urlQuery(p.Kind) + "&trang="}
 	p.Meta = meta{Site: h.s.Site, URL: "/cong-khai/van-ban", Title: p.Title, Kind: "website"}
 	return documentsView.Render(w, r, p)
 }
