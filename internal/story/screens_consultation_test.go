@@ -30,6 +30,7 @@ var consultationScreens = []screen{
 		as: "canbo-thanh-tra", path: "/gop-y/2022-6t/y/$GENERAL", heading: "Góp ý số 3|Remark 3", row: "Báo cáo theo mẫu của tỉnh."},
 	{name: "answer conflict", as: "thutruong-thanh-tra", path: "/gop-y/2022-6t/y/$GENERAL", post: []string{"rev=1", "was.state=new", "state=accepted", "answer=Sẽ rút ngắn."}, heading: "Người khác vừa sửa mục này|Someone else has just edited this", row: "Sẽ rút ngắn."},
 	{name: "compare", as: "canbo-tand", path: "/gop-y/2022-6t/so-sanh?tu=1&den=0", heading: "So sánh các lần|Compare versions", row: "và của các đơn vị"},
+	{name: "compare all", as: "canbo-tand", path: "/gop-y/2022-6t/so-sanh?tu=1&den=0&hien=het", heading: "So sánh các lần|Compare versions", row: "và của các đơn vị"},
 	{name: "compare side", as: "canbo-tand", path: "/gop-y/2022-6t/so-sanh?tu=1&den=0&kieu=canh", heading: "So sánh các lần|Compare versions", row: "và của các đơn vị"},
 	{name: "table", as: "canbo-tand", path: "/gop-y/2022-6t/bang", heading: "Bảng tổng hợp tiếp thu, giải trình|Table of responses to remarks", row: "Báo cáo theo mẫu của tỉnh.", main: true},
 	{name: "word", as: "canbo-tand", path: "/gop-y/2022-6t/word", heading: "Góp ý bằng tệp Word|Remarks by Word file", row: "Track Changes"},

@@ -22,8 +22,8 @@ func clockDay(t time.Time) civil.Date { return civil.Of(t.In(clock.Zone)) }
 // wait to be written, and the phones it has met.
 type hall struct {
 	room   atomic.Pointer[Room]
-	mu     sync.Mutex // one reader loads a newer room
 	desk   *db.Desk[*job]
+	looks  *db.Desk[*look]
 	phones sync.Map    // stored token → phone
 	stale  atomic.Bool // lists changed in this process
 }
@@ -47,9 +47,26 @@ func (s *Service) hall(c ID) *hall {
 	}
 	h := &hall{}
 	h.desk = db.NewDesk(batch, func(ctx context.Context, list []*job) { s.write(ctx, c, h, list) })
+	h.looks = db.NewDesk(looks, func(ctx context.Context, list []*look) {
+		x := look{}
+		x.room, x.err = s.see(ctx, c, h)
+		for _, l := range list {
+			*l = x
+		}
+	})
 	had, _ := s.halls.LoadOrStore(c, h)
 	return had.(*hall)
 }
+
+// A look asks for the room as it is after the asking.
+type look struct {
+	room *Room
+	err  error
+}
+
+// looks is how many askers share a look at the database. A thousand phones that come back at
+// once ask the same; each is answered by a look that began after it asked.
+const looks = 1 << 16
 
 // Room gives the room of a conference as it is now.
 func (s *Service) Room(ctx context.Context, c ID) (_ *Room, err error) {
@@ -59,18 +76,24 @@ func (s *Service) Room(ctx context.Context, c ID) (_ *Room, err error) {
 	if r != nil && s.db.Engine == db.SQLite && !h.stale.Load() {
 		return r, nil // this process is the only one that writes, and its desk keeps the room
 	}
+	x := &look{}
+	if err := h.looks.Do(ctx, x); err != nil {
+		return nil, err
+	}
+	return x.room, x.err
+}
+
+// see brings the room of a hall up to date. One look at a time runs.
+func (s *Service) see(ctx context.Context, c ID, h *hall) (*Room, error) {
+	r := h.room.Load()
 	h.stale.Store(false)
 	seq, err := live.Seq(ctx, s.db, Topic(c))
-	if err != nil || r != nil && r.Seq >= seq {
-		return r, err
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if r = h.room.Load(); r != nil && r.Seq >= seq {
+	if err == nil && r != nil && r.Seq >= seq {
 		return r, nil
 	}
-	h.stale.Store(false)
-	err = s.db.Read(ctx, func(tx *db.Tx) error { r, err = loadRoom(ctx, tx, c, r); return err })
+	if err == nil {
+		err = s.db.Read(ctx, func(tx *db.Tx) error { r, err = loadRoom(ctx, tx, c, r); return err })
+	}
 	if err != nil {
 		h.stale.Store(true)
 		return nil, err

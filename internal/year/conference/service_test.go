@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -296,5 +297,39 @@ func TestFindings(t *testing.T) {
 		if _, err := k.Draw(ctx, system, k.c.ID); !fault.Is(err, fault.Invalid) {
 			t.Errorf("drawing from a period that is not there: %v", err)
 		}
+	})
+}
+
+// Who asks after an act was answered sees it, whichever process wrote it and however many ask at once: a look that
+// is shared began after everybody who shares it had asked.
+func TestSharedLookIsFresh(t *testing.T) {
+	dbtest.Each(t, sources, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		k := newKit(t, d, 4)
+		reader := k.Service
+		if d.Engine == db.Postgres {
+			reader = newService(t, d)
+		}
+		k.do(t, Act{Did: Opened})
+		var done atomic.Int64 // the number of the last act that was answered
+		var stop atomic.Bool
+		var wg sync.WaitGroup
+		for range 16 {
+			wg.Go(func() {
+				for !stop.Load() {
+					want := done.Load()
+					r, err := reader.Room(ctx, k.c.ID)
+					if err != nil || r.Seq < want {
+						t.Errorf("act %d was answered, the room shows %d (%v)", want, r.Seq, err)
+						return
+					}
+				}
+			})
+		}
+		for i := range 60 {
+			done.Store(k.do(t, Act{Did: Noted, Fact: Fact{Text: fmt.Sprint("Ghi ", i)}}).Seq)
+		}
+		stop.Store(true)
+		wg.Wait()
 	})
 }

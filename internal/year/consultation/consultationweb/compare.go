@@ -9,6 +9,7 @@ import (
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/consultation"
+	"thidua/internal/year/report"
 )
 
 type comparePage struct {
@@ -17,12 +18,57 @@ type comparePage struct {
 	Options   []ui.Option
 	From, To2 string
 	Side      bool
-	Rows      []consultation.Row
+	Rows      []compareRow
 	Changed   int
+	Shown     []ui.Option
+	Show      string // "" for the paragraphs that differ, "het" for all
 	Kinds     []ui.Option
 	Kind      string
 	OldName   string
 	NewName   string
+}
+
+// A compareRow is a paragraph of the comparison, or Skipped paragraphs that stayed as they were.
+type compareRow struct {
+	consultation.Row
+	Skipped int
+}
+
+// differing leaves out what stayed the same, except headings, under which something differs,
+// and says how many paragraphs it left out.
+func differing(list []consultation.Row, all bool) (rows []compareRow, changed int) {
+	skipped := 0
+	var head *consultation.Row
+	flush := func() {
+		if skipped > 0 {
+			rows = append(rows, compareRow{Skipped: skipped})
+		}
+		skipped = 0
+	}
+	for i, x := range list {
+		switch {
+		case x.Change != consultation.Same:
+			changed++
+			if head != nil {
+				skipped--
+			}
+			flush()
+			if head != nil {
+				rows = append(rows, compareRow{Row: *head})
+			}
+			head = nil
+			rows = append(rows, compareRow{Row: x})
+		case all:
+			rows = append(rows, compareRow{Row: x})
+		default:
+			skipped++
+			if head = nil; x.New.Kind == report.Section || x.New.Kind == report.Title {
+				head = &list[i]
+			}
+		}
+	}
+	flush()
+	return rows, changed
 }
 
 var compareView = ui.NewView[comparePage](files, "compare.html")
@@ -72,11 +118,10 @@ func (p *pages) compare(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	d.From, d.To2, d.OldName, d.NewName = strconv.Itoa(from), strconv.Itoa(to), name(from), name(to)
-	d.Rows = consultation.CompareVersions(old, now)
-	for _, x := range d.Rows {
-		if x.Change != consultation.Same {
-			d.Changed++
-		}
+	if r.URL.Query().Get("hien") == "het" {
+		d.Show = "het"
 	}
+	d.Shown = []ui.Option{{Value: "", Text: r.T("consult.show.differing|Chỉ đoạn khác nhau")}, {Value: "het", Text: r.T("consult.show.all|Mọi đoạn")}}
+	d.Rows, d.Changed = differing(consultation.CompareVersions(old, now), d.Show == "het")
 	return compareView.Render(w, r, d)
 }
