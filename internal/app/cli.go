@@ -39,7 +39,7 @@ const usage = `thidua – năm thi đua của khối thi đua
   thidua report  --bloc MÃ --period KỲ --out TỆP.(docx|pdf|xlsx|json) --data THƯ-MỤC
   thidua trace   --data THƯ-MỤC MÃ   (ví dụ value/khoi-3/2022-H1/tand/C01)
   thidua package --bloc MÃ --period KỲ --out TỆP.zip --data THƯ-MỤC
-  thidua bench province [--blocs N] [--units N] [--targets N] [--years N] [--data THƯ-MỤC]
+  thidua bench province [--blocs N] [--units N] [--targets N] [--years N] [--views N] [--data THƯ-MỤC]
   thidua remarks TỆP.docx [--json]
   thidua user add TÊN --role officer|head|board|admin [--unit MÃ] [--name HỌ-TÊN] --data THƯ-MỤC
   thidua rules check TỆP…

@@ -21,10 +21,11 @@ import (
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
 	"thidua/internal/year/progress"
+	"thidua/internal/year/review"
 )
 
 // A benchSize (cỡ mô phỏng) is what a simulated province holds.
-type benchSize struct{ Blocs, Units, Targets, Years int }
+type benchSize struct{ Blocs, Units, Targets, Years, Views int }
 
 // benchCommand measures the view of the province over invented data in a folder of its own.
 func benchCommand(ctx context.Context, c console, args []string) (err error) {
@@ -40,11 +41,12 @@ func benchCommand(ctx context.Context, c console, args []string) (err error) {
 	f.IntVar(&s.Units, "units", 15, "")
 	f.IntVar(&s.Targets, "targets", 40, "")
 	f.IntVar(&s.Years, "years", 5, "")
+	f.IntVar(&s.Views, "views", 100, "")
 	if err := f.parse(args[1:]); err != nil {
 		return err
 	}
-	if s.Blocs < 1 || s.Units < 1 || s.Targets < 1 || s.Years < 1 || s.Blocs > 5000 || s.Units > 99 || s.Targets > 99 || s.Years > 20 {
-		return badCall("Cỡ mô phỏng: --blocs 1–5000, --units 1–99, --targets 1–99, --years 1–20.")
+	if s.Blocs < 1 || s.Units < 1 || s.Targets < 1 || s.Years < 1 || s.Views < 1 || s.Blocs > 5000 || s.Units > 99 || s.Targets > 99 || s.Years > 20 || s.Views > 10000 {
+		return badCall("Cỡ mô phỏng: --blocs 1–5000, --units 1–99, --targets 1–99, --years 1–20, --views 1–10000.")
 	}
 	if f.data == "" && f.db == "" {
 		if f.data, err = os.MkdirTemp("", "thidua-bench-"); err != nil {
@@ -57,25 +59,58 @@ func benchCommand(ctx context.Context, c console, args []string) (err error) {
 		return err
 	}
 	defer a.Close()
-	begun := clock.Stopwatch()
-	if err := a.simulate(ctx, c, s); err != nil {
+	c.say("%d đơn vị × %d chỉ tiêu × %d năm mỗi khối. Mỗi dòng: trang Toàn tỉnh, %d lần mở khi không có gì đổi và chừng ấy lần ngay sau khi một số liệu đổi.", s.Units, s.Targets, s.Years, s.Views)
+	c.say("%s", benchHead)
+	spent := clock.Stopwatch()
+	if err := a.simulate(ctx, c, s, func(n int) error { return a.measure(ctx, c, n, s.Views) }); err != nil {
 		return err
 	}
-	c.say("Đã dựng %d khối × %d đơn vị × %d chỉ tiêu × %d năm trong %s.", s.Blocs, s.Units, s.Targets, s.Years, begun().Round(time.Second))
-	return a.measure(ctx, c)
+	if err := a.everyPage(ctx, c); err != nil {
+		return err
+	}
+	c.say("Xong sau %s, kể cả dựng dữ liệu. Bộ nhớ nhiều nhất của chương trình, kể cả lúc dựng: %d MB.", spent().Round(time.Second), peakMemory()>>20)
+	return nil
 }
 
-// simulate fills the data through the same services that people use.
-func (a *App) simulate(ctx context.Context, c console, s benchSize) error {
-	for b := range s.Blocs {
-		for y := range s.Years {
-			year := 2022 - s.Years + 1 + y
-			if err := a.simulateYear(ctx, b, year, s); err != nil {
+// steps are the sizes at which the page is measured on the way to n blocs: what it costs
+// stands against the rows it shows.
+func steps(n int) (list []int) {
+	for _, x := range []int{1, 5, 15, review.PageBlocs, 100, 250, 500, 1000, 2500} {
+		if x < n {
+			list = append(list, x)
+		}
+	}
+	return append(list, n)
+}
+
+// simulate makes the first bloc through the services that people use, and the others from its
+// rows; at certain sizes it measures.
+func (a *App) simulate(ctx context.Context, c console, s benchSize, measure func(blocs int) error) error {
+	if blocs, err := org.Blocs(ctx, a.DB); err != nil {
+		return err
+	} else if len(blocs) > 0 {
+		return badCall("Phép đo cần nơi chưa có dữ liệu: nêu thư mục mới sau --data, hoặc bỏ --data.")
+	}
+	for y := range s.Years {
+		if err := a.simulateYear(ctx, 0, 2022-s.Years+1+y, s); err != nil {
+			return err
+		}
+	}
+	m, err := newMould(ctx, a.DB)
+	if err != nil {
+		return err
+	}
+	for b := 1; b <= s.Blocs; b++ {
+		if slices.Contains(steps(s.Blocs), b) {
+			if err := measure(b); err != nil {
 				return err
 			}
 		}
-		if (b+1)%25 == 0 {
-			c.say("… %d khối", b+1)
+		if b == s.Blocs {
+			break
+		}
+		if err := m.cast(ctx, a.DB, b); err != nil {
+			return err
 		}
 	}
 	return nil
@@ -156,67 +191,114 @@ func (a *answer) Write(b []byte) (int, error) {
 	return len(b), nil
 }
 
-var tagRE = regexp.MustCompile(`<[a-zA-Z]`)
+var (
+	tagRE = regexp.MustCompile(`<[a-zA-Z]`)
+	rowRE = regexp.MustCompile(`<tr><th scope="row">`)
+)
 
-// measure opens the page many times: as it is, and after one figure changed each time.
-func (a *App) measure(ctx context.Context, c console) error {
+const benchHead = "   khối   dòng  phần tử     KB   lần đầu       p50       p95  đổi: p50  đổi: p95  bộ xử lý   heap"
+
+// A boardReader (Ban TĐKT) opens pages as the provincial board does, without a network between.
+type boardReader struct {
+	ctx context.Context
+	web *web.Server
+}
+
+// reader gives a server with nothing kept yet, as after a start.
+func (a *App) reader(ctx context.Context) (boardReader, error) {
 	srv, err := a.Web()
 	if err != nil {
-		return err
+		return boardReader{}, err
 	}
 	o := srv.Options
 	board := who.Actor{User: id.User(1), Name: "Ban TĐKT", Via: "web", Posts: []who.Post{{Role: who.Board}}}
 	o.Actor = func(*http.Request) (who.Actor, error) { return board, nil }
-	s := web.New(o)
-	get := func() (time.Duration, []byte, error) {
-		w := &answer{head: http.Header{}, status: 200}
-		begun := clock.Stopwatch()
-		s.ServeHTTP(w, (&http.Request{Method: "GET", URL: &url.URL{Path: "/toan-tinh"}, Host: "localhost", Header: http.Header{}, RequestURI: "/toan-tinh"}).WithContext(ctx))
-		d := begun()
-		if w.status != 200 {
-			return d, nil, fmt.Errorf("the page answers %d: %.300s", w.status, w.body)
-		}
-		return d, w.body, nil
+	return boardReader{ctx, web.New(o)}, nil
+}
+
+func (b boardReader) get(query string) (time.Duration, []byte, error) {
+	w := &answer{head: http.Header{}, status: 200}
+	begun := clock.Stopwatch()
+	b.web.ServeHTTP(w, (&http.Request{Method: "GET", URL: &url.URL{Path: "/toan-tinh", RawQuery: query}, Host: "localhost", Header: http.Header{}, RequestURI: "/toan-tinh"}).WithContext(b.ctx))
+	d := begun()
+	if w.status != 200 {
+		return d, nil, fmt.Errorf("the page answers %d: %.300s", w.status, w.body)
 	}
-	first, body, err := get()
+	return d, w.body, nil
+}
+
+// heap gives the bytes in use after collecting garbage.
+func heap() uint64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+// measure opens the first page many times: as it is, and after one figure changed each time.
+func (a *App) measure(ctx context.Context, c console, blocs, views int) error {
+	s, err := a.reader(ctx)
 	if err != nil {
 		return err
 	}
-	c.say("Lần đầu (chưa có gì trong bộ nhớ): %s; %d KB, %d phần tử HTML.", first.Round(time.Millisecond), len(body)>>10, len(tagRE.FindAll(body, -1)))
+	first, body, err := s.get("")
+	if err != nil {
+		return err
+	}
 	var still, changed []time.Duration
 	spent := processorTime()
-	for range 100 {
-		d, _, err := get()
+	for range views {
+		d, _, err := s.get("")
 		if err != nil {
 			return err
 		}
 		still = append(still, d)
 	}
-	quiet := processorTime() - spent
-	var busy time.Duration
-	for i := range 100 {
+	quiet := (processorTime() - spent) / time.Duration(views)
+	for i := range views {
 		if err := a.change(ctx, i); err != nil {
 			return err
 		}
-		spent = processorTime()
-		d, _, err := get()
+		d, _, err := s.get("")
 		if err != nil {
 			return err
 		}
-		busy += processorTime() - spent
 		changed = append(changed, d)
 	}
-	var m runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&m)
-	tell := func(what string, list []time.Duration) {
-		slices.Sort(list)
-		c.say("%s: p50 %s, p95 %s, lớn nhất %s.", what, list[50].Round(100*time.Microsecond), list[94].Round(100*time.Microsecond), list[99].Round(100*time.Microsecond))
+	slices.Sort(still)
+	slices.Sort(changed)
+	ms := func(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000) }
+	c.say("%7d%7d%9d%7d%10s%10s%10s%10s%10s%10s%4d MB", blocs, len(rowRE.FindAll(body, -1)), len(tagRE.FindAll(body, -1)), len(body)>>10, ms(first), ms(still[views/2]), ms(still[views*95/100]), ms(changed[views/2]), ms(changed[views*95/100]), ms(quiet), heap()>>20)
+	return nil
+}
+
+// everyPage opens each page of the table twice: what is kept in memory grows with the blocs
+// that were looked at, and no further than the memory's bound.
+func (a *App) everyPage(ctx context.Context, c console) error {
+	s, err := a.reader(ctx)
+	if err != nil {
+		return err
 	}
-	tell("100 lần mở, không có gì đổi", still)
-	tell("100 lần mở, trước mỗi lần một số liệu vừa đổi", changed)
-	c.say("Thời gian xử lý của bộ xử lý cho một lần mở: %s khi không đổi, %s sau một số liệu vừa đổi (không kể lúc máy bận việc khác).", (quiet / 100).Round(100*time.Microsecond), (busy / 100).Round(100*time.Microsecond))
-	c.say("Bộ nhớ heap sau khi đo: %d MB.", m.HeapAlloc>>20)
+	blocs, err := org.Blocs(ctx, a.DB)
+	if err != nil {
+		return err
+	}
+	pages, before := (len(blocs)+review.PageBlocs-1)/review.PageBlocs, heap()
+	var cold, warm time.Duration
+	for turn := range 2 {
+		for p := range pages {
+			d, _, err := s.get(fmt.Sprintf("trang=%d", p+1))
+			if err != nil {
+				return err
+			}
+			if turn == 0 {
+				cold = max(cold, d)
+			} else {
+				warm = max(warm, d)
+			}
+		}
+	}
+	c.say("Mọi trang (%d): lâu nhất lần đầu %s, lần sau %s; heap %d MB trước, %d MB sau.", pages, cold.Round(time.Millisecond), warm.Round(100*time.Microsecond), before>>20, heap()>>20)
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io/fs"
@@ -37,7 +38,9 @@ func BenchmarkFind(b *testing.B) {
 func find(b *testing.B, d *db.DB) {
 	r := rand.New(rand.NewPCG(3, 5))
 	n := records()
+	begun := time.Now()
 	fill(b, d, r, n)
+	b.Logf("%d records loaded in %s", n, time.Since(begun).Round(time.Millisecond))
 	b.Run("find", func(b *testing.B) { measure(b, d, r) })
 	b.ReportMetric(float64(n), "records")
 }
@@ -79,71 +82,108 @@ func many(into string, cols, n int) string {
 	return s.String() + " ON CONFLICT DO NOTHING"
 }
 
-const (
-	part   = 2000 // records in one write
-	bundle = 250  // rows in one statement
-)
+const part = 250000 // records in one write
 
-var (
-	qAnalyze = db.Quiet("search.bench.analyze", "ANALYZE") // what a database does by itself after a while
-	qEntries = db.Quiet("search.bench.entries", many("search_entry (id, grp, ref, bloc, unit, kind, title, hint, href, fold)", 10, bundle))
-	qTokens  = db.Quiet("search.bench.tokens", many("search_token (token, bloc, entry)", 3, bundle))
-	qWords   = db.Quiet("search.bench.words", many("search_word (token)", 1, bundle))
-	qBlocs   = db.Quiet("search.bench.blocs", many("search_vocabulary (bloc, token)", 2, bundle))
-)
+var qAnalyze = db.Quiet("search.bench.analyze", "ANALYZE") // what a database does by itself after a while
 
-// rows are the arguments of a statement of many rows; the last row is repeated to fill it.
-type rows struct {
+// bundles are how many rows go into one statement: few on SQLite, where nothing is saved on the
+// way and each parameter is looked up by name.
+var bundles = map[db.Engine]int{db.SQLite: 4, db.Postgres: 400}
+
+// A loader puts rows into one table by statements of many rows.
+type loader struct {
 	q    *db.Query
 	cols int
+	size int
 	args []any
 }
 
-func (x *rows) put(b *testing.B, tx *db.Tx, row ...any) {
+// loaders holds one per table and engine: entries, tokens, words, vocabulary.
+var loaders = map[db.Engine][]loader{db.SQLite: newLoaders("sqlite", bundles[db.SQLite]), db.Postgres: newLoaders("postgres", bundles[db.Postgres])}
+
+func newLoaders(engine string, size int) (list []loader) {
+	for i, into := range []string{"search_entry (id, grp, ref, bloc, unit, kind, title, hint, href, fold)", "search_token (token, bloc, entry)", "search_word (token)", "search_vocabulary (bloc, token)"} {
+		cols := []int{10, 3, 1, 2}[i]
+		list = append(list, loader{q: db.Quiet("search.bench."+engine+"."+strconv.Itoa(i), many(into, cols, size)), cols: cols, size: size})
+	}
+	return list
+}
+
+func (x *loader) put(b *testing.B, tx *db.Tx, row ...any) {
 	x.args = append(x.args, row...)
-	if len(x.args) == x.cols*bundle {
+	if len(x.args) == x.cols*x.size {
 		x.flush(b, tx)
 	}
 }
 
-func (x *rows) flush(b *testing.B, tx *db.Tx) {
+// flush writes what is left; the last row is repeated to fill the statement.
+func (x *loader) flush(b *testing.B, tx *db.Tx) {
 	if len(x.args) == 0 {
 		return
 	}
-	for last := x.args[len(x.args)-x.cols:]; len(x.args) < x.cols*bundle; {
+	for last := x.args[len(x.args)-x.cols:]; len(x.args) < x.cols*x.size; {
 		x.args = append(x.args, last...)
 	}
 	if _, err := tx.Exec(context.Background(), x.q, x.args...); err != nil {
 		b.Fatal(err)
 	}
-	x.args = nil
+	x.args = x.args[:0]
 }
 
-// fill writes n records of random words in 500 blocs as Replace would, in statements of many rows.
+// random makes the records from…from+n of random words in 500 blocs.
+func random(r *rand.Rand, from, n int) []Entry {
+	list := make([]Entry, n)
+	for i := range list {
+		w := make([]string, 6+r.IntN(6))
+		for k := range w {
+			w[k] = syllables[r.IntN(len(syllables))]
+		}
+		list[i] = Entry{ID: int64(from + i + 1), Ref: strconv.Itoa(from + i), Bloc: id.Bloc(1 + (from+i)%500), Unit: id.Unit(r.IntN(4)), Kind: "task", Title: strings.Join(w[:3], " "), Hint: strings.Join(w[3:], " ") + fmt.Sprintf(" %d", from+i), Href: "/x"}
+	}
+	return list
+}
+
+// A token is a row of the index of words.
+type token struct {
+	word  string
+	bloc  int64
+	entry int64
+}
+
+// fill writes n records as Replace would, but in statements of many rows, and the words of a
+// write in the order of their key, which costs a B-tree least.
 func fill(b *testing.B, d *db.DB, r *rand.Rand, n int) {
 	ctx := context.Background()
+	all, own := map[string]bool{}, map[token]bool{}
+	l := slices.Clone(loaders[d.Engine])
+	entries, toks, words, blocs := &l[0], &l[1], &l[2], &l[3]
 	for from := 0; from < n; from += part {
-		list := make([]Entry, min(part, n-from))
-		for i := range list {
-			w := make([]string, 6+r.IntN(6))
-			for k := range w {
-				w[k] = syllables[r.IntN(len(syllables))]
-			}
-			list[i] = Entry{ID: int64(from + i + 1), Ref: strconv.Itoa(from + i), Bloc: id.Bloc(1 + (from+i)%500), Unit: id.Unit(r.IntN(4)), Kind: "task", Title: strings.Join(w[:3], " "), Hint: strings.Join(w[3:], " ") + fmt.Sprintf(" %d", from+i), Href: "/x"}
-		}
+		list := random(r, from, min(part, n-from))
 		if err := d.Write(ctx, func(tx *db.Tx) error {
-			entries, toks, all, own := rows{q: qEntries, cols: 10}, rows{q: qTokens, cols: 3}, rows{q: qWords, cols: 1}, rows{q: qBlocs, cols: 2}
+			var index []token
 			for _, e := range list {
 				fold := e.fold()
 				entries.put(b, tx, e.ID, "g", e.Ref, int64(e.Bloc), int64(e.Unit), e.Kind, e.Title, e.Hint, e.Href, fold)
 				for _, w := range tokens(fold) {
-					toks.put(b, tx, w, int64(e.Bloc), e.ID)
-					all.put(b, tx, w)
-					own.put(b, tx, int64(e.Bloc), w)
+					index = append(index, token{w, int64(e.Bloc), e.ID})
 				}
 			}
-			for _, x := range []*rows{&entries, &toks, &all, &own} {
-				x.flush(b, tx)
+			slices.SortFunc(index, func(a, b token) int {
+				return cmp.Or(strings.Compare(a.word, b.word), cmp.Compare(a.bloc, b.bloc), cmp.Compare(a.entry, b.entry))
+			})
+			for _, t := range index {
+				toks.put(b, tx, t.word, t.bloc, t.entry)
+				if !all[t.word] {
+					all[t.word] = true
+					words.put(b, tx, t.word)
+				}
+				if k := (token{t.word, t.bloc, 0}); !own[k] {
+					own[k] = true
+					blocs.put(b, tx, t.bloc, t.word)
+				}
+			}
+			for i := range l {
+				l[i].flush(b, tx)
 			}
 			return nil
 		}); err != nil {

@@ -22,7 +22,8 @@ import (
 // with the rows shown, not with the blocs there are.
 const PageBlocs = 25
 
-// maxKept bounds the digests that are kept in memory, about one kilobyte each.
+// maxKept bounds what is kept in memory: digests of about one kilobyte each and, apart from
+// them, scores of earlier years, about 25 kilobytes for 15 units × 40 targets.
 const maxKept = 4096
 
 // A stamp changes with everything that a digest is made of.
