@@ -123,6 +123,9 @@ func (s *Store) settle(name, hash string) error {
 }
 
 func (s *Store) flushDir(dir string) error {
+	if !dirSync {
+		return nil
+	}
 	d, err := s.root.Open(dir)
 	if err != nil {
 		return err

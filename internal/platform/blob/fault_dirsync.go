@@ -1,0 +1,5 @@
+//go:build faulty_no_dirsync
+
+package blob
+
+const dirSync = false
