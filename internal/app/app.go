@@ -214,13 +214,8 @@ func (a *App) migrate(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := a.DB.Migrate(ctx, Migrations()...); err != nil {
+	if err := a.DB.MigrateThen(ctx, func(tx *db.Tx) error { return rows.After(ctx, tx, todo) }, Migrations()...); err != nil {
 		return err
-	}
-	if len(todo) > 0 {
-		if err := rows.After(ctx, a.DB, todo); err != nil {
-			return err
-		}
 	}
 	return audit.Bind(ctx, a.DB)
 }

@@ -17,7 +17,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -202,14 +201,14 @@ func TestPowerCut(t *testing.T) {
 		t.Fatal(err)
 	}
 	x := &receipts{saved: map[string]bool{}, bad: map[int]int{}}
-	n := rounds(3, 40)
+	n := rounds(2, 40)
 	lost, files, broken := 0, 0, 0
 	for round := range n {
 		p := mountPower(t, tool, dir)
-		port := strconv.Itoa(20000 + dice.IntN(30000))
+		port := freePort(t)
 		o := &officeWorker{"http://127.0.0.1:" + port, jar}
 		c := child(t, "demo", "--data", p.at, "--addr", "127.0.0.1:"+port)
-		o.up(t)
+		o.up(t, c)
 		if round == 0 {
 			if code, err := o.post("/dang-nhap", url.Values{"login": {officerLogin("thanh-tra")}, "password": {SamplePassword}}); err != nil || code != 303 {
 				t.Fatalf("sign in: %d %v", code, err)

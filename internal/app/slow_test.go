@@ -2,12 +2,10 @@ package app
 
 import (
 	"io"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
 	"slices"
-	"strconv"
 	"testing"
 	"time"
 )
@@ -20,7 +18,7 @@ func TestSlowloris(t *testing.T) {
 	if full() {
 		margin = 0
 	}
-	port := strconv.Itoa(20000 + rand.IntN(30000))
+	port := freePort(t)
 	c := child(t, "demo", "--data", t.TempDir()+"/data", "--addr", "127.0.0.1:"+port)
 	t.Cleanup(func() { c.Process.Kill(); c.Wait() })
 	jar, err := cookiejar.New(nil)
@@ -28,7 +26,7 @@ func TestSlowloris(t *testing.T) {
 		t.Fatal(err)
 	}
 	o := &officeWorker{"http://127.0.0.1:" + port, jar}
-	o.up(t)
+	o.up(t, c)
 	reader := &http.Client{Timeout: 10 * time.Second}
 	p95 := func() time.Duration {
 		var took []time.Duration

@@ -55,6 +55,7 @@ type world struct {
 	tokens map[string]string // actor → cookie
 	ids    map[string]map[string]string
 	rows0  string // content of the clean state
+	behind bool   // the request got past the policy: the handler ran
 }
 
 var moment = time.Date(2022, 7, 5, 9, 0, 0, 0, clock.Zone)
@@ -264,13 +265,15 @@ func (w *world) path(rt web.Route, o object) string {
 	return p + "?khoi=" + o.bloc + "&don-vi=" + o.unit
 }
 
-// do makes one request as an actor and gives the cell's value and the body.
+// do makes one request as an actor and gives the cell's value and the body. A refusal that
+// the service behind gave, and not the policy before it, is marked with an s.
 func (w *world) do(h http.Handler, actor, method, path string) (cell, body string) {
 	r := httptest.NewRequestWithContext(w.t.Context(), method, path, nil)
 	if t := w.tokens[actor]; t != "" {
 		r.AddCookie(&http.Cookie{Name: w.a.Account.Sessions().Cookie.Name, Value: t})
 	}
 	rec := httptest.NewRecorder()
+	w.behind = false
 	h.ServeHTTP(rec, r)
 	res := rec.Result()
 	b, err := io.ReadAll(res.Body)
@@ -278,6 +281,9 @@ func (w *world) do(h http.Handler, actor, method, path string) (cell, body strin
 	cell = fmt.Sprint(res.StatusCode)
 	if to := res.Header.Get("Location"); res.StatusCode == http.StatusSeeOther && (to == "/dang-nhap" || strings.HasPrefix(to, "/dang-nhap?")) {
 		cell = "in"
+	}
+	if denied(cell) && w.behind {
+		cell += "s"
 	}
 	return cell, string(b)
 }
@@ -288,8 +294,14 @@ func (w *world) server(mutate func(*web.Route)) http.Handler {
 	o.Slices = w.a.Slices()
 	for i := range o.Slices {
 		for j := range o.Slices[i].Routes {
+			rt := &o.Slices[i].Routes[j]
 			if mutate != nil {
-				mutate(&o.Slices[i].Routes[j])
+				mutate(rt)
+			}
+			handle := rt.Handler
+			rt.Handler = func(rw http.ResponseWriter, r *web.Request) error {
+				w.behind = true
+				return handle(rw, r)
 			}
 		}
 	}

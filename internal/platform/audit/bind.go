@@ -88,26 +88,25 @@ func BeforeMigration(ctx context.Context, d *db.DB) (r Rebind, err error) {
 	return r, err
 }
 
-// After takes over the rows that the migrations changed, in a leaf that names them.
-func (r Rebind) After(ctx context.Context, d *db.DB, migrations []string) error {
+// After takes over the rows that the migrations changed, in a leaf that names them, as the
+// end of the transaction in which they ran.
+func (r Rebind) After(ctx context.Context, tx *db.Tx, migrations []string) error {
 	if !r.had {
 		return nil
 	}
-	return d.Write(ctx, func(tx *db.Tx) error {
-		l, err := replay(ctx, tx)
-		if err != nil {
-			return err
+	l, err := replay(ctx, tx)
+	if err != nil {
+		return err
+	}
+	n := 0
+	err = l.each(ctx, tx, func(_ Misfit, c db.Change) {
+		if !r.misfits[c.Table+"\x00"+c.Key] {
+			tx.Touch(c)
+			n++
 		}
-		n := 0
-		err = l.each(ctx, tx, func(_ Misfit, c db.Change) {
-			if !r.misfits[c.Table+"\x00"+c.Key] {
-				tx.Touch(c)
-				n++
-			}
-		})
-		if err != nil {
-			return err
-		}
-		return Write(ctx, tx, Entry{By: keeper, Did: "audit.migrate", On: "audit/tables", After: map[string]any{"migrations": migrations, "rows": n}, Why: "Nâng cấp cấu trúc bảng"})
 	})
+	if err != nil {
+		return err
+	}
+	return Write(ctx, tx, Entry{By: keeper, Did: "audit.migrate", On: "audit/tables", After: map[string]any{"migrations": migrations, "rows": n}, Why: "Nâng cấp cấu trúc bảng"})
 }

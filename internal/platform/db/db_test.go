@@ -176,6 +176,15 @@ func TestMigrateTwiceAndChanged(t *testing.T) {
 		if err := d.Migrate(ctx, audit.Migrations, boxes[0], fixed); err != nil {
 			t.Errorf("the broken migration left half of itself: %v", err)
 		}
+		// What belongs to an upgrade stands or falls with it.
+		second := fstest.MapFS{"migration/202701020000_y.sql": {Data: []byte("CREATE TABLE more (id BIGINT PRIMARY KEY);\n")}}
+		stopped := errors.New("stopped at the end")
+		if err := d.MigrateThen(ctx, func(*db.Tx) error { return stopped }, audit.Migrations, boxes[0], fixed, second); !errors.Is(err, stopped) {
+			t.Errorf("an upgrade whose end fails: %v", err)
+		}
+		if s, err := d.Schema(ctx); err != nil || strings.Contains(s, "more.") {
+			t.Errorf("an upgrade whose end failed left its tables: %v", err)
+		}
 	})
 }
 

@@ -19,50 +19,48 @@ import (
 type migration struct{ name, text, sum string }
 
 // Migrate runs every migration of the given file systems that has not run yet, in the
-// order of their names, each in a transaction of its own. A file that was changed after
-// it ran is refused, and so is a database made by a newer version.
-func (d *DB) Migrate(ctx context.Context, sources ...fs.FS) (err error) {
+// order of their names, all in one transaction: a program that is killed on the way leaves
+// the tables as they were. A file that was changed after it ran is refused, and so is a
+// database made by a newer version.
+func (d *DB) Migrate(ctx context.Context, sources ...fs.FS) error {
+	return d.MigrateThen(ctx, nil, sources...)
+}
+
+// migrating is the lock under which one process at a time changes tables.
+const migrating = 7438201
+
+// MigrateThen is Migrate with then as the end of the same transaction, when something ran.
+func (d *DB) MigrateThen(ctx context.Context, then func(tx *Tx) error, sources ...fs.FS) (err error) {
 	defer fault.Wrap(&err, "db.Migrate")
 	list, err := collect(sources)
 	if err != nil {
 		return err
 	}
-	if err := d.ddl(ctx, migrationTable); err != nil {
-		return err
-	}
-	done := map[string]string{}
-	rows, err := d.read.QueryContext(ctx, "SELECT name, sum FROM db_migration")
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var n, s string
-		if err := rows.Scan(&n, &s); err != nil {
+	return d.Alone(ctx, migrating, func(tx *Tx) error {
+		if err := tx.ddl(ctx, migrationTable); err != nil {
 			return err
 		}
-		done[n] = s
-	}
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	for _, m := range list {
-		sum, ok := done[m.name]
-		if ok && sum != m.sum {
-			return fmt.Errorf("migration %s was changed after it ran", m.name)
+		had, err := tx.Migrations(ctx)
+		if err != nil {
+			return err
 		}
-		delete(done, m.name)
-		if ok {
-			continue
+		todo, err := Compare(had, sources...)
+		if err != nil {
+			return err
 		}
-		if err := d.ddl(ctx, m.text, m.name, m.sum); err != nil {
-			return fmt.Errorf("%s: %w", m.name, err)
+		for _, m := range list {
+			if !slices.Contains(todo, m.name) {
+				continue
+			}
+			if err := tx.migrate(ctx, m); err != nil {
+				return err
+			}
 		}
-	}
-	for n := range done {
-		return newer(n)
-	}
-	return nil
+		if then == nil || len(todo) == 0 {
+			return nil
+		}
+		return then(tx)
+	})
 }
 
 func collect(sources []fs.FS) ([]migration, error) {
@@ -88,38 +86,6 @@ func collect(sources []fs.FS) ([]migration, error) {
 		}
 	}
 	return list, nil
-}
-
-// ddl runs the statements of text in one transaction, rewritten for the engine, and
-// records the migration when a name and a sum are given.
-func (d *DB) ddl(ctx context.Context, text string, record ...string) error {
-	run := func(r runner) error {
-		for _, s := range statements(text) {
-			if _, err := r.ExecContext(ctx, rewrite(d.Engine, s)); err != nil {
-				return fmt.Errorf("%.60s…: %w", s, err)
-			}
-		}
-		if len(record) == 2 {
-			_, err := r.ExecContext(ctx, "INSERT INTO db_migration (name, sum, at) VALUES ($1, $2, $3)", record[0], record[1], d.Clock.Now().UnixMilli())
-			return err
-		}
-		return nil
-	}
-	if d.Engine == SQLite {
-		return d.writer.do(ctx, func(tx *Tx) error { return run(tx.run) })
-	}
-	tx, err := d.read.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback()
-	if _, err := tx.ExecContext(ctx, "SELECT pg_advisory_xact_lock(7438201)"); err != nil {
-		return err
-	}
-	if err := run(tx); err != nil {
-		return err
-	}
-	return tx.Commit()
 }
 
 // statements splits at semicolons that end a line; comment lines are dropped.
