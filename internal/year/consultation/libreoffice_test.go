@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 // noToolbars makes a profile whose tool bars are empty: builds without screens end when they
@@ -43,7 +44,16 @@ func office(t *testing.T, dir string, args ...string) map[string][]string {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	defer func() { cmd.Process.Kill(); cmd.Wait() }()
+	ended := make(chan struct{})
+	go func() { cmd.Wait(); close(ended) }()
+	defer func() { // told to end by the script, it still writes its profile
+		select {
+		case <-ended:
+		case <-time.After(30 * time.Second):
+			cmd.Process.Kill()
+			<-ended
+		}
+	}()
 	run := exec.Command(python, append([]string{"testdata/changes.py", pipe}, args...)...)
 	run.Stderr = os.Stderr
 	out, err := run.Output()

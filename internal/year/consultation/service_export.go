@@ -149,8 +149,8 @@ func waiting(n int) string {
 func (k *Desk) TableBook() *xlsx.Book {
 	title := "Bảng tổng hợp tiếp thu, giải trình ý kiến góp ý dự thảo Báo cáo " + k.Period.Name()
 	s := xlsx.Sheet{Name: "Tiếp thu, giải trình", Title: []string{k.Bloc.Name, title}, FreezeRows: 1, Landscape: true,
-		Columns: []xlsx.Column{{Width: 6}, {Width: 26}, {Width: 12}, {Width: 45}, {Width: 50}, {Width: 27}, {Width: 50}, {Width: 14}},
-		Header:  [][]xlsx.Cell{{xlsx.Text("STT"), xlsx.Text("Đơn vị, người góp ý"), xlsx.Text("Góp ý số"), xlsx.Text("Nội dung dự thảo"), xlsx.Text("Nội dung góp ý"), xlsx.Text("Kết quả"), xlsx.Text("Tiếp thu, giải trình"), xlsx.Text("Đơn vị đồng ý")}}}
+		Columns: []xlsx.Column{{Width: 6}, {Width: 18}, {Width: 8}, {Width: 32}, {Width: 34}, {Width: 14}, {Width: 28}, {Width: 10}}, // at most 150 characters stay legible on A4
+		Header:  [][]xlsx.Cell{{xlsx.Text("STT"), xlsx.Text("Đơn vị, người góp ý"), xlsx.Text("Góp ý số"), xlsx.Text("Nội dung dự thảo"), xlsx.Text("Nội dung góp ý"), xlsx.Text("Kết quả"), xlsx.Text("Tiếp thu, giải trình"), xlsx.Text("Đồng ý trên số cho ý kiến")}}}
 	for i, l := range k.TableLines() {
 		yes, no := k.Agreeing(l.Remark)
 		s.Rows = append(s.Rows, []xlsx.Cell{xlsx.Num(figure.FromInt(int64(i + 1))), xlsx.Text(l.Who), xlsx.Num(figure.FromInt(int64(l.No))), xlsx.Text(l.Draft), xlsx.Text(l.Says),
