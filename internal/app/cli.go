@@ -13,6 +13,7 @@ import (
 
 	"thidua/internal/base/fault"
 	"thidua/internal/base/who"
+	"thidua/internal/platform/bill"
 	"thidua/internal/platform/clock"
 )
 
@@ -51,7 +52,7 @@ const usage = `thidua – năm thi đua của khối thi đua
   thidua witness init --dir THƯ-MỤC --name TÊN --log KHÓA | add TỆP --dir THƯ-MỤC [--out TỆP] | show --dir THƯ-MỤC
   thidua doctor  --data THƯ-MỤC
   thidua bench live     [--sizes 1000,5000,10000] [--db URL]
-  thidua version
+  thidua version [--sbom | --licences]
 
 --db postgres://… dùng PostgreSQL thay cho SQLite trong THƯ-MỤC. --site là địa chỉ trang cho liên kết trong thư, RSS.
 THIDUA_SMTP=smtp://tài-khoản:mật-khẩu@máy-chủ:587?from=địa-chỉ khai báo máy chủ gửi thư. Kỳ: 2022-H1, 2022-H2, 2022-Q1, 2022-9M, 2022.
@@ -198,11 +199,36 @@ func logger(c console) *slog.Logger { return slog.New(slog.NewTextHandler(c.err,
 // operator is the actor of the command line: whoever holds the data folder.
 var operator = who.Actor{Name: "Dòng lệnh", Via: "cli", System: true}
 
+// versionCommand tells the version, what the program is made of, or the licences of its parts.
 func versionCommand(_ context.Context, c console, args []string) error {
-	if len(args) > 0 {
-		return badCall("Lệnh version không có tham số.")
+	f := newFlags("version")
+	sbom, texts := f.Bool("sbom", false, ""), f.Bool("licences", false, "")
+	if err := f.parse(args); err != nil {
+		return err
 	}
-	c.say("thidua %s", Version())
+	if len(f.files) > 0 || (*sbom && *texts) {
+		return badCall("Lệnh version nhận --sbom (danh mục thành phần) hoặc --licences (giấy phép của từng thành phần).")
+	}
+	switch {
+	case *sbom:
+		info, ok := debug.ReadBuildInfo()
+		if !ok {
+			return codeError{exitFailed, errors.New("tệp chương trình không mang danh mục thành phần")}
+		}
+		b, err := bill.CycloneDX(info, Version())
+		if err != nil {
+			return err
+		}
+		c.say("%s", b)
+	case *texts:
+		b, err := bill.Notices()
+		if err != nil {
+			return err
+		}
+		c.say("%s", b)
+	default:
+		c.say("thidua %s", Version())
+	}
 	return nil
 }
 
