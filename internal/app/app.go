@@ -94,7 +94,7 @@ type App struct {
 	Config
 	ssoMu       sync.Mutex
 	ssoAt       string // address for which ssoProvider was made
-	ssoProvider *oidc.Provider
+	ssoProvider accountweb.Provider
 
 	DB           *db.DB
 	Audit        *audit.Log

@@ -15,6 +15,7 @@ import (
 	"thidua/internal/base/who"
 	"thidua/internal/platform/bill"
 	"thidua/internal/platform/clock"
+	"thidua/internal/platform/db"
 )
 
 // Exit codes of the command line.
@@ -163,6 +164,9 @@ func (f *flags) parse(args []string) error {
 			return badCall("Tham số chưa đúng: %v.", err)
 		}
 		if f.NArg() == 0 {
+			if airgap && f.db != "" && !db.OnThisMachine(f.db) {
+				return badCall("Bản cách ly mạng chỉ dùng PostgreSQL qua ổ cắm trên chính máy này: --db 'postgres:///thidua?host=/var/run/postgresql'.")
+			}
 			return nil
 		}
 		f.files = append(f.files, f.Arg(0))
@@ -256,5 +260,9 @@ func Version() string {
 			}
 		}
 	}
-	return rev + dirty + " " + strings.TrimPrefix(info.GoVersion, "go")
+	rev += dirty
+	if airgap {
+		rev += " airgap"
+	}
+	return rev + " " + strings.TrimPrefix(info.GoVersion, "go")
 }

@@ -46,6 +46,9 @@ func serveCommand(ctx context.Context, c console, args []string) error {
 		return err
 	}
 	smtp, err := mailSettings()
+	if err == nil && airgap && (smtp != nil || *sso != "") {
+		err = fault.New(fault.Invalid, "cli.airgap|Đây là bản cách ly mạng: không gửi thư, không đăng nhập một lần, vì không mở kết nối nào ra ngoài. Bỏ THIDUA_SMTP và --oidc, hoặc dùng bản thường.")
+	}
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}

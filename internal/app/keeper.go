@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"time"
 
 	"thidua/internal/base/fault"
@@ -174,6 +176,8 @@ type safetyPage struct {
 	Waiting int
 	Signed  int
 	Never   bool // nothing was ever signed
+	Closed  bool // this build opens no connection
+	Outward []string
 }
 
 var safetyView = ui.NewView[safetyPage](pages, "safety.html")
@@ -201,6 +205,20 @@ func (a *App) safety() web.Slice {
 		}}
 }
 
+// outward lists everything outside this machine that the program talks to by itself.
+func (a *App) outward(r *web.Request) (list []string) {
+	if a.SMTP != nil {
+		list = append(list, r.T("safety.outward.mail|máy chủ thư {address}", fault.P{"address": net.JoinHostPort(a.SMTP.Host, strconv.Itoa(a.SMTP.Port))}))
+	}
+	if a.OIDC != nil {
+		list = append(list, r.T("safety.outward.sso|đăng nhập một lần {address}", fault.P{"address": a.OIDC.Issuer}))
+	}
+	if a.Config.DB != "" && !db.OnThisMachine(a.Config.DB) {
+		list = append(list, r.T("safety.outward.db|PostgreSQL"))
+	}
+	return list
+}
+
 func (a *App) safetyPage(w http.ResponseWriter, r *web.Request) error {
 	p := safetyPage{Page: ui.NewPage(w, r, "safety.title|Sao lưu và nhật ký"), Plan: a.Backups, Hours: int(a.Backups.Every / time.Hour)}
 	var err error
@@ -217,5 +235,6 @@ func (a *App) safetyPage(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	p.Waiting, p.Signed, p.Never = int(n), int(s.Size), s.N == 0
+	p.Closed, p.Outward = airgap, a.outward(r)
 	return safetyView.Render(w, r, p)
 }

@@ -22,6 +22,7 @@ type outboxPage struct {
 	Open    *mail.Letter // the one whose text is shown
 	Texts   bool         // texts may be read
 	Server  bool         // a mail server is set up
+	Closed  bool         // this build opens no connection
 	Failed  int
 	Base    string
 	Pager   ui.Pager
@@ -50,7 +51,7 @@ func (a *App) outbox() web.Slice {
 }
 
 func (a *App) letters(w http.ResponseWriter, r *web.Request, base string, texts bool) error {
-	p := outboxPage{Page: ui.NewPage(w, r, "outbox.title|Thư gửi đi"), Texts: texts, Server: a.SMTP != nil, Base: base}
+	p := outboxPage{Page: ui.NewPage(w, r, "outbox.title|Thư gửi đi"), Texts: texts, Server: a.SMTP != nil, Closed: airgap, Base: base}
 	n, err := mail.Counts(r.Context(), a.DB)
 	if err != nil {
 		return err

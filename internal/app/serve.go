@@ -16,7 +16,6 @@ import (
 	"thidua/internal/platform/edge"
 	"thidua/internal/platform/live"
 	"thidua/internal/platform/mail"
-	"thidua/internal/platform/oidc"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/account/accountweb"
 	"thidua/internal/year/portal/portalweb"
@@ -64,14 +63,14 @@ func (a *App) sso() *accountweb.SSO {
 	if a.OIDC == nil {
 		return nil
 	}
-	return &accountweb.SSO{Settings: *a.OIDC, Provider: func(back string) *oidc.Provider {
+	return &accountweb.SSO{Settings: *a.OIDC, Provider: func(back string) accountweb.Provider {
 		if a.Site != "" {
 			back = a.Site + back[strings.Index(back, "/dang-nhap/"):]
 		}
 		a.ssoMu.Lock()
 		defer a.ssoMu.Unlock()
 		if a.ssoAt != back {
-			a.ssoAt, a.ssoProvider = back, oidc.New(*a.OIDC, back, a.Clock)
+			a.ssoAt, a.ssoProvider = back, a.provider(back)
 		}
 		return a.ssoProvider
 	}}
@@ -170,7 +169,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 	defer stopBackground()
 	go a.Live.Run(background)
 	if a.SMTP != nil && !a.Demo {
-		go mail.NewSender(a.DB, mail.NewServer(*a.SMTP), a.Log).Run(background)
+		go mail.NewSender(a.DB, postman(*a.SMTP), a.Log).Run(background)
 	}
 	go a.tick(background)
 	go a.Audit.Run(background, integrateEvery, a.Log)

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"io"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 
@@ -31,6 +33,16 @@ func (d *DB) openPostgres(ctx context.Context, url string) error {
 	}
 	d.read, d.url, d.turn = p, url, semaphore.NewWeighted(lanes)
 	return nil
+}
+
+// OnThisMachine reports whether the address of a PostgreSQL database leads nowhere but to a
+// socket in this machine's file system.
+func OnThisMachine(url string) bool {
+	c, err := pgconn.ParseConfig(url)
+	if err != nil || !strings.HasPrefix(c.Host, "/") {
+		return false
+	}
+	return !slices.ContainsFunc(c.Fallbacks, func(f *pgconn.FallbackConfig) bool { return !strings.HasPrefix(f.Host, "/") })
 }
 
 // maxTries bounds how often a write is repeated after a serialisation failure.

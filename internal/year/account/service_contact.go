@@ -71,6 +71,9 @@ func (c Contact) clean() (Contact, error) {
 // user enters is then confirmed by a letter before it counts.
 func (s *Service) MailOn() { s.mail = true }
 
+// SendsMail reports whether letters are sent, or shown in the demo.
+func (s *Service) SendsMail() bool { return s.mail }
+
 // ContactOf gives how letters reach a user; without an address, what a new one starts with.
 func (s *Service) ContactOf(ctx context.Context, u id.User) (_ Contact, err error) {
 	defer fault.Wrap(&err, "account.ContactOf(%v)", u)

@@ -33,6 +33,7 @@ type ownPage struct {
 	Links    []account.Link
 	Contact  account.Contact
 	Langs    []ui.Option
+	Mail     bool // letters are sent
 }
 
 var ownView = ui.NewView[ownPage](files, "own.html")
@@ -62,7 +63,7 @@ func (h *handlers) ownWith(w http.ResponseWriter, r *web.Request, status int, er
 	if p.Factor, err = account.FactorOf(ctx, h.s.DB(), r.Actor.User); err != nil {
 		return err
 	}
-	p.Langs = langs(r)
+	p.Langs, p.Mail = langs(r), h.s.SendsMail()
 	if p.Contact, err = h.s.ContactOf(ctx, r.Actor.User); err != nil {
 		return err
 	}

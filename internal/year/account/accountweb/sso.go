@@ -1,8 +1,10 @@
 package accountweb
 
 import (
+	"context"
 	"encoding/json"
 	"net/http"
+	"net/url"
 
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
@@ -16,7 +18,13 @@ import (
 // SSO is the single sign-on of an installation.
 type SSO struct {
 	Settings oidc.Settings
-	Provider func(back string) *oidc.Provider // for the address to which the browser returns
+	Provider func(back string) Provider // for the address to which the browser returns
+}
+
+// A Provider leads to the single sign-on and takes its answer: oidc.Provider.
+type Provider interface {
+	Leave() (string, oidc.Trip)
+	Return(ctx context.Context, q url.Values, t oidc.Trip) (oidc.Identity, error)
 }
 
 const returnPath = "/dang-nhap/mot-lan/ve"

@@ -98,7 +98,7 @@ func TestSingleSignOn(t *testing.T) {
 	x := openWith(t, false, func(x *site) *SSO {
 		p = newIDP(t, x.hand)
 		s := oidc.Settings{Name: "Đăng nhập một lần", Issuer: p.URL, AuthURL: p.URL + "/auth", TokenURL: p.URL + "/token", KeysURL: p.URL + "/keys", ClientID: "thidua", ACR: []string{"loa2", "loa3"}}
-		return &SSO{Settings: s, Provider: func(back string) *oidc.Provider { return oidc.New(s, back, x.hand) }}
+		return &SSO{Settings: s, Provider: func(back string) Provider { return oidc.New(s, back, x.hand) }}
 	})
 	b := x.browser(t)
 	_, _, body := b.get("/dang-nhap?ve=/rieng/5")
