@@ -190,13 +190,19 @@ func (p *Page) Look(width, height int, dark bool) {
 // form of the page would, and waits for the answer.
 func (p *Page) Send(fields map[string]string) {
 	p.t.Helper()
+	p.SendTo("", fields)
+}
+
+// SendTo is Send to another address of the site.
+func (p *Page) SendTo(path string, fields map[string]string) {
+	p.t.Helper()
 	b, err := json.Marshal(fields)
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	p.next(func() {
-		Eval[bool](p, `(fields => { const f = document.createElement('form'); f.method = 'post'; f.action = location.href;
+		Eval[bool](p, `((fields, to) => { const f = document.createElement('form'); f.method = 'post'; f.action = to || location.href;
 for (const k in fields) { const i = document.createElement('input'); i.type = 'hidden'; i.name = k; i.value = fields[k]; f.append(i); }
-document.body.append(f); f.submit(); return true; })(`+string(b)+`)`)
+document.body.append(f); f.submit(); return true; })(`+string(b)+`, `+js(path)+`)`)
 	})
 }

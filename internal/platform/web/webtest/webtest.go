@@ -127,6 +127,8 @@ type Options struct {
 
 	Scale float64 // device pixels for each point, 0 for 1
 	Slow  float64 // how many times slower the processor is, 0 for as fast as it is
+
+	Before string // a script that runs on every page before the page itself
 }
 
 // A Page is one tab with its own cookies. Its methods fail the test on errors. Uncaught
@@ -195,6 +197,13 @@ func (p *Page) begin(t testing.TB, o Options) {
 	})
 }
 
+// GoOn gives the tab another minute.
+func (p *Page) GoOn() {
+	ctx, cancel := context.WithTimeout(p.tab, 60*time.Second)
+	p.ctx = ctx
+	p.t.Cleanup(cancel)
+}
+
 // Again opens url in the same tab for the test t as if the tab were new: what the browser
 // kept of the site is gone, its process is not. Opening many pages one after the other is
 // several times faster that way. The page must have been opened by a test that outlives t.
@@ -242,6 +251,11 @@ func (p *Page) prepare(ctx context.Context, tg *chromedp.Target, url string, o O
 	}
 	if o.Slow > 0 {
 		if _, err := cdp.Call(ctx, tg, emulation.SetCPUThrottlingRate, emulation.SetCPUThrottlingRateParams{Rate: o.Slow}); err != nil {
+			return err
+		}
+	}
+	if o.Before != "" {
+		if _, err := cdp.Call(ctx, tg, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: o.Before}); err != nil {
 			return err
 		}
 	}
@@ -297,6 +311,15 @@ func (p *Page) Goto(url string) {
 	if r != nil {
 		p.status = int(r.Status)
 	}
+}
+
+// Faults gives what would fail the test and forgets it: for pages that are meant to be wrong.
+func (p *Page) Faults() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	list := p.faults
+	p.faults = nil
+	return list
 }
 
 // Status gives the HTTP status of the last address opened with Goto.
