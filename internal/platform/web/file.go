@@ -32,6 +32,9 @@ func (r *Request) File(name string) (string, []byte, error) {
 		return "", nil, errNoFile
 	}
 	defer r.MultipartForm.RemoveAll()
+	legibleValues(r.MultipartForm.Value)
+	legibleValues(r.PostForm)
+	legibleValues(r.Form)
 	f, h, err := r.FormFile(name)
 	if err != nil {
 		return "", nil, errNoFile
@@ -41,7 +44,7 @@ func (r *Request) File(name string) (string, []byte, error) {
 	if err != nil {
 		return "", nil, err
 	}
-	return h.Filename, b, r.setOnce(func(w io.Writer) error {
+	return legible(h.Filename), b, r.setOnce(func(w io.Writer) error {
 		writeValues(w, r.MultipartForm.Value)
 		fmt.Fprintf(w, "%q %d\n", h.Filename, len(b))
 		_, err := w.Write(b)

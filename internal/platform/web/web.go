@@ -219,7 +219,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	_, pattern := s.mux.Handler(r)
-	if pattern == "" {
+	if !legibleAddress(r) || pattern == "" {
 		s.fail(w, s.request(r, nil), fault.New(fault.NotFound, "web.404|Không tìm thấy trang. Kiểm tra lại đường dẫn hoặc tìm kiếm."))
 		return
 	}
@@ -282,6 +282,8 @@ func plainForm(r *http.Request) error {
 	}
 	err := r.ParseForm()
 	if err == nil {
+		legibleValues(r.PostForm)
+		legibleValues(r.Form)
 		return nil
 	}
 	if large, ok := errors.AsType[*http.MaxBytesError](err); ok {
