@@ -46,6 +46,7 @@ type world struct {
 	group   *testing.T        // the test that lives as long as the world
 	tab     *webtest.Page     // the tab of the world, a new one for every sixth visit
 	visits  int
+	took    [3]time.Duration // by the keyboard, paper and no scripts, over all visits
 }
 
 // open starts a server over a fresh database with the sample year: nine units have sent,

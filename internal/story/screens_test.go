@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"thidua/internal/platform/web/webtest"
 )
@@ -109,18 +110,23 @@ func TestScreens(t *testing.T) {
 					w.play(s.before)
 					list := s.of(i)
 					n += len(list)
+					walked := false
 					for _, lang := range []string{"vi", "en"} {
-						w.visit(t, s, lang, list)
+						if w.visit(t, s, lang, list) && !walked {
+							w.ways(t, s, lang)
+							walked = true
+						}
 					}
 				})
 			}
-			t.Logf("%d screens, %d looks", len(g.screens), n)
+			t.Logf("%d screens, %d looks; keyboard %v, paper %v, no scripts %v", len(g.screens), n, w.took[0], w.took[1], w.took[2])
 		})
 	}
 }
 
-// visit opens the screen in a language and looks at it in each way.
-func (w *world) visit(t *testing.T, s screen, lang string, list []look) {
+// visit opens the screen in a language and looks at it in each way; it tells whether there
+// was a way in that language.
+func (w *world) visit(t *testing.T, s screen, lang string, list []look) bool {
 	t.Helper()
 	var mine []look
 	var names []string
@@ -130,7 +136,7 @@ func (w *world) visit(t *testing.T, s screen, lang string, list []look) {
 		}
 	}
 	if len(mine) == 0 {
-		return
+		return false
 	}
 	path := w.fill(s.path)
 	p, o := w.tab, webtest.Options{Width: mine[0].width, Height: 768, Dark: mine[0].dark, Cookies: w.cookies(s.as, lang)}
@@ -172,6 +178,28 @@ func (w *world) visit(t *testing.T, s screen, lang string, list []look) {
 		}
 		if *pictures != "" {
 			p.Screenshot(filepath.Join(*pictures, strings.NewReplacer(" ", "-", "/", "-").Replace(fmt.Sprintf("%s-%s.png", s.name, l))))
+		}
+	}
+	return true
+}
+
+// ways uses the screen that is open with the keyboard alone, prints it, and shows it with
+// scripts off.
+func (w *world) ways(t *testing.T, s screen, lang string) {
+	t.Helper()
+	row := in(w.fill(s.row), lang)
+	began := time.Now()
+	keys := w.tab.KeyboardFaults()
+	t1 := time.Now()
+	paper := w.tab.PrintFaults(row)
+	t2 := time.Now()
+	plain := w.tab.PlainFaults(in(s.heading, lang), row)
+	w.took[0] += t1.Sub(began)
+	w.took[1] += t2.Sub(t1)
+	w.took[2] += time.Since(t2)
+	for way, list := range map[string][]string{"with the keyboard": keys, "on paper": paper, "without scripts": plain} {
+		for _, f := range list {
+			t.Errorf("%s as %s in %s, %s: %s", w.fill(s.path), s.as, lang, way, f)
 		}
 	}
 }

@@ -406,7 +406,11 @@
   let n = 0;
   for (const c of cells.values()) {
     const a = c.grid && c.el.closest('td').querySelector('a.dt');
-    if (a) a.tabIndex = -1; // Ctrl+Enter opens it; Tab goes to the next cell
+    if (a) { // Ctrl+Enter opens it; Tab goes to the next cell
+      a.tabIndex = -1;
+      a.dataset.byKeys = 'Control+Enter';
+      c.el.setAttribute('aria-keyshortcuts', 'Control+Enter');
+    }
     let d = null;
     try { d = JSON.parse(localStorage.getItem(c.key)); } catch { /* none */ }
     if (!d) continue;

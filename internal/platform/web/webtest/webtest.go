@@ -145,6 +145,8 @@ type Page struct {
 	faults []string
 	status int
 
+	document network.RequestID // of the page that is open
+
 	noScript bool
 }
 
@@ -273,6 +275,12 @@ func (p *Page) prepare(ctx context.Context, tg *chromedp.Target, url string, o O
 func (p *Page) listen(ev any) {
 	fault := ""
 	switch e := ev.(type) {
+	case *network.EventResponseReceived:
+		if e.Type == network.ResourceTypeDocument {
+			p.mu.Lock()
+			p.document = e.RequestID
+			p.mu.Unlock()
+		}
 	case *runtime.EventExceptionThrown:
 		fault = "uncaught: " + e.ExceptionDetails.Text
 		if x := e.ExceptionDetails.Exception; x != nil {
