@@ -14,12 +14,6 @@ import (
 	"thidua/internal/year/rolemodel"
 )
 
-// What asks for awards beside the registration: drives and role models.
-const (
-	fromCampaign = "campaign/"
-	fromModel    = "rolemodel/"
-)
-
 // awaiting hands the list of commendations everybody for whom a stage of the year asks a
 // title or form, so that one decision enters them all.
 func (a *App) awaiting() []award.Source {
@@ -54,7 +48,7 @@ func (a *App) fromDrives(ctx context.Context, q db.Q, b id.Bloc) (list []award.C
 			}
 			for _, p := range some {
 				if p.Answer == campaign.Agreed {
-					list = append(list, award.Candidate{Origin: fromCampaign + p.ID.String(), Unit: p.Unit, Subject: string(p.Subject), Name: p.Name, Title: asked(c, p.Form), Asked: p.Form, Year: m.Year, Mode: award.Themed,
+					list = append(list, award.Candidate{Origin: p.Origin(), Unit: p.Unit, Subject: string(p.Subject), Name: p.Name, Title: asked(c, p.Form), Asked: p.Form, Year: m.Year, Mode: award.Themed,
 						Note: p.Merit, Of: "award.of.campaign|Phong trào: {name}", Args: fault.P{"name": m.Name}, Page: "/phong-trao/" + m.ID.String() + "/de-nghi"})
 				}
 			}
@@ -72,7 +66,7 @@ func (a *App) fromModels(ctx context.Context, q db.Q, b id.Bloc) (list []award.C
 	some, err := rolemodel.Proposals(ctx, q, b)
 	for _, p := range some {
 		if p.State != rolemodel.Declined {
-			list = append(list, award.Candidate{Origin: fromModel + p.ID.String(), Unit: p.Unit, Name: p.Who, Title: asked(c, p.Form), Asked: p.Form, Year: p.Day.Year, Mode: award.AdHoc, Note: p.Deed,
+			list = append(list, award.Candidate{Origin: p.Origin(), Unit: p.Unit, Name: p.Who, Title: asked(c, p.Form), Asked: p.Form, Year: p.Day.Year, Mode: award.AdHoc, Note: p.Deed,
 				Number: p.Decision, Day: p.DecidedDay, Of: "award.of.timely|Khen kịp thời", Page: "/khen-kip-thoi/" + p.ID.String()})
 		}
 	}
@@ -82,7 +76,7 @@ func (a *App) fromModels(ctx context.Context, q db.Q, b id.Bloc) (list []award.C
 // modelAnswered notes at a proposal of timely commendation that it was decided. Whoever may
 // enter the decision may also cause this note, hence the act of the system in their name.
 func (a *App) modelAnswered(ctx context.Context, tx *db.Tx, by who.Actor, origin string, d award.Decision) error {
-	rest, ok := strings.CutPrefix(origin, fromModel)
+	rest, ok := strings.CutPrefix(origin, rolemodel.Origin)
 	if !ok {
 		return nil
 	}

@@ -164,6 +164,12 @@ type Proposal struct {
 	Version  int64
 }
 
+// Origin names the proposal in the list of commendations.
+func (p Proposal) Origin() string { return Origin + p.ID.String() }
+
+// Origin begins the names of what campaigns asked for in the list of commendations.
+const Origin = "campaign/"
+
 // ProposalID names a proposal.
 type ProposalID = id.Of[Proposal]
 

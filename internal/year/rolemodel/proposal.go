@@ -28,6 +28,12 @@ type Proposal struct {
 	Version    int64
 }
 
+// Origin names the proposal in the list of commendations.
+func (p Proposal) Origin() string { return Origin + p.ID.String() }
+
+// Origin begins the names of what was proposed here in the list of commendations.
+const Origin = "rolemodel/"
+
 // ProposalID names a proposal.
 type ProposalID = id.Of[Proposal]
 

@@ -10,6 +10,7 @@ import (
 	"thidua/internal/base/who"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
+	"thidua/internal/year/award"
 	"thidua/internal/year/campaign"
 	"thidua/internal/year/catalog"
 	"thidua/internal/year/org"
@@ -105,6 +106,7 @@ type rewardLine struct {
 	campaign.Proposal
 	Unit    string
 	Version string
+	Given   []award.Award // what the proposal led to
 }
 
 type rewardsPage struct {
@@ -199,6 +201,9 @@ func (h *handler) rewardsPage(w http.ResponseWriter, r *web.Request, c campaign.
 			if m.Unit.ID == x.Unit {
 				l.Unit = m.Unit.Short
 			}
+		}
+		if l.Given, err = award.ByOrigin(r.Context(), h.s.DB(), x.Origin()); err != nil {
+			return p, err
 		}
 		p.Lines = append(p.Lines, l)
 	}
