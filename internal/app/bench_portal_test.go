@@ -21,7 +21,13 @@ import (
 // the article.
 func publicSite(t testing.TB) (*App, http.Handler, string) {
 	t.Helper()
-	a, err := Open(context.Background(), Config{Data: t.TempDir(), Demo: true, Clock: clock.NewHand(SampleStart)})
+	return publicSiteOn(t, "")
+}
+
+// publicSiteOn is publicSite over a database.
+func publicSiteOn(t testing.TB, database string) (*App, http.Handler, string) {
+	t.Helper()
+	a, err := Open(context.Background(), Config{Data: t.TempDir(), DB: database, Demo: true, Clock: clock.NewHand(SampleStart)})
 	if err != nil {
 		t.Fatal(err)
 	}

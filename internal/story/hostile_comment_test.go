@@ -52,7 +52,7 @@ func (a *attack) comments(path string) {
 	for n, c := range all {
 		v := url.Values{"viec": {"answer"}, "version": {strconv.FormatInt(c.Version, 10)}, "reply": {a.text(n+1, 1900)}}
 		if n == 0 { // too long: the answer comes back in its field
-			p := a.tab(editor)
+			p := a.as(editor)
 			p.Goto(a.w.server.URL + "/quan-tri/binh-luan")
 			p.SendTo("/quan-tri/binh-luan/"+c.ID.String(), map[string]string{"viec": "answer", "version": v.Get("version"), "reply": strings.Repeat("x", 2000) + clean(v.Get("reply"))})
 			a.look(p, "an answer that is too long", 1)
@@ -139,7 +139,7 @@ func (a *attack) comesBack(path string) {
 			for _, name := range f.fields {
 				v[name] = pack
 			}
-			p := a.tab(f.as)
+			p := a.as(f.as)
 			if a.sent += len(v); f.fixed == nil {
 				q := url.Values{}
 				for k, s := range v {

@@ -48,8 +48,8 @@ func clip(s string, most int) string {
 	return string(r[:min(len(r), most)])
 }
 
-// TestModerationByKeyboard moderates ten comments with the keyboard alone: four by Tab and
-// Enter, the others by the keys of the queue; one of them is answered.
+// TestModerationByKeyboard moderates twelve comments with the keyboard alone: two are ticked and
+// hidden together, four by Tab and Enter, the others by the keys of the queue; one of them is answered.
 func TestModerationByKeyboard(t *testing.T) {
 	if webtest.Find() == "" {
 		webtest.Open(t, "about:blank", 320, 480, false)
@@ -64,7 +64,7 @@ func TestModerationByKeyboard(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.app.Portal.Mail = false
-	for i := range 9 { // one waits in the sample year
+	for i := range 11 { // one waits in the sample year
 		q := w.app.Portal.Ask()
 		f := portal.Form{Consent: true, Token: q.Token, Answer: strconv.Itoa(q.A + q.B)}
 		f.Name, f.Email, f.Text, f.Address = "Bạn đọc "+strconv.Itoa(i), "k"+strconv.Itoa(i)+"@vidu.vn", "Ý kiến số "+strconv.Itoa(i), "192.0.2."+strconv.Itoa(100+i)
@@ -77,11 +77,13 @@ func TestModerationByKeyboard(t *testing.T) {
 	k.Press("Enter")
 	k.follow("nav a[href='/tin-bai']")
 	k.follow("main a[href='/quan-tri/binh-luan']")
+	k.Press("j", "x", "j", "x")
+	k.follow("#nhieu button[value=hide]")
 	for range 2 {
-		k.follow("main button[value=show]")
+		k.follow("main .mod button[value=show]")
 	}
 	for range 2 {
-		k.follow("main button[value=hide]")
+		k.follow("main .mod button[value=hide]")
 	}
 	for _, key := range []string{"a", "a", "h", "h", "a"} { // the queue comes back with its first comment in focus
 		k.Wait("document.activeElement.closest('[data-mod] > li')")
@@ -93,12 +95,47 @@ func TestModerationByKeyboard(t *testing.T) {
 	k.Type("Cảm ơn bạn.")
 	k.follow("main button[value=answer]")
 	n, err := portal.CommentCounts(ctx, w.app.DB, b.ID)
-	if err != nil || n.In[portal.Pending] != 0 || n.In[portal.Visible] != 2+6 || n.In[portal.Hidden] != 4 {
+	if err != nil || n.In[portal.Pending] != 0 || n.In[portal.Visible] != 2+6 || n.In[portal.Hidden] != 4+2 {
 		t.Fatalf("%+v, %v", n.In, err)
 	}
 	shown, err := portal.CommentsOn(ctx, w.app.DB, news[0].ID)
 	if err != nil || shown[len(shown)-1].Reply != "Cảm ơn bạn." {
 		t.Errorf("the answer is not there: %+v, %v", shown[len(shown)-1], err)
+	}
+}
+
+// TestPhotosByDrag puts the last of three photos before the others by dragging, and back with a button.
+func TestPhotosByDrag(t *testing.T) {
+	if webtest.Find() == "" {
+		webtest.Open(t, "about:blank", 320, 480, false)
+	}
+	w := open(t, "")
+	w.as(editor)
+	w.send("POST", "/tin-bai/moi", []string{"title=Ba ảnh", "lead=Dẫn.", "body=Một.\n\nHai.", "version=1", "viec=luu"})
+	path := w.answer.Header.Get("Location")
+	for _, f := range []string{"hoi-truong.jpg", "ban-hop.jpg", "dien-dan.jpg"} {
+		w.send("POST", path+"/anh", []string{"@file=" + f, "caption=" + f})
+	}
+	p := webtest.OpenWith(t, w.server.URL+path+"/anh", webtest.Options{Width: 1366, Height: 768, Cookies: w.cookies(editor, "vi")})
+	order := func() string {
+		return webtest.Eval[string](p, "[...document.querySelectorAll('[data-order] > li')].map(x => x.dataset.no).join()")
+	}
+	if order() != "1,2,3" || webtest.Eval[int](p, "document.querySelectorAll('[data-order] > li[draggable=true]').length") != 3 {
+		t.Fatalf("before: %s", order())
+	}
+	webtest.Eval[bool](p, `(() => { window.__old = true; const d = new DataTransfer(), li = [...document.querySelectorAll('[data-order] > li')];
+const fire = (on, what) => on.querySelector('span').dispatchEvent(new DragEvent(what, {bubbles: true, cancelable: true, dataTransfer: d}));
+fire(li[2], 'dragstart'); fire(li[0], 'dragover'); fire(li[0], 'drop'); fire(li[2], 'dragend'); return true; })()`)
+	p.Wait("!window.__old && document.readyState === 'complete'")
+	if order() != "3,1,2" {
+		t.Errorf("dragged: %s", order())
+	}
+	if *pictures != "" {
+		p.Screenshot(filepath.Join(*pictures, "photos-three.png"))
+	}
+	p.Submit("#anh-3 button[value=xuong]")
+	if order() != "1,3,2" {
+		t.Errorf("moved down with its button: %s", order())
 	}
 }
 

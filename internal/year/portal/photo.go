@@ -234,6 +234,27 @@ func MovePhoto(body string, n int, up bool) string {
 	return strings.Join(list, "\n\n")
 }
 
+// OrderPhoto gives photo n the place of photo at; the photos between them move up by one, and
+// the text around the places stays. A photo that is not in the text changes nothing.
+func OrderPhoto(body string, n, at int) string {
+	list := apart(body)
+	var places, photos []int
+	for i, p := range list {
+		if m := markerOf(p); m > 0 {
+			places, photos = append(places, i), append(photos, m)
+		}
+	}
+	from, to := slices.Index(photos, n), slices.Index(photos, at)
+	if from < 0 || to < 0 || from == to {
+		return body
+	}
+	photos = slices.Insert(slices.Delete(photos, from, from+1), to, n)
+	for k, i := range places {
+		list[i] = mark(photos[k])
+	}
+	return strings.Join(list, "\n\n")
+}
+
 // After tells behind which paragraph photo n stands (0: before the first), -1 when it is
 // not in the text.
 func After(body string, n int) int {

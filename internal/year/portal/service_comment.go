@@ -367,7 +367,7 @@ func (s *Service) rule(ctx context.Context, tx *db.Tx, by who.Actor, was Comment
 	if _, err := tx.Exec(ctx, qReportsDone, x.ID, millis(s.now())); err != nil {
 		return err
 	}
-	if x.State == Visible && was.State != Visible || d.Decision == Answer {
+	if x.State == Visible && was.State != Visible || d.Decision == Answer || d.Decision == Hide && was.State == Pending && d.Reason != "spam" {
 		if err := s.tell(ctx, tx, x, d.Decision); err != nil {
 			return err
 		}
@@ -375,7 +375,8 @@ func (s *Service) rule(ctx context.Context, tx *db.Tx, by who.Actor, was Comment
 	return audit.Write(ctx, tx, audit.Entry{By: by, Did: "comment." + string(d.Decision), On: CommentObject(x.ID), Version: x.Version + 1, Before: trail(was), After: trail(x), Why: d.Reason})
 }
 
-// tell writes to the author that the comment stands, or was answered.
+// tell writes to the author that the comment stands, was answered, or why it does not stand.
+// Who sends advertisements gets no letter.
 func (s *Service) tell(ctx context.Context, tx *db.Tx, c Comment, d Decision) error {
 	if !s.Mail || c.Email == "" {
 		return nil
@@ -384,29 +385,7 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, c Comment, d Decision) er
 	if err != nil {
 		return err
 	}
-	return mail.Queue(ctx, tx, decidedLetter(c, a, d == Answer, s.Site))
-}
-
-// HideCrowd hides every waiting comment that repeats one text. It tells how many.
-func (s *Service) HideCrowd(ctx context.Context, by who.Actor, b id.Bloc, crowd string) (n int, err error) {
-	defer fault.Wrap(&err, "portal.HideCrowd")
-	if err := who.Can(by, who.EditNews, who.Object{Bloc: b}); err != nil {
-		return 0, err
-	}
-	err = s.DB.Write(ctx, func(tx *db.Tx) error {
-		list, err := db.All(ctx, tx, qCrowd, scanComment, b, crowd)
-		if err != nil {
-			return err
-		}
-		n = len(list)
-		for _, c := range list {
-			if err := s.rule(ctx, tx, by, c, Ruling{Decision: Hide, Reason: "spam"}); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return n, err
+	return mail.Queue(ctx, tx, decidedLetter(c, a, d, s.Site))
 }
 
 // Accuse takes a reader's report against a comment that is shown. One address reports a

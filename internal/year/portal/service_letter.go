@@ -37,6 +37,17 @@ var answeredLetters = map[string]letter{
 	"en": {"Your comment was answered", "The editors answered your comment on the article “{title}”.\n{reply}{link}\nNo reply needed.\n"},
 }
 
+var hiddenLetters = map[string]letter{
+	"vi": {"Bình luận của bạn không được đăng", "Bình luận của bạn cho bài “{title}” không được đăng. Lý do: {reason}.\n{link}\nBạn viết lại bình luận khác được. Không cần trả lời thư này.\n"},
+	"en": {"Your comment is not published", "Your comment on the article “{title}” is not published. Reason: {reason}.\n{link}\nYou may write another one. No reply needed.\n"},
+}
+
+// reasonWords are the reasons of hiding as a letter says them.
+var reasonWords = map[string]map[string]string{
+	"vi": {"insult": "có lời xúc phạm, công kích", "private": "lộ thông tin cá nhân", "secret": "có thể lộ bí mật nhà nước", "false": "sai sự thật", "off": "không liên quan đến bài", "late": "bị báo vi phạm"},
+	"en": {"insult": "it insults or attacks somebody", "private": "it tells personal data", "secret": "it may tell a state secret", "false": "it is not true", "off": "it is not about the article", "late": "it was reported"},
+}
+
 // in gives the letter of a language, Vietnamese for any other.
 func in(set map[string]letter, lang string) letter {
 	if l, ok := set[lang]; ok {
@@ -55,11 +66,19 @@ func codeLetter(c Comment, a Article, code string) mail.Message {
 	return m
 }
 
-func decidedLetter(c Comment, a Article, answered bool, site string) mail.Message {
+func decidedLetter(c Comment, a Article, d Decision, site string) mail.Message {
 	m := mail.Message{To: c.Email, Name: c.Name, Purpose: "comment.decided"}
 	set := decidedLetters
 	p := fault.P{"title": a.Title, "reply": "", "link": ""}
-	if answered {
+	switch d {
+	case Hide:
+		set = hiddenLetters
+		words, ok := reasonWords[c.Lang]
+		if !ok {
+			words = reasonWords["vi"]
+		}
+		p["reason"] = words[c.Reason]
+	case Answer:
 		set = answeredLetters
 		p["reply"] = "\n  " + strings.ReplaceAll(c.Reply, "\n", "\n  ") + "\n"
 	}

@@ -210,6 +210,11 @@ func (s *Service) ShiftPhoto(ctx context.Context, by who.Actor, a ID, no int, up
 	return s.arrange(ctx, by, a, no, func(body string) string { return MovePhoto(body, no, up) })
 }
 
+// SwapPhoto gives a photo the place that another one has in the text.
+func (s *Service) SwapPhoto(ctx context.Context, by who.Actor, a ID, no, at int) error {
+	return s.arrange(ctx, by, a, no, func(body string) string { return OrderPhoto(body, no, at) })
+}
+
 // UnplacePhoto takes a photo out of the text; it stays with the article.
 func (s *Service) UnplacePhoto(ctx context.Context, by who.Actor, a ID, no int) error {
 	return s.arrange(ctx, by, a, no, func(body string) string { return DropPhoto(body, no) })

@@ -17,6 +17,8 @@ var (
 	qShown         = db.SQL("portal.comments.shown", `SELECT `+commentColumns+` FROM portal_comment WHERE article = $1 AND state = 'shown' ORDER BY at, id LIMIT 500`)
 	qQueue         = db.SQL("portal.comments.queue", `SELECT `+commentColumns+` FROM portal_comment WHERE bloc = $1 AND state = $2 ORDER BY at, id LIMIT $3 OFFSET $4`)
 	qQueueNew      = db.SQL("portal.comments.newest", `SELECT `+commentColumns+` FROM portal_comment WHERE bloc = $1 AND state = $2 ORDER BY at DESC, id DESC LIMIT $3 OFFSET $4`)
+	qQueueOf       = db.SQL("portal.comments.queue.article", `SELECT `+commentColumns+` FROM portal_comment WHERE bloc = $1 AND state = $2 AND article = $3 ORDER BY at, id LIMIT $4 OFFSET $5`)
+	qTalked        = db.SQL("portal.comments.articles", `SELECT c.article, a.title, COUNT(*) FROM portal_comment c JOIN portal_article a ON a.id = c.article WHERE c.bloc = $1 AND c.state = $2 GROUP BY c.article, a.title ORDER BY COUNT(*) DESC, c.article LIMIT 100`)
 	qReported      = db.SQL("portal.comments.reported", `SELECT `+commentColumns+` FROM portal_comment WHERE bloc = $1 AND reports > 0 AND state <> 'removed' ORDER BY clock, id LIMIT $2 OFFSET $3`)
 	qByEmail       = db.SQL("portal.comments.byemail", `SELECT `+commentColumns+` FROM portal_comment WHERE bloc = $1 AND email = $2 AND email <> '' ORDER BY at, id`)
 	qCommentCounts = db.SQL("portal.comments.counts", `SELECT state, COUNT(*), SUM(CASE WHEN reports > 0 AND state <> 'removed' THEN 1 ELSE 0 END), MIN(CASE WHEN reports > 0 AND state <> 'removed' THEN clock END) FROM portal_comment WHERE bloc = $1 GROUP BY state`)
@@ -74,6 +76,26 @@ func Queue(ctx context.Context, q db.Q, b id.Bloc, s CommentState, page int) ([]
 		query = qQueue
 	}
 	return db.All(ctx, q, query, scanComment, b, s, QueuePage, (max(page, 1)-1)*QueuePage)
+}
+
+// QueueOf is Queue for the comments of one article, oldest first.
+func QueueOf(ctx context.Context, q db.Q, b id.Bloc, s CommentState, a ID, page int) ([]Comment, error) {
+	return db.All(ctx, q, qQueueOf, scanComment, b, s, a, QueuePage, (max(page, 1)-1)*QueuePage)
+}
+
+// Talked (bài có bình luận) is an article with how many of its comments are in a state.
+type Talked struct {
+	Article ID
+	Title   string
+	N       int
+}
+
+// TalkedOf gives the articles of a bloc whose comments are in a state, those with most first.
+func TalkedOf(ctx context.Context, q db.Q, b id.Bloc, s CommentState) ([]Talked, error) {
+	return db.All(ctx, q, qTalked, func(r db.Row) (t Talked, err error) {
+		err = r.Scan(&t.Article, &t.Title, &t.N)
+		return t, err
+	}, b, s)
 }
 
 // Reported gives the comments that readers reported, the most urgent first.

@@ -10,12 +10,21 @@
   const from = () => Math.max(here(), here() < 0 && location.hash ? items.findIndex(x => '#' + x.id === location.hash) : -1);
   const go = i => { const x = items[Math.max(0, Math.min(items.length - 1, i))]; x.focus(); x.scrollIntoView({ block: 'nearest' }); };
   const off = () => { try { return localStorage.getItem('thidua:keys') === 'off'; } catch { return false; } };
+  const all = document.querySelector('[data-all]');
+  if (all) {
+    all.hidden = false;
+    all.addEventListener('click', () => {
+      const boxes = [...list.querySelectorAll('input[name=chon]')], on = boxes.some(b => !b.checked);
+      for (const b of boxes) b.checked = on;
+    });
+  }
   document.addEventListener('keydown', e => {
     if (e.ctrlKey || e.metaKey || e.altKey || e.shiftKey || off() || document.querySelector('dialog[open]')) return;
     if (e.target.closest('input,textarea,select,button,summary,a')) return;
     const i = from(), k = e.key.toLowerCase();
     if (k === 'j') go(i + 1);
     else if (k === 'k') go(i < 0 ? 0 : i - 1);
+    else if (k === 'x' && here() >= 0) { const b = items[i].querySelector('input[name=chon]'); if (b) b.checked = !b.checked; }
     else if ('achr'.includes(k) && k.length === 1 && here() >= 0) {
       const b = items[i].querySelector('[data-key="' + k + '"]');
       if (!b) return;

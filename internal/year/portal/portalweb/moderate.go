@@ -38,6 +38,9 @@ type moderationPage struct {
 	Answers []string
 	Errors  ui.Errors
 	Pager   ui.Pager
+	News    []ui.Option // articles to choose from
+	Article string      // of which only the comments are shown
+	Many    bool        // several can be decided at once
 }
 
 var moderationView = ui.NewView[moderationPage](files, "moderation.html", "parts.html")
@@ -98,16 +101,24 @@ func (h *handler) moderationPage(w http.ResponseWriter, r *web.Request) (p moder
 			total = x.N
 		}
 	}
-	p.Pager = ui.Pager{Page: page, Pages: (total + portal.QueuePage - 1) / portal.QueuePage, Total: total, Base: base + p.Tab + "&trang="}
 	var list []portal.Comment
-	if p.Tab == "bao" {
+	only, err := h.filter(r, &p, &total)
+	if err != nil {
+		return p, err
+	}
+	p.Pager = ui.Pager{Page: page, Pages: (total + portal.QueuePage - 1) / portal.QueuePage, Total: total, Base: base + p.Tab + "&bai=" + p.Article + "&trang="}
+	switch {
+	case p.Tab == "bao":
 		list, err = portal.Reported(ctx, q, b.ID, page)
-	} else {
+	case only != 0:
+		list, err = portal.QueueOf(ctx, q, b.ID, states[p.Tab], only, page)
+	default:
 		list, err = portal.Queue(ctx, q, b.ID, states[p.Tab], page)
 	}
 	if err != nil {
 		return p, err
 	}
+	p.Many = len(list) > 1 && (p.Tab == "cho" || p.Tab == "an" || p.Tab == "dang")
 	if p.List, err = h.queue(r, list); err != nil {
 		return p, err
 	}
@@ -119,6 +130,31 @@ func (h *handler) moderationPage(w http.ResponseWriter, r *web.Request) (p moder
 	set, _, err := portal.SettingsOf(ctx, q, b.ID)
 	p.Answers = set.Answers
 	return p, err
+}
+
+// filter offers the articles whose comments are on the tab, when there are several, and
+// gives the one that was chosen; total becomes the number of its comments.
+func (h *handler) filter(r *web.Request, p *moderationPage, total *int) (only portal.ID, err error) {
+	if p.Tab == "bao" {
+		return 0, nil
+	}
+	news, err := portal.TalkedOf(r.Context(), h.s.DB, p.Bloc.ID, states[p.Tab])
+	if err != nil {
+		return 0, err
+	}
+	asked := r.URL.Query().Get("bai")
+	if v := r.PostFormValue("bai"); v != "" {
+		asked = v
+	}
+	for _, x := range news {
+		if len(news) > 1 {
+			p.News = append(p.News, ui.Option{Value: x.Article.String(), Text: r.T("mod.of|{title} ({n})", fault.P{"title": x.Title, "n": x.N})})
+		}
+		if x.Article.String() == asked {
+			p.Article, only, *total = asked, x.Article, x.N
+		}
+	}
+	return only, nil
 }
 
 // hoursLeft is how many full hours remain, 0 when none do.
@@ -171,7 +207,7 @@ func (h *handler) moderate(w http.ResponseWriter, r *web.Request) error {
 	}
 	err = h.s.Decide(r.Context(), r.Actor, c, d)
 	if err == nil {
-		return web.See(w, r, "/quan-tri/binh-luan?khoi="+urlQuery(r.PostFormValue("khoi"))+"&muc="+urlQuery(r.PostFormValue("muc"))+"&trang="+strconv.Itoa(pageNumber(r)), ruled[d.Decision])
+		return web.See(w, r, "/quan-tri/binh-luan?khoi="+urlQuery(r.PostFormValue("khoi"))+"&muc="+urlQuery(r.PostFormValue("muc"))+"&bai="+urlQuery(r.PostFormValue("bai"))+"&trang="+strconv.Itoa(pageNumber(r)), ruled[d.Decision])
 	}
 	list, other := ui.Refused(r, err, "reason", "reply")
 	if other != nil {
@@ -211,17 +247,50 @@ func (h *handler) canned(r *web.Request, n int) (string, error) {
 	return set.Answers[n-1], nil
 }
 
-// moderateMany hides all waiting comments of one text.
+// moderateMany decides the comments that were ticked, or hides all waiting ones of one text.
 func (h *handler) moderateMany(w http.ResponseWriter, r *web.Request) error {
 	b, err := bloc(r.Context(), h.s.DB, r)
 	if err != nil {
 		return err
+	}
+	if r.PostFormValue("viec") != "" {
+		return h.moderateTicked(w, r, b)
 	}
 	n, err := h.s.HideCrowd(r.Context(), r.Actor, b.ID, r.PostFormValue("nhom"))
 	if err != nil {
 		return err
 	}
 	return web.See(w, r, "/quan-tri/binh-luan?khoi="+b.Code, "mod.m.crowd|Đã ẩn {n} bình luận giống nhau.", fault.P{"n": n})
+}
+
+func (h *handler) moderateTicked(w http.ResponseWriter, r *web.Request, b org.Bloc) error {
+	var list []portal.Choice
+	for _, s := range r.PostForm["chon"] {
+		c, v, _ := strings.Cut(s, ".")
+		n, err := id.Parse[portal.Comment](c)
+		if err != nil {
+			return errNone
+		}
+		version, err := number(v)
+		if err != nil {
+			return err
+		}
+		list = append(list, portal.Choice{ID: n, Version: version})
+	}
+	n, err := h.s.DecideMany(r.Context(), r.Actor, b.ID, list, portal.Ruling{Decision: portal.Decision(r.PostFormValue("viec")), Reason: r.PostFormValue("reason")})
+	if err == nil {
+		return web.See(w, r, "/quan-tri/binh-luan?khoi="+b.Code+"&muc="+urlQuery(r.PostFormValue("muc"))+"&bai="+urlQuery(r.PostFormValue("bai")), "mod.m.many|Đã xử lý {n}/{m} bình luận được chọn.", fault.P{"n": n, "m": len(list)})
+	}
+	problems, other := ui.Refused(r, err, "reason")
+	if other != nil {
+		return other
+	}
+	p, err2 := h.moderationPage(w, r)
+	if err2 != nil {
+		return err2
+	}
+	p.Errors, p.Error = problems, "x"
+	return moderationView.RenderStatus(w, r, statusOf(err), p)
 }
 
 type personPage struct {

@@ -2,6 +2,7 @@ package portalweb
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -43,6 +44,7 @@ type photosPage struct {
 	Places []ui.Option // paragraphs
 	Units  []ui.Option
 	Foci   []ui.Option
+	Order  []placedPhoto // those in the text
 	Open   bool
 	Errors ui.Errors
 	Max    int
@@ -89,14 +91,20 @@ func (h *handler) photosPage(w http.ResponseWriter, r *web.Request) (p photosPag
 	for _, f := range portal.Foci {
 		p.Foci = append(p.Foci, ui.Option{Value: f, Text: sides[f[1:]] + ", " + sides[f[:1]]})
 	}
-	for _, x := range photos {
+	inText := portal.Shown(a.Body, photos)
+	out := slices.DeleteFunc(slices.Clone(photos), func(x portal.Photo) bool {
+		return slices.ContainsFunc(inText, func(y portal.Photo) bool { return x.No == y.No })
+	})
+	for i, x := range append(inText, out...) { // in the order of the text, then the others
 		y := placedPhoto{Photo: x, Pic: picture(x, false), After: strconv.Itoa(portal.After(a.Body, x.No)), Asked: map[string]bool{}}
 		for _, k := range x.Asks {
 			y.Asked[codes[k.Unit]] = true
 			y.Said = append(y.Said, said{names[k.Unit], k.By, k.At, k.Answer})
 		}
 		y.Pic.Sizes = "20rem"
-		p.Photos = append(p.Photos, y)
+		if p.Photos = append(p.Photos, y); i < len(inText) {
+			p.Order = append(p.Order, y)
+		}
 	}
 	return p, nil
 }
@@ -164,6 +172,12 @@ func (h *handler) photo(w http.ResponseWriter, r *web.Request) error {
 	switch r.PostFormValue("viec") {
 	case "len", "xuong":
 		err = h.s.ShiftPhoto(ctx, r.Actor, a, no, r.PostFormValue("viec") == "len")
+	case "doi-cho":
+		at, err2 := strconv.Atoi(r.PostFormValue("cho"))
+		if err2 != nil {
+			return errNone
+		}
+		err = h.s.SwapPhoto(ctx, r.Actor, a, no, at)
 	case "bo":
 		err = h.s.UnplacePhoto(ctx, r.Actor, a, no)
 	case "xoa":

@@ -58,6 +58,7 @@ type ownPage struct {
 	Comment portal.Comment
 	Article portal.Article
 	Pass    string
+	Why     string // it is hidden
 	Errors  ui.Errors
 }
 
@@ -75,8 +76,15 @@ func (h *handler) own(w http.ResponseWriter, r *web.Request) error {
 func (h *handler) ownPage(w http.ResponseWriter, r *web.Request, pass string) (p ownPage, err error) {
 	p = ownPage{Page: ui.NewPage(w, r, "com.own|Bình luận của bạn"), Pass: pass}
 	w.Header().Set("Cache-Control", "no-store")
-	p.Comment, p.Article, err = h.s.Own(r.Context(), pass)
-	return p, err
+	if p.Comment, p.Article, err = h.s.Own(r.Context(), pass); err != nil {
+		return p, err
+	}
+	for _, o := range reasons(r) {
+		if p.Comment.State == portal.Hidden && o.Value == p.Comment.Reason {
+			p.Why = o.Text
+		}
+	}
+	return p, nil
 }
 
 func (h *handler) ownAct(w http.ResponseWriter, r *web.Request) error {
