@@ -50,7 +50,7 @@ const usage = `thidua – năm thi đua của khối thi đua
   thidua restore TỆP --data THƯ-MỤC-MỚI
   thidua verify  --data THƯ-MỤC [--since TỆP-ĐIỂM-CHỐT [--witness KHÓA]]
   thidua checkpoint --data THƯ-MỤC [--from SỐ-DÒNG] [--out TỆP] | --key
-  thidua witness init --dir THƯ-MỤC --name TÊN --log KHÓA | add TỆP --dir THƯ-MỤC [--out TỆP] | show --dir THƯ-MỤC
+  thidua witness init --dir THƯ-MỤC --name TÊN --log KHÓA | add TỆP|ĐỊA-CHỈ --dir THƯ-MỤC [--out TỆP] | show --dir THƯ-MỤC
   thidua doctor  --data THƯ-MỤC
   thidua bench live     [--sizes 1000,5000,10000] [--db URL]
   thidua version [--sbom | --licences]

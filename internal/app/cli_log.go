@@ -49,7 +49,7 @@ func checkpointCommand(ctx context.Context, c console, args []string) (err error
 }
 
 // witnessCommand keeps and signs checkpoints of another instance's log.
-func witnessCommand(_ context.Context, c console, args []string) error {
+func witnessCommand(ctx context.Context, c console, args []string) error {
 	if len(args) == 0 {
 		return badCall("Nói rõ: witness init, witness add TỆP, hoặc witness show.")
 	}
@@ -79,7 +79,10 @@ func witnessCommand(_ context.Context, c console, args []string) error {
 	switch args[0] {
 	case "add":
 		if len(f.files) != 1 {
-			return badCall("Nêu đúng một tệp điểm chốt.")
+			return badCall("Nêu đúng một tệp điểm chốt, hoặc địa chỉ trang: https://thidua.vidu.vn.")
+		}
+		if site := f.files[0]; strings.HasPrefix(site, "https://") || strings.HasPrefix(site, "http://") {
+			return followSite(ctx, c, w, site, *out)
 		}
 		return addCheckpoint(c, w, f.files[0], *out)
 	case "show":
@@ -102,12 +105,35 @@ func addCheckpoint(c console, w *audit.Witness, file, out string) error {
 	if err != nil {
 		return err
 	}
-	signed, cp, err := w.Add(r)
+	if out == "" {
+		out = strings.TrimSuffix(file, filepath.Ext(file)) + "-da-ky.txt"
+	}
+	return cosign(c, w, r, out)
+}
+
+// followSite reads checkpoint and tiles from the site of the log itself, and signs.
+func followSite(ctx context.Context, c console, w *audit.Witness, site, out string) error {
+	if airgap {
+		return badCall("Bản cách ly mạng không mở kết nối. Chép tệp điểm chốt qua USB: trang Kiểm chứng → Tải tệp điểm chốt.")
+	}
+	have, _, err := w.Kept()
+	if err != nil {
+		return err
+	}
+	r, err := audit.Follower{Log: w.LogKey(), Fetch: func(path string) ([]byte, error) { return fetch(ctx, strings.TrimSuffix(site, "/")+"/log/"+path) }}.Request(have.Size)
 	if err != nil {
 		return err
 	}
 	if out == "" {
-		out = strings.TrimSuffix(file, filepath.Ext(file)) + "-da-ky.txt"
+		out = "diem-chot-da-ky.txt"
+	}
+	return cosign(c, w, r, out)
+}
+
+func cosign(c console, w *audit.Witness, r audit.Request, out string) error {
+	signed, cp, err := w.Add(r)
+	if err != nil {
+		return err
 	}
 	if err := writeFile(out, signed); err != nil {
 		return err

@@ -256,7 +256,7 @@ func (w *world) path(rt web.Route, o object) string {
 			known = v
 		}
 	}
-	p = strings.NewReplacer("{copy}", "pdf", "{photo}", "1", "{evidence}", "1").Replace(p) // parts of objects of the movement
+	p = strings.NewReplacer("{path...}", "entries/000", "{copy}", "pdf", "{photo}", "1", "{evidence}", "1").Replace(p) // parts of objects of the movement
 	p = strings.NewReplacer("{bloc}", o.bloc, "{unit}", o.unit, "{period}", "2022-6t", "{code}", code, "{target}", strings.ToUpper(o.unit)+".1",
 		"{title}", "ldtt", "{pack}", "A-civil", "{year}", "2022", "{month}", "07", "{slug}", "x", "{no}", "1", "{login}", "officer-c", "{id}", known, "{format}", "xlsx", "{file}", "x.xlsx", "{hash}", "0", "{name}", "app.css", "{token}", "khongco", "{field}", "f", "{source}", "directive").Replace(p)
 	if strings.Contains(p, "{") {

@@ -195,6 +195,9 @@ func (w *Witness) Kept() (Checkpoint, []byte, error) {
 	return c, b, err
 }
 
+// LogKey gives the key of the log that the witness watches.
+func (w *Witness) LogKey() note.Verifier { return w.log }
+
 // Key gives the public key of the witness.
 func (w *Witness) Key() string { return w.key.vkey() }
 

@@ -114,5 +114,24 @@ func (s *Service) Checkpoint(ctx context.Context, from int64) (r audit.Request, 
 	return audit.Request{Old: from, Path: path, Note: c.Note}, c, err
 }
 
+// Newest gives the newest signed checkpoint as it stands; N is 0 when nothing was signed yet.
+func (s *Service) Newest(ctx context.Context) (audit.Signed, error) { return audit.Latest(ctx, s.db) }
+
+// Tile gives a piece of the signed log. The content of leaves is given only to those who may
+// read the log of the whole system; hashes tell nothing and are for everybody.
+func (s *Service) Tile(ctx context.Context, by who.Actor, path string) (_ []byte, err error) {
+	defer fault.Wrap(&err, "journal.Tile")
+	t, err := audit.ParseTile(path)
+	if err != nil {
+		return nil, err
+	}
+	if t.L < 0 {
+		if err := who.Can(by, who.ReadLog, who.Object{}); err != nil {
+			return nil, err
+		}
+	}
+	return audit.Tile(ctx, s.db, t)
+}
+
 // Key gives the key with which the log's signatures are checked.
 func (s *Service) Key() string { return s.log.Key() }

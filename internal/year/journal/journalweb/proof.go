@@ -31,12 +31,13 @@ type checkPage struct {
 	Root        string
 	At          time.Time // of the newest signed line
 	Key         string
+	Origin      string // of this site
 }
 
 // check shows what a unit can take home: the proof of its own submissions, and the signed
 // state of the log.
 func (h *handler) check(w http.ResponseWriter, r *web.Request) error {
-	p := checkPage{Page: ui.NewPage(w, r, "journal.c.title|Kiểm chứng nhật ký"), HasUnit: r.Actor.Unit() != 0, Key: h.s.Key()}
+	p := checkPage{Page: ui.NewPage(w, r, "journal.c.title|Kiểm chứng nhật ký"), HasUnit: r.Actor.Unit() != 0, Key: h.s.Key(), Origin: r.Origin()}
 	for _, m := range r.Actor.Blocs {
 		b, err := org.BlocOf(r.Context(), h.s.DB(), m.Bloc)
 		if err != nil {

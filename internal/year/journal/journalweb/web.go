@@ -52,6 +52,8 @@ func Slice(s *journal.Service, p *progress.Service) web.Slice {
 			{Method: "GET", Path: "/nhat-ky/{id}", Name: "journal.line", Policy: reader, Handler: h.line},
 			{Method: "GET", Path: "/kiem-chung", Name: "journal.check", Policy: web.Insider, Handler: h.check},
 			{Method: "GET", Path: "/kiem-chung/diem-chot", Name: "journal.checkpoint", Policy: web.Insider, Handler: h.checkpoint},
+			{Method: "GET", Path: "/log/checkpoint", Name: "journal.log", Policy: web.Public, Handler: h.newest},
+			{Method: "GET", Path: "/log/tile/{path...}", Name: "journal.tile", Policy: web.Public, Handler: h.tile},
 			{Method: "GET", Path: "/kiem-chung/{bloc}/{period}/{unit}", Name: "journal.proof", Policy: web.Insider, Handler: h.proof},
 		}}
 }
