@@ -32,6 +32,9 @@ func headerFaults(rt web.Route, res *http.Response) (list []string) {
 		list = append(list, "a page that is not public may be kept by a cache: "+c)
 	}
 	for _, c := range res.Cookies() {
+		if !c.Secure && c.Value != "" {
+			list = append(list, "cookie "+c.Name+" travels without HTTPS")
+		}
 		if c.MaxAge >= 0 && c.Value != "" && (!c.HttpOnly || c.SameSite != http.SameSiteLaxMode) && c.Name != "lang" && c.Name != "theme" && c.Name != "size" {
 			list = append(list, "cookie "+c.Name+" is within the reach of scripts or of other sites")
 		}
@@ -43,6 +46,7 @@ func headerFaults(rt web.Route, res *http.Response) (list []string) {
 func TestHeaders(t *testing.T) {
 	w := newWorld(t)
 	w.base.Options.Secure = true
+	w.a.Account.SecureCookies()
 	h := w.server(nil)
 	for _, rt := range w.base.Routes() {
 		for _, actor := range []string{"anonymous", "secretary-a", "admin"} {
@@ -65,7 +69,7 @@ func TestHeaderFaults(t *testing.T) {
 	http.SetCookie(rec, &http.Cookie{Name: "phien", Value: "x"})
 	rec.WriteHeader(http.StatusOK)
 	got := headerFaults(web.Route{Policy: web.SignedIn}, rec.Result())
-	if len(got) != len(always)+2 {
+	if len(got) != len(always)+3 {
 		t.Errorf("faults found: %s", strings.Join(got, "; "))
 	}
 }

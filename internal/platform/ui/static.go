@@ -82,7 +82,7 @@ func savePreferences(w http.ResponseWriter, r *web.Request) error {
 		if v == "" || !strings.Contains(ok, " "+v+" ") {
 			continue
 		}
-		http.SetCookie(w, &http.Cookie{Name: name, Value: v, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+		http.SetCookie(w, &http.Cookie{Name: name, Value: v, Path: "/", MaxAge: 365 * 24 * 3600, HttpOnly: true, Secure: r.Srv.Secure, SameSite: http.SameSiteLaxMode})
 	}
 	return web.See(w, r, r.PostFormValue("ve"), "")
 }

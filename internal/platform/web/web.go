@@ -307,7 +307,8 @@ func (s *Server) fail(w http.ResponseWriter, r *Request, err error) {
 	}
 	status := Status(err)
 	if status == http.StatusInternalServerError {
-		s.Log.Error("request failed", "route", routeName(r), "path", r.URL.Path, "err", err)
+		// never the address itself: it may hold a name or a word that opens something
+		s.Log.Error("request failed", "route", routeName(r), "method", r.Method, "err", err)
 	}
 	s.Fail(w, r, status, err)
 }
@@ -392,7 +393,7 @@ func See(w http.ResponseWriter, r *Request, path, m string, args ...fault.P) err
 		if err != nil {
 			return err
 		}
-		http.SetCookie(w, &http.Cookie{Name: "flash", Value: base64.RawURLEncoding.EncodeToString(b), Path: "/", MaxAge: 60, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+		http.SetCookie(w, &http.Cookie{Name: "flash", Value: base64.RawURLEncoding.EncodeToString(b), Path: "/", MaxAge: 60, HttpOnly: true, Secure: r.Srv.Secure, SameSite: http.SameSiteLaxMode})
 	}
 	path = Local(path)
 	http.Redirect(w, r.Request, path, http.StatusSeeOther)

@@ -163,3 +163,34 @@ func TestLocal(t *testing.T) {
 		}
 	}
 }
+
+// TestLogTellsNothingOfPersons: what goes wrong is logged with its route and reason, and with
+// nothing of the address, the form, the cookies or who asked.
+func TestLogTellsNothingOfPersons(t *testing.T) {
+	var b strings.Builder
+	s := server(t, who.Actor{User: 77, Name: "Trần Thị Riêng"}, Route{Method: "POST", Path: "/nguoi/{login}", Name: "x.broken", Policy: SignedIn,
+		Handler: func(http.ResponseWriter, *Request) error { return errors.New("disk on fire") }})
+	s.Log = slog.New(slog.NewJSONHandler(&b, nil))
+	r := httptest.NewRequest("POST", "/nguoi/ten-rieng?token=bi-mat-1", strings.NewReader("password=bi-mat-2&khac=so-rieng"))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("Referer", "http://example.com/bi-mat-3")
+	r.AddCookie(&http.Cookie{Name: "phien", Value: "bi-mat-4"})
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	if w.Code != http.StatusInternalServerError {
+		t.Fatalf("status %d", w.Code)
+	}
+	for _, want := range []string{"x.broken", "disk on fire", "POST"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the log does not tell %q: %s", want, b.String())
+		}
+	}
+	for _, bad := range []string{"rieng", "Riêng", "bi-mat", "192.0.2", "\"77\""} {
+		if strings.Contains(b.String(), bad) {
+			t.Errorf("the log tells %q: %s", bad, b.String())
+		}
+	}
+	if strings.Contains(w.Body.String(), "fire") {
+		t.Errorf("the page tells the reason: %s", w.Body.String())
+	}
+}

@@ -118,6 +118,7 @@ func (h *handlers) signOut(w http.ResponseWriter, r *web.Request) error {
 	if err := h.s.End(r.Context()); err != nil {
 		return err
 	}
+	w.Header().Set("Clear-Site-Data", `"cache", "storage"`) // drafts that the browser kept: the next one at this PC is somebody else
 	if h.demo != nil {
 		return web.See(w, r, "/demo", "")
 	}

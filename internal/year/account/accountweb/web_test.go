@@ -505,3 +505,20 @@ func TestViewsTypeCheck(t *testing.T) {
 		}
 	}
 }
+
+// TestSignOutClears: the next one at a shared PC finds neither the session nor drafts.
+func TestSignOutClears(t *testing.T) {
+	b := open(t, false).browser(t).signIn("th.tp")
+	b.c.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	r, err := b.c.PostForm(b.x.URL+"/dang-xuat", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Body.Close()
+	if got := r.Header.Get("Clear-Site-Data"); got != `"cache", "storage"` {
+		t.Errorf("Clear-Site-Data %s", got)
+	}
+	if code, _, _ := b.get("/rieng/1"); code != http.StatusSeeOther {
+		t.Errorf("after signing out: %d", code)
+	}
+}
