@@ -106,9 +106,7 @@ func workQueue(t *testing.T, h http.Handler, n int) {
 		}
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, r)
-		for _, c := range w.Result().Cookies() {
-			jar = append(jar, c)
-		}
+		jar = append(jar, w.Result().Cookies()...)
 		return w
 	}
 	ask("POST", "/dang-nhap", url.Values{"login": {"canbo-thanh-tra"}, "password": {SamplePassword}})
