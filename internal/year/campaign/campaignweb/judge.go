@@ -202,13 +202,21 @@ func (h *handler) rewardsPage(w http.ResponseWriter, r *web.Request, c campaign.
 				l.Unit = m.Unit.Short
 			}
 		}
-		if l.Given, err = award.ByOrigin(r.Context(), h.s.DB(), x.Origin()); err != nil {
+		if l.Given, err = h.given(r, c, x); err != nil {
 			return p, err
 		}
 		p.Lines = append(p.Lines, l)
 	}
 	p.Forms, err = forms(c.Year)
 	return p, err
+}
+
+// given gives the awards that a proposal led to, for whoever may read them.
+func (h *handler) given(r *web.Request, c campaign.Campaign, x campaign.Proposal) ([]award.Award, error) {
+	if who.Can(r.Actor, who.ReadAwards, who.Object{Bloc: c.Bloc, Unit: x.Unit}) != nil {
+		return nil, nil
+	}
+	return award.ByOrigin(r.Context(), h.s.DB(), x.Origin())
 }
 
 // names is the catalogue, read once in a process.

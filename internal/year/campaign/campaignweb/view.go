@@ -9,6 +9,7 @@ import (
 	"thidua/internal/base/who"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
+	"thidua/internal/year/award"
 	"thidua/internal/year/campaign"
 	"thidua/internal/year/document"
 	"thidua/internal/year/org"
@@ -49,6 +50,7 @@ type viewPage struct {
 	Mine      string // code of the reader's unit when it may record something
 	Record    bool
 	Proposals int
+	Given     []award.Award // what they led to
 	Grades    []campaign.Finding
 	Field     string
 	Missing   []string // what a draft lacks before launching
@@ -76,6 +78,11 @@ func (h *handler) view(w http.ResponseWriter, r *web.Request) error {
 	for _, x := range list {
 		if who.Can(r.Actor, who.ReadPlan, who.Object{Bloc: c.Bloc, Unit: x.Unit}) == nil {
 			p.Proposals++
+			given, err := h.given(r, c, x)
+			if err != nil {
+				return err
+			}
+			p.Given = append(p.Given, given...)
 		}
 	}
 	if c.State == campaign.Draft {

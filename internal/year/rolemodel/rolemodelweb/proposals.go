@@ -9,6 +9,7 @@ import (
 	"thidua/internal/platform/db"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
+	"thidua/internal/year/award"
 	"thidua/internal/year/org"
 	"thidua/internal/year/rolemodel"
 )
@@ -140,6 +141,8 @@ type proposalPage struct {
 	States  []ui.Option
 	Typed   rolemodel.Proposal
 	Decided string
+	Given   []award.Award // what the proposal led to
+	Grant   string        // where its decision is entered, for whoever may
 	Errors  ui.Errors
 }
 
@@ -165,6 +168,14 @@ func (h *handler) proposal(w http.ResponseWriter, r *web.Request) error {
 	}
 	if p.Unit, err = org.UnitOf(ctx, q, x.Unit); err != nil {
 		return err
+	}
+	if who.Can(r.Actor, who.ReadAwards, who.Object{Bloc: x.Bloc, Unit: x.Unit}) == nil {
+		if p.Given, err = award.ByOrigin(ctx, q, x.Origin()); err != nil {
+			return err
+		}
+	}
+	if len(p.Given) == 0 && x.State != rolemodel.Declined && who.Can(r.Actor, who.GrantAwards, who.Object{Bloc: x.Bloc, Unit: x.Unit}) == nil {
+		p.Grant = "/khen-thuong/theo-quyet-dinh?khoi=" + p.Bloc.Code + "&don-vi=" + p.Unit.Code + "&de-nghi=" + x.Origin()
 	}
 	if r.Method == "GET" {
 		return proposalView.Render(w, r, p)

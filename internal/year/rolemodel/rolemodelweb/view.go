@@ -56,6 +56,7 @@ type viewPage struct {
 	To         string // stage chosen
 	Milestones []rolemodel.Milestone
 	Photos     []rolemodel.Photo
+	Proposals  []propLine // timely commendation that was asked for
 	Applied    []applied
 	ApplyUnits []ui.Option
 	Seen       []ui.Option
@@ -107,6 +108,15 @@ func (h *handler) viewPage(w http.ResponseWriter, r *web.Request) (p viewPage, e
 	}
 	if p.Milestones, err = rolemodel.Milestones(ctx, q, m.ID); err != nil {
 		return p, err
+	}
+	asked, err := rolemodel.Proposals(ctx, q, b.ID)
+	if err != nil {
+		return p, err
+	}
+	for _, x := range asked {
+		if x.Model == m.ID {
+			p.Proposals = append(p.Proposals, propLine{x, u.Short, propTag(x.State)})
+		}
 	}
 	needs := map[rolemodel.Stage]who.Action{rolemodel.Verified: who.VerifyModel, rolemodel.Replicated: who.ReplicateModel}
 	for _, s := range m.Stage.Next(m.Kind) {
