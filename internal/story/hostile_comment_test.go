@@ -11,8 +11,8 @@ import (
 
 // comments sends every text as a comment and as its author's name, looks at the queue, answers
 // each with another text, reports some with a third, and looks at every page of it again.
-func (a *attack) comments(path string) {
-	ctx, s := context.Background(), a.w.app.Portal
+func (a *attack) comments() {
+	path, ctx, s := a.newest(), context.Background(), a.w.app.Portal
 	mail := s.Mail
 	s.Mail = false
 	var own []string
@@ -105,7 +105,8 @@ func (a *attack) suggestions() {
 
 // comesBack opens the pages that show again what was typed: forms that are refused, previews,
 // searches. Each carries several texts in each field, as many as it takes.
-func (a *attack) comesBack(path string) {
+func (a *attack) comesBack() {
+	path := a.newest()
 	const none = 0
 	for _, f := range []struct {
 		as, path string

@@ -102,15 +102,28 @@ func TestHostileTexts(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := &attack{t: t, w: w, list: list, full: full, bloc: b.ID}
-	a.control()
-	path := a.articles()
-	a.photos()
-	a.comments(path)
-	a.suggestions()
-	a.settings()
-	a.comesBack(path)
-	a.feeds()
-	t.Logf("%d texts of %d, %d values in fields (%d refused), %d pages looked at", len(list), len(all), a.sent, a.refused, a.pages)
+	for _, part := range []struct {
+		name string
+		run  func()
+	}{{"control", a.control}, {"articles", a.articles}, {"photos", a.photos}, {"comments", a.comments}, {"suggestions", a.suggestions}, {"settings", a.settings}, {"comes back", a.comesBack}, {"feeds", a.feeds}} {
+		t.Run(part.name, func(t *testing.T) {
+			a.t, a.tab, a.sent, a.refused, a.pages = t, nil, 0, 0, 0
+			part.run()
+			if a.sent+a.pages > 0 {
+				t.Logf("%d texts of %d, %d values in fields (%d refused), %d pages looked at", len(list), len(all), a.sent, a.refused, a.pages)
+			}
+		})
+	}
+}
+
+// newest gives the address of the newest article.
+func (a *attack) newest() string {
+	a.t.Helper()
+	list, err := portal.Newest(context.Background(), a.w.app.DB, a.bloc, a.w.clock.Now(), 1, 0)
+	if err != nil || len(list) == 0 {
+		a.t.Fatal("no article", err)
+	}
+	return list[0].Path()
 }
 
 // as gives the tab of a person, a new one after some pages.
@@ -274,9 +287,9 @@ func (a *attack) release(article string) string {
 }
 
 // articles publishes one article for every text: each field of each article carries another
-// one, so that every text has been in every field. It gives the address of the last.
-func (a *attack) articles() (path string) {
-	step := max(len(a.list)/7, 1)
+// one, so that every text has been in every field.
+func (a *attack) articles() {
+	step := max(len(a.list)/4, 1)
 	for n := range a.list {
 		article := a.write(n)
 		if n%step == 0 {
@@ -284,7 +297,7 @@ func (a *attack) articles() (path string) {
 			a.open(editor, "/tin-bai/"+article+"/sua", 8)
 			a.open(editor, "/tin-bai/"+article+"/lich-su/1", 5)
 		}
-		if path = a.release(article); a.full || n%2 == 0 {
+		if path := a.release(article); a.full || n%3 == 0 {
 			a.open("visitor", path, 12)
 		}
 		if n%step == 0 {
@@ -298,7 +311,6 @@ func (a *attack) articles() (path string) {
 		a.open("visitor", "/tin?trang="+strconv.Itoa(page), portal.PerPage)
 	}
 	a.open(editor, "/tin-bai", min(len(a.list), 2*portal.PerPage))
-	return path
 }
 
 // photos puts the texts into what is said of the photos of an article.
@@ -320,10 +332,12 @@ func (a *attack) photos() {
 		for i := range photos {
 			n := r*photos + i
 			v := url.Values{"version": {strconv.Itoa(r + 1)}, "caption": {a.line(n, 480)}, "alt": {a.line(n+1, 480)}, "credit": {a.line(n+2, 480)}, "place": {"centre"}, "focus": {"cc"}, "after": {"0"}}
-			if v.Get("caption") == v.Get("alt") {
+			rec := a.post(editor, "/tin-bai/"+article+"/anh/"+strconv.Itoa(i+1), v)
+			if rec.Code == http.StatusUnprocessableEntity { // the description repeats the caption
 				v.Set("alt", "x "+v.Get("alt"))
+				rec = a.post(editor, "/tin-bai/"+article+"/anh/"+strconv.Itoa(i+1), v)
 			}
-			if rec := a.post(editor, "/tin-bai/"+article+"/anh/"+strconv.Itoa(i+1), v); rec.Code != http.StatusSeeOther {
+			if rec.Code != http.StatusSeeOther {
 				a.t.Fatalf("photo %d: %d", n, rec.Code)
 			}
 		}

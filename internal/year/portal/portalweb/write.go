@@ -1,7 +1,10 @@
 package portalweb
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strconv"
@@ -32,6 +35,28 @@ type writePage struct {
 	Action  string
 	BackTo  string
 	Save    string // address of the autosave, "" when there is none
+	Base    base
+}
+
+// A base tells what an article held when its form was made, by the digests of its parts: while
+// it holds the same, nobody else wrote, however often the autosave did.
+type base struct{ Lead, Body, Rest int64 }
+
+// digest is a number that a script can hold.
+func digest(parts ...string) int64 {
+	h := sha256.New()
+	for _, s := range parts {
+		fmt.Fprintf(h, "%d:%s", len(s), s)
+	}
+	return int64(binary.BigEndian.Uint64(h.Sum(nil)) >> 12)
+}
+
+func baseOf(a portal.Article) base {
+	rest := []string{a.Overline, a.Title, a.Source, a.Author, a.Agency, a.Copyright, strings.Join(a.Tags, "\x00"), strconv.FormatBool(a.Comments)}
+	for _, l := range a.Links {
+		rest = append(rest, l.Kind, l.Ref, l.Label)
+	}
+	return base{digest(a.Lead), digest(a.Body), digest(rest...)}
 }
 
 // A pickable thing can be linked from an article.
@@ -107,6 +132,10 @@ func (h *handler) writeForm(w http.ResponseWriter, r *web.Request, p writePage, 
 		}
 		p.Note = r.PostFormValue("note")
 	}
+	p.Base = baseOf(p.A)
+	if r.Method == "POST" { // what it was made from stays what it was
+		p.Base = typedBase(r)
+	}
 	p.Tags, p.Version = strings.Join(p.A.Tags, ", "), strconv.FormatInt(p.A.Version, 10)
 	if p.Options, err = h.pickables(r, p.Bloc, p.A); err != nil {
 		return err
@@ -146,7 +175,7 @@ func (h *handler) writeForm(w http.ResponseWriter, r *web.Request, p writePage, 
 
 // readArticle reads the form over what is stored.
 func readArticle(r *web.Request, a portal.Article) (portal.Article, error) {
-	v := r.PostFormValue
+	v, stored := r.PostFormValue, baseOf(a)
 	a.Overline, a.Title, a.Lead, a.Body, a.Source, a.Author, a.Agency, a.Copyright = v("overline"), v("title"), v("lead"), v("body"), v("source"), v("author"), v("agency"), v("copyright")
 	a.Tags, a.Comments = []string{v("tags")}, v("comments") != ""
 	a.Links = nil
@@ -161,11 +190,22 @@ func readArticle(r *web.Request, a portal.Article) (portal.Article, error) {
 	if err != nil {
 		return a, err
 	}
-	if m, err := number(v("rev.body")); err == nil && m > n { // the autosave went ahead
-		n = m
+	if stored != typedBase(r) || a.Version < n { // not the autosave alone: the version decides
+		a.Version = n
 	}
-	a.Version = n
 	return a, nil
+}
+
+// typedBase is the base that a form carries.
+func typedBase(r *web.Request) base {
+	n := func(name string) int64 {
+		x, err := strconv.ParseInt(r.PostFormValue(name), 10, 64)
+		if err != nil {
+			return 0
+		}
+		return x
+	}
+	return base{n("rev.lead"), n("rev.body"), n("rev.rest")}
 }
 
 // pickables lists what an article of a bloc may be linked to.
@@ -230,20 +270,29 @@ func (h *handler) autosave(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	if r.PostFormValue("code") != "body" {
+	x := a
+	field, there := &x.Body, a.Body
+	switch r.PostFormValue("code") {
+	case "body":
+	case "lead":
+		field, there = &x.Lead, a.Lead
+	default:
 		return errNone
 	}
-	x := a
-	x.Version, x.Body = rev, r.PostFormValue("value")
-	out := saved{Code: "body", State: "saved", At: h.now().Format("15:04")}
-	out.Rev, err = h.s.Save(r.Context(), r.Actor, x)
+	*field = r.PostFormValue("value")
+	out := saved{Code: r.PostFormValue("code"), State: "saved", At: h.now().Format("15:04"), Rev: digest(portal.CleanText(*field))}
+	if a.State.Open() && rev != digest(there) && portal.CleanText(*field) != there { // somebody else wrote this text
+		err = fault.New(fault.Conflict, "db.changed|Người khác vừa sửa mục này. Tải lại trang để xem bản mới, rồi làm lại.")
+	} else {
+		_, err = h.s.Save(r.Context(), r.Actor, x)
+	}
 	if err != nil {
 		if fault.KindOf(err) != fault.Conflict && fault.KindOf(err) != fault.Invalid {
 			return err
 		}
-		out.State, out.Text, out.Rev = "invalid", r.ErrorText(err), a.Version
+		out.State, out.Text, out.Rev = "invalid", r.ErrorText(err), digest(there)
 		if fault.KindOf(err) == fault.Conflict && a.State.Open() {
-			out.State, out.Now, out.At = "conflict", a.Body, a.Changed.Format("15:04")
+			out.State, out.Now, out.At = "conflict", there, a.Changed.Format("15:04")
 		}
 	}
 	w.Header().Set("Content-Type", "application/json")
