@@ -267,7 +267,7 @@ func (a *App) measure(ctx context.Context, c console, blocs, views int) error {
 	}
 	slices.Sort(still)
 	slices.Sort(changed)
-	ms := func(d time.Duration) string { return fmt.Sprintf("%.1f ms", float64(d.Microseconds())/1000) }
+	ms := func(d time.Duration) string { return d.Round(100 * time.Microsecond).String() }
 	c.say("%7d%7d%9d%7d%10s%10s%10s%10s%10s%10s%4d MB", blocs, len(rowRE.FindAll(body, -1)), len(tagRE.FindAll(body, -1)), len(body)>>10, ms(first), ms(still[views/2]), ms(still[views*95/100]), ms(changed[views/2]), ms(changed[views*95/100]), ms(quiet), heap()>>20)
 	return nil
 }

@@ -64,5 +64,44 @@ func (w *world) bothWays(t *testing.T) {
 			t.Errorf("the story has no %s", kind)
 		}
 	}
+	w.thereAndBack(t, nodes)
 	t.Logf("%d things on the way: %v", len(nodes), kinds)
+}
+
+// thereAndBack takes the whole way from every point in both directions: wherever a way leads,
+// the way from there leads back.
+func (w *world) thereAndBack(t *testing.T, nodes map[string]review.Node) {
+	type step struct{ from, to string }
+	why, where := map[step]bool{}, map[step]bool{}
+	longest := map[string]int{}
+	for ref, n := range nodes {
+		trail := review.TrailIn(nodes, ref)
+		for _, s := range trail.Why {
+			why[step{ref, s.ID}] = true
+			longest[n.Kind] = max(longest[n.Kind], s.Level)
+		}
+		for _, s := range trail.Where {
+			where[step{ref, s.ID}] = true
+			longest[n.Kind] = max(longest[n.Kind], s.Level)
+			if a, b := strings.Split(ref, "/"), strings.Split(s.ID, "/"); a[0] == "value" && b[0] == "value" && a[2] >= b[2] {
+				t.Errorf("%s goes into %s, a figure of the same time or before", ref, s.ID)
+			}
+		}
+	}
+	for s := range where {
+		if !why[step{s.to, s.from}] {
+			t.Errorf("the way from %s leads to %s, but not back", s.from, s.to)
+		}
+	}
+	for s := range why {
+		if !where[step{s.to, s.from}] {
+			t.Errorf("%s comes from %s, but is not on the way from there", s.from, s.to)
+		}
+	}
+	for kind, n := range longest {
+		if n < 3 && kind != "activities" && kind != "models" {
+			t.Errorf("from a %s the way is only %d steps long", kind, n)
+		}
+	}
+	t.Logf("%d pairs of points, longest ways %v", len(where), longest)
 }

@@ -161,12 +161,13 @@ func (x *tracer) campaign(n *Node, p []string) (bool, error) {
 		return false, err
 	}
 	n.Title, n.Text, n.Href = c.Name, c.Reason, "/phong-trao/"+p[0]
-	n.fact("Từ ngày", c.Days.From.VN())
-	n.fact("Đến ngày", c.Days.To.VN())
+	n.fact("trace.f.from|Từ ngày", c.Days.From.VN())
+	n.fact("trace.f.to|Đến ngày", c.Days.To.VN())
 	if c.Called() { // what the province launched has its beginning outside the bloc
-		n.fact("Phát động", "Tỉnh")
+		n.told("trace.f.launched|Phát động", "trace.province|Tỉnh")
 	} else {
 		n.Up = add(n.Up, c.Origin)
+		n.on = subject{anyUnit: true, anyCode: c.Origin != ""}
 	}
 	for _, d := range c.Basis {
 		n.Up = add(n.Up, document.Object(d))

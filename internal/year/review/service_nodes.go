@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"thidua/internal/base/civil"
+	"thidua/internal/base/fault"
 	"thidua/internal/base/figure"
 	"thidua/internal/base/id"
 	"thidua/internal/base/vi"
@@ -31,8 +32,8 @@ func (x *tracer) document(n *Node, p []string) (bool, error) {
 		return false, err
 	}
 	n.Title, n.Text, n.Href = d.Name(), d.Abstract, "/van-ban/"+d.ID.String()
-	n.fact("Cơ quan ban hành", d.Issuer)
-	n.fact("Ngày ban hành", d.Day.VN())
+	n.fact("trace.f.issuer|Cơ quan ban hành", d.Issuer)
+	n.fact("trace.f.issued|Ngày ban hành", d.Day.VN())
 	clauses, err := x.clausesOf(i)
 	for _, c := range clauses {
 		n.Down = add(n.Down, "clause/"+d.ID.String()+"/"+c.ID.String())
@@ -178,8 +179,9 @@ func (x *tracer) target(n *Node, p []string) (bool, error) {
 			continue
 		}
 		n.Title, n.Href = t.Code+" "+t.Name, "/ke-hoach?nam="+p[1]
-		n.fact("Đơn vị tính", t.Measure)
-		n.fact("Nguồn giao", strings.TrimSpace(text(t.Source.Kind.Label())+" "+t.Source.Doc+" "+t.Source.Clause))
+		n.fact("trace.f.measure|Đơn vị tính", t.Measure)
+		n.told("trace.f.source|Nguồn giao", t.Source.Kind.Label())
+		n.fact("trace.f.doc|Văn bản, điểm, mục", strings.TrimSpace(t.Source.Doc+" "+t.Source.Clause))
 		if t.Content != 0 {
 			n.Up = add(n.Up, "content/"+t.Content.String())
 		}
@@ -248,7 +250,8 @@ func (x *tracer) value(n *Node, p []string) (bool, error) {
 	if !ok {
 		return false, nil
 	}
-	n.Title, n.Href = u.Short+", "+t.Code+", "+period.Name()+": "+shown(t.Kind, v), "/nguon/"+w.bloc.Code+"/"+period.Slug()+"/"+u.Code+"/"+t.Code
+	n.title("trace.t.value|{unit}, {code}, {period}: {value}", fault.P{"unit": u.Short, "code": t.Code, "period": period, "value": shown(t.Kind, v)})
+	n.Href = "/nguon/" + w.bloc.Code + "/" + period.Slug() + "/" + u.Code + "/" + t.Code
 	n.Text = t.Name + " (" + t.Measure + ")"
 	sourceFacts(n, v)
 	if !v.Answered() {
@@ -330,28 +333,29 @@ func (w *world) next(p civil.Period) (civil.Period, bool) {
 
 func span(p civil.Period) int { return int(p.To().Month) - int(p.From().Month) }
 
-func shown(k plan.Kind, v progress.Value) string {
-	switch {
-	case v.Withheld:
-		return "không truyền"
-	case v.Value == nil:
-		return "chưa có"
+// sumWords says how a figure of the bloc is made.
+func sumWords(k report.TotalKind) string {
+	switch k {
+	case report.Sum:
+		return "trace.sum|tổng"
+	case report.Mean:
+		return "trace.mean|bình quân"
 	}
-	return report.Show(k, *v.Value)
+	return "trace.met|số đơn vị đạt"
 }
 
 // sourceFacts tells file, cell, person and time of a figure.
 func sourceFacts(n *Node, v progress.Value) {
 	s := v.Source
-	n.fact("Tệp", s.File)
-	n.fact("Ô, vị trí", s.At)
-	n.fact("Viết trong tệp", s.Raw)
-	n.fact("SHA-256", s.SHA256)
-	n.fact("Người nhập", s.By)
+	n.fact("trace.f.file|Tệp", s.File)
+	n.fact("trace.f.cell|Ô, vị trí", s.At)
+	n.fact("trace.f.raw|Viết trong tệp", s.Raw)
+	n.fact("trace.f.sha|SHA-256", s.SHA256)
+	n.fact("trace.f.by|Người nhập", s.By)
 	if !s.Time.IsZero() {
-		n.fact("Lúc", s.Time.Format("15:04 02/01/2006"))
+		n.fact("trace.f.at|Lúc", s.Time.Format("15:04 02/01/2006"))
 	}
-	n.fact("Lý do, giải trình", v.Reason)
+	n.fact("trace.f.reason|Lý do, giải trình", v.Reason)
 }
 
 func paragraphID(w *world, p civil.Period, i report.ParagraphID) string {
@@ -387,11 +391,11 @@ func (x *tracer) total(n *Node, p []string) (bool, error) {
 	if sight, err := progress.SightOf(x.ctx, x.q, x.by, w.bloc, period); err != nil || !t.SumFor(sight, row) {
 		return false, err
 	}
-	n.Title = w.bloc.Name + ", " + row.Target.Code + ", " + period.Name() + ": " + t.Resolve(row.Target.Code).Text
+	n.title("trace.t.value|{unit}, {code}, {period}: {value}", fault.P{"unit": w.bloc.Name, "code": row.Target.Code, "period": period, "value": t.Resolve(row.Target.Code).Text})
 	n.Text = row.Target.Name + " (" + row.Target.Measure + ")"
 	n.Href = "/tong-hop/" + period.Slug() + "/chi-tieu/" + row.Target.Code + "?khoi=" + w.bloc.Code
-	n.fact("Cách tính", row.Total.Kind.Label())
-	n.fact("Số đơn vị có số liệu", figure.FromInt(int64(row.Total.N)).VN())
+	n.told("trace.f.sum|Cách tính", sumWords(row.Total.Kind))
+	n.fact("trace.f.units|Số đơn vị có số liệu", figure.FromInt(int64(row.Total.N)).VN())
 	for i, m := range t.Members {
 		if row.Cells[i].Value != nil || row.Cells[i].Withheld {
 			n.Up = add(n.Up, t.ValueID(m.Unit.Code, row.Target.Code))
@@ -421,16 +425,16 @@ func (x *tracer) paragraph(n *Node, p []string) (bool, error) {
 			continue
 		}
 		plain := []rune(t.Plain(para.Text))
-		n.Title, n.Text, n.Href = "Dự thảo Báo cáo "+period.Name(), string(plain), "/du-thao/"+period.Slug()+"?khoi="+w.bloc.Code+"#p-"+p[2]
+		n.Text, n.Href = string(plain), "/du-thao/"+period.Slug()+"?khoi="+w.bloc.Code+"#p-"+p[2]
 		if len(plain) > 80 {
 			plain = append(plain[:80], '…')
 		}
-		n.Title += ": “" + string(plain) + "”"
-		n.fact("Người sửa cuối", para.By)
+		n.title("trace.t.paragraph|Dự thảo Báo cáo {period}: “{text}”", fault.P{"period": period, "text": string(plain)})
+		n.fact("trace.f.edited|Người sửa cuối", para.By)
 		if !para.At.IsZero() {
-			n.fact("Lúc", para.At.Format("15:04 02/01/2006"))
+			n.fact("trace.f.at|Lúc", para.At.Format("15:04 02/01/2006"))
 		}
-		n.fact("Lời lấy từ", para.From)
+		n.fact("trace.f.taken|Lời lấy từ", para.From)
 		for _, piece := range t.Pieces(para.Text) {
 			if piece.Figure != nil && !piece.Figure.Missing && !strings.HasPrefix(piece.Figure.ID, "period/") {
 				n.Up = add(n.Up, piece.Figure.ID)

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"thidua/internal/base/civil"
+	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
 	"thidua/internal/base/who"
 	"thidua/internal/year/campaign"
@@ -25,11 +26,11 @@ func (x *tracer) task(n *Node, p []string) (bool, error) {
 	}
 	_, short := w.name(t.Unit)
 	n.Title, n.Text, n.Href = strings.TrimSpace(t.Code+" "+short), t.Text, "/nhiem-vu/"+p[0]
-	n.fact("Người giao", t.Assigner)
-	n.fact("Chức vụ chịu trách nhiệm", t.Head)
-	n.fact("Hạn", t.Due.VN())
-	n.fact("Tình trạng", text(t.State.Label()))
-	n.fact("Minh chứng", t.Evidence)
+	n.fact("trace.f.assigner|Người giao", t.Assigner)
+	n.fact("trace.f.head|Chức vụ chịu trách nhiệm", t.Head)
+	n.fact("trace.f.due|Hạn", t.Due.VN())
+	n.told("trace.f.state|Tình trạng", t.State.Label())
+	n.fact("trace.f.evidence|Minh chứng", t.Evidence)
 	if n.Up, err = x.source(t.Source); err != nil {
 		return false, err
 	}
@@ -56,14 +57,15 @@ func (x *tracer) urgent(n *Node, p []string) (bool, error) {
 		return false, err
 	}
 	code, short := w.name(u.Task.Unit)
-	n.Title, n.Text, n.Href = "Nhiệm vụ cấp bách, "+short, u.Task.Text, "/nhiem-vu/"+u.Task.ID.String()
-	n.fact("Căn cứ", u.Basis.Text)
-	n.fact("Người quyết định", u.By)
-	n.fact("Lúc", u.At.Format("15:04 02/01/2006"))
-	n.fact("Chức vụ chịu trách nhiệm", u.Task.Head)
-	n.fact("Hạn", u.Task.Due.VN())
-	n.fact("Tình trạng", text(u.Task.State.Label()))
-	n.fact("Minh chứng", u.Task.Evidence)
+	n.title("trace.t.urgent|Nhiệm vụ cấp bách, {unit}", fault.P{"unit": short})
+	n.Text, n.Href = u.Task.Text, "/nhiem-vu/"+u.Task.ID.String()
+	n.fact("trace.f.basis|Căn cứ", u.Basis.Text)
+	n.fact("trace.f.decider|Người quyết định", u.By)
+	n.fact("trace.f.at|Lúc", u.At.Format("15:04 02/01/2006"))
+	n.fact("trace.f.head|Chức vụ chịu trách nhiệm", u.Task.Head)
+	n.fact("trace.f.due|Hạn", u.Task.Due.VN())
+	n.told("trace.f.state|Tình trạng", u.Task.State.Label())
+	n.fact("trace.f.evidence|Minh chứng", u.Task.Evidence)
 	if u.Task.Evidence != "" {
 		n.Text += " – " + u.Task.Evidence
 	}
@@ -102,12 +104,17 @@ func (x *tracer) adjustment(n *Node, p []string) (bool, error) {
 		if t.ID != a.Target {
 			continue
 		}
-		n.Title, n.Text = "Điều chỉnh "+t.Code+" của "+short+": "+a.Old.VN()+" → "+a.New.VN(), a.Reason
-		n.fact("Tình trạng", text(a.State.Label()))
-		n.fact("Người đề nghị", a.By)
-		n.fact("Lúc", a.At.Format("15:04 02/01/2006"))
-		n.fact("Người duyệt", a.DecidedBy)
+		n.title("trace.t.adjustment|Điều chỉnh {code} của {unit}: {old} → {new}", fault.P{"code": t.Code, "unit": short, "old": goalWords(a.Old), "new": goalWords(a.New)})
+		n.Text = a.Reason
+		n.told("trace.f.state|Tình trạng", a.State.Label())
+		n.fact("trace.f.proposer|Người đề nghị", a.By)
+		n.fact("trace.f.at|Lúc", a.At.Format("15:04 02/01/2006"))
+		n.fact("trace.f.approver|Người duyệt", a.DecidedBy)
 		n.Up = add(n.Up, a.BasisRef, w.targetID(t))
+		n.on = subject{unit: code, code: t.Code}
+		if kind, p := cut(a.BasisRef); kind == "value" && (len(p) != 4 || p[2] != code || p[3] != t.Code) {
+			n.on = subject{anyUnit: true, anyCode: true} // decided on another figure
+		}
 		if len(w.periods) > 0 {
 			n.Href = "/ra-soat/" + w.periods[0].Period.Slug() + "/dieu-chinh/" + code + "/" + t.Code + "?khoi=" + w.bloc.Code
 		}
@@ -158,7 +165,8 @@ func (x *tracer) field(n *Node, p []string) (bool, error) {
 		if f.Code != p[2] {
 			continue
 		}
-		n.Title, n.Href = f.Name+", "+period.Name(), "/ra-soat/"+period.Slug()+"/linh-vuc/"+f.Code+"?khoi="+w.bloc.Code
+		n.title("trace.t.field|{field}, {period}", fault.P{"field": f.Name, "period": period})
+		n.Href = "/ra-soat/" + period.Slug() + "/linh-vuc/" + f.Code + "?khoi=" + w.bloc.Code
 		for _, t := range w.targets {
 			if t.Field != f.Code {
 				continue

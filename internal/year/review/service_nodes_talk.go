@@ -136,14 +136,14 @@ func (x *tracer) pledge(n *Node, p []string) (bool, error) {
 		return false, err
 	}
 	n.Href = "/giao-uoc/" + civilYear(deed.Year) + "?khoi=" + w.bloc.Code
-	n.fact("Bản số", figureOf(w.deed.text.No))
-	n.fact("Người soạn", w.deed.text.By)
-	n.fact("Lúc", w.deed.text.At.Format("15:04 02/01/2006"))
-	n.fact("Tình trạng", text(deed.State.Label()))
-	n.fact("Mã bản", pledge.Short(w.deed.text.Hash))
-	n.fact("Sửa đổi", w.deed.text.Why)
+	n.fact("trace.f.version|Bản số", figureOf(w.deed.text.No))
+	n.fact("trace.f.author|Người soạn", w.deed.text.By)
+	n.fact("trace.f.at|Lúc", w.deed.text.At.Format("15:04 02/01/2006"))
+	n.told("trace.f.state|Tình trạng", deed.State.Label())
+	n.fact("trace.f.hash|Mã bản", pledge.Short(w.deed.text.Hash))
+	n.fact("trace.f.amended|Sửa đổi", w.deed.text.Why)
 	if len(p) == 1 {
-		n.Title = "Giao ước thi đua năm " + civilYear(deed.Year)
+		n.title("trace.t.pledge|Giao ước thi đua năm {year}", fault.P{"year": civilYear(deed.Year)})
 		for _, t := range w.targets {
 			if w.pledged(t) {
 				n.Down = add(n.Down, w.lineID(t.Code))
@@ -162,7 +162,7 @@ func (x *tracer) pledge(n *Node, p []string) (bool, error) {
 }
 
 func (x *tracer) pledgeLine(n *Node, w *world, t plan.Target) {
-	n.Title = "Giao ước năm " + civilYear(w.plan.Year) + ", chỉ tiêu " + t.Code
+	n.title("trace.t.line|Giao ước năm {year}, chỉ tiêu {code}", fault.P{"year": civilYear(w.plan.Year), "code": t.Code})
 	for line := range strings.Lines(w.deed.text.Source) {
 		if strings.Contains(line, "["+t.Code+"]") {
 			n.Text = strings.TrimLeft(strings.TrimSpace(line), "- ")
@@ -206,10 +206,11 @@ func (x *tracer) text(n *Node, p []string) (bool, error) {
 	if err != nil || !ok || t.Body == "" {
 		return false, err
 	}
-	n.Title, n.Text, n.Href = u.Short+", "+period.Name()+": "+strings.ToLower(text(h.Label())), t.Body, "/tong-hop/"+period.Slug()+"/don-vi/"+u.Code+"?khoi="+w.bloc.Code
-	n.fact("Tệp", t.Source.File)
-	n.fact("Vị trí", t.Source.At)
-	n.fact("Người nhập", t.Source.By)
+	n.title("trace.t.text|{unit}, {period}: {heading}", fault.P{"unit": u.Short, "period": period, "heading": Words{Msg: h.Label()}})
+	n.Text, n.Href = t.Body, "/tong-hop/"+period.Slug()+"/don-vi/"+u.Code+"?khoi="+w.bloc.Code
+	n.fact("trace.f.file|Tệp", t.Source.File)
+	n.fact("trace.f.place|Vị trí", t.Source.At)
+	n.fact("trace.f.by|Người nhập", t.Source.By)
 	w.repeated(n)
 	for _, f := range w.findings {
 		if w.drawnFrom(f) == n.ID {
@@ -234,8 +235,8 @@ func (x *tracer) counted(n *Node, p []string) (bool, error) {
 			continue
 		}
 		n.Href = map[string]string{"activities": "/hoat-dong", "models": "/dien-hinh"}[n.Kind] + "?khoi=" + w.bloc.Code
-		n.Title = text(KindLabel(n.Kind)) + ", " + period.Name() + ": " + f.Text
-		n.fact("Mã trong dự thảo", "[["+token+"]]")
+		n.title("trace.t.counted|{what}, {period}: {n}", fault.P{"what": Words{Msg: KindLabel(n.Kind)}, "period": period, "n": f.Text})
+		n.fact("trace.f.token|Mã trong dự thảo", "[["+token+"]]")
 		for _, para := range w.drafts[period] {
 			for _, m := range tokenRE.FindAllStringSubmatch(para.Text, -1) {
 				if m[1] == token {
@@ -293,13 +294,14 @@ func (x *tracer) finding(n *Node, p []string) (bool, error) {
 	if short == "" {
 		short = w.bloc.Name
 	}
-	n.Title, n.Text, n.Href = "Kết luận hội nghị, "+short, f.Text, "/hoi-nghi/"+c.ID.String()+"/ket-luan"
+	n.title("trace.t.finding|Kết luận hội nghị, {unit}", fault.P{"unit": short})
+	n.Text, n.Href = f.Text, "/hoi-nghi/"+c.ID.String()+"/ket-luan"
 	_, does := w.name(f.Who)
-	n.fact("Hội nghị", c.Name)
-	n.fact("Nguyên nhân", f.Cause)
-	n.fact("Giải pháp", f.Solution)
-	n.fact("Đơn vị thực hiện", does)
-	n.fact("Thời hạn", f.Due.VN())
+	n.fact("trace.f.meeting|Hội nghị", c.Name)
+	n.fact("trace.f.cause|Nguyên nhân", f.Cause)
+	n.fact("trace.f.solution|Giải pháp", f.Solution)
+	n.fact("trace.f.does|Đơn vị thực hiện", does)
+	n.fact("trace.f.until|Thời hạn", f.Due.VN())
 	y := w.findings[k]
 	n.Up = add(n.Up, w.drawnFrom(y))
 	for _, para := range w.drafts[y.Period] {
@@ -332,11 +334,12 @@ func (x *tracer) remark(n *Node, p []string) (bool, error) {
 		return false, err
 	}
 	_, short := w.name(r.Unit)
-	n.Title, n.Text, n.Href = "Góp ý số "+figureOf(r.No)+", "+orAuthor(short, r.Author), r.Text, "/gop-y/"+at.Period.Slug()+"/y/"+p[0]+"?khoi="+w.bloc.Code
-	n.fact("Lúc", r.At.Format("15:04 02/01/2006"))
-	n.fact("Cách xử lý", text(r.State.Label()))
-	n.fact("Trả lời", r.Answer)
-	n.fact("Người trả lời", r.By)
+	n.title("trace.t.remark|Góp ý số {n}, {author}", fault.P{"n": figureOf(r.No), "author": orAuthor(short, r.Author)})
+	n.Text, n.Href = r.Text, "/gop-y/"+at.Period.Slug()+"/y/"+p[0]+"?khoi="+w.bloc.Code
+	n.fact("trace.f.at|Lúc", r.At.Format("15:04 02/01/2006"))
+	n.told("trace.f.handled|Cách xử lý", r.State.Label())
+	n.fact("trace.f.answer|Trả lời", r.Answer)
+	n.fact("trace.f.answerer|Người trả lời", r.By)
 	for _, para := range w.drafts[at.Period] {
 		if para.ID == r.Para {
 			n.Up = add(n.Up, paragraphID(w, at.Period, para.ID))

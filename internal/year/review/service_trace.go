@@ -30,7 +30,6 @@ var errTrace = fault.New(fault.NotFound, "trace.none|Không tìm thấy mã này
 func (s *Service) Trace(ctx context.Context, by who.Actor, ref string) (t Trail, err error) {
 	defer fault.Wrap(&err, "review.Trace(%s)", ref)
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
-		t = Trail{}
 		x := newTracer(ctx, tx, by)
 		start, ok, err := x.look(strings.Trim(ref, "/ \t\r\n"))
 		if err != nil {
@@ -39,13 +38,7 @@ func (s *Service) Trace(ctx context.Context, by who.Actor, ref string) (t Trail,
 		if !ok {
 			return errTrace
 		}
-		t.Start = start
-		var more bool
-		if t.Why, t.More, err = walk(start, MaxTrail, func(n Node) []string { return n.Up }, x.look); err != nil {
-			return err
-		}
-		t.Where, more, err = walk(start, MaxTrail, func(n Node) []string { return n.Down }, x.look)
-		t.More = t.More || more
+		t, err = trailOf(start, MaxTrail, x.look)
 		return err
 	})
 	return t, err
@@ -166,6 +159,7 @@ func (x *tracer) look(ref string) (n Node, ok bool, err error) {
 	if !known || len(p) < f.parts || len(p) > f.parts+1 {
 		return n, false, nil
 	}
+	n.on = about(kind, p)
 	ok, err = f.find(&n, p)
 	switch {
 	case fault.Is(err, fault.NotFound) || fault.Is(err, fault.Denied) || err == nil && !ok:

@@ -7,7 +7,6 @@ import (
 	"thidua/internal/base/fault"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
-	"thidua/internal/year/review"
 )
 
 // choosePage offers what can be decided from one basis.
@@ -15,7 +14,7 @@ type choosePage struct {
 	ui.Page
 	scope
 	Ref, Kind, Text string
-	Made            []review.Node
+	Made            []traceStep
 	Urgent, Adjust  string
 	Here            string
 	Targets         []ui.Option
@@ -70,7 +69,7 @@ func (p *pages) choose(w http.ResponseWriter, r *web.Request) error {
 	}
 	for _, x := range t.Where {
 		if x.Level == 1 && (x.Kind == "urgent" || x.Kind == "adjustment" || x.Kind == "campaign") {
-			g.Made = append(g.Made, x.Node)
+			g.Made = append(g.Made, traceStep{Title: said(r, x.Node), Text: x.Text, Href: x.Href})
 		}
 	}
 	if err != nil {

@@ -23,11 +23,15 @@ type traceStep struct {
 	Title, Text, Href string // Href leads to the same page for that node
 }
 
+// A factRow is one line about the start in the reader's language.
+type factRow struct{ Name, Value string }
+
 type tracePage struct {
 	ui.Page
 	Start  review.Node
 	Kind   string
-	Facts  []review.Fact
+	About  string // the start's title in the reader's language
+	Facts  []factRow
 	Why    []traceGroup // farthest first
 	Where  []traceGroup // nearest first
 	More   bool
@@ -53,6 +57,7 @@ func (p *pages) trace(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	g.Found, g.Start, g.Kind, g.More = true, t.Start, r.T(review.KindLabel(t.Start.Kind)), t.More
+	g.About, g.Facts = said(r, t.Start), facts(r, t.Start)
 	g.Why, g.Where = groups(r, t.Why), groups(r, t.Where)
 	slices.Reverse(g.Why)
 	return traceView.Render(w, r, g)
@@ -69,7 +74,7 @@ func groups(r *web.Request, list []review.Step) (out []traceGroup) {
 			i = len(out)
 			out = append(out, traceGroup{Kind: label, Level: s.Level})
 		}
-		x := traceStep{Title: s.Title, Text: s.Text, Href: traceHref(s.ID)}
+		x := traceStep{Title: said(r, s.Node), Text: s.Text, Href: traceHref(s.ID)}
 		if len(out[i].First) < shownSteps {
 			out[i].First = append(out[i].First, x)
 		} else {
@@ -77,6 +82,30 @@ func groups(r *web.Request, list []review.Step) (out []traceGroup) {
 		}
 	}
 	return out
+}
+
+// told says words of the program in the reader's language.
+func told(r *web.Request, w review.Words) string {
+	return w.Tell(func(msg string, args fault.P) string { return r.T(msg, args) }, r.Period)
+}
+
+// said gives the title of a node: as people wrote it, or in the reader's language.
+func said(r *web.Request, n review.Node) string {
+	if n.Say.Msg == "" {
+		return n.Title
+	}
+	return told(r, n.Say)
+}
+
+func facts(r *web.Request, n review.Node) (list []factRow) {
+	for _, f := range n.Facts {
+		x := factRow{r.T(f.Label), f.Value}
+		if f.Say.Msg != "" {
+			x.Value = told(r, f.Say)
+		}
+		list = append(list, x)
+	}
+	return list
 }
 
 // traceHref gives the address of the page of a node.
