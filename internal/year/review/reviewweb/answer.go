@@ -41,6 +41,7 @@ type answerUnit struct {
 	Urgent, UrgentLate int
 	Bad, Judged        int
 	Recs, RecsOpen     int
+	Said, SaidOpen     int
 }
 
 type answersPage struct {
@@ -62,6 +63,10 @@ func (p *pages) answers(w http.ResponseWriter, r *web.Request) error {
 	}
 	g := answersPage{Page: ui.NewPage(w, r, "answer.title|Trách nhiệm và kết quả"), answerScope: a}
 	tasks, urgent, recs, err := p.assigned(r, a)
+	if err != nil {
+		return err
+	}
+	received, err := p.received(r, a)
 	if err != nil {
 		return err
 	}
@@ -91,6 +96,14 @@ func (p *pages) answers(w http.ResponseWriter, r *web.Request) error {
 				x.Recs++
 				if rec.State == progress.Unanswered {
 					x.RecsOpen++
+				}
+			}
+		}
+		for _, y := range received {
+			if y.Unit == u.ID {
+				x.Said++
+				if !y.Answered {
+					x.SaidOpen++
 				}
 			}
 		}
@@ -145,6 +158,7 @@ type answerPage struct {
 	Tally  review.TaskTally
 	Counts []count
 	Recs   []recRow
+	Said   []receivedRow
 	Bench  string
 	Filed  string
 }
@@ -200,6 +214,11 @@ func (p *pages) answer(w http.ResponseWriter, r *web.Request) error {
 			g.Recs = append(g.Recs, p.rec(r, x, a.W.Today))
 		}
 	}
+	received, err := p.received(r, a)
+	if err != nil {
+		return err
+	}
+	g.Said = p.receivedRows(r, a, received, u.ID)
 	per, err := progress.PeriodOf(r.Context(), p.s.DB(), a.Bloc.ID, a.Period)
 	if err != nil {
 		return err
