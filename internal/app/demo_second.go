@@ -49,7 +49,7 @@ func (a *App) LoadSecondHalf(ctx context.Context, set func(time.Time)) (err erro
 	if s.head, err = a.actor(ctx, headLogin("thanh-tra")); err != nil {
 		return err
 	}
-	for _, f := range []func() error{s.july, s.august, s.december} {
+	for _, f := range []func() error{s.lastYear, s.july, s.august, s.december} {
 		if err := f(); err != nil {
 			return err
 		}
@@ -63,13 +63,18 @@ func (s *second) at(month time.Month, day int) {
 
 // july: the conference finds, the leader decides.
 func (s *second) july() error {
-	s.at(7, 16)
+	s.at(7, 15)
 	if err := s.Report.Draft(s.ctx, s.lead, s.bloc, SamplePeriod); err != nil && !fault.Is(err, fault.Conflict) {
 		return err
 	}
 	list, err := conference.List(s.ctx, s.DB, s.bloc.ID)
 	if err != nil || len(list) == 0 {
 		return err
+	}
+	for _, did := range []conference.Did{conference.Opened, conference.Closed} {
+		if _, err := s.Conference.Do(s.ctx, s.lead, list[0].ID, conference.Act{Did: did}); err != nil {
+			return err
+		}
 	}
 	unit, err := org.UnitByCode(s.ctx, s.DB, "so-tu-phap")
 	if err != nil {

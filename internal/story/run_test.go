@@ -231,6 +231,8 @@ func (w *world) step(line string, form []string) error {
 			clear(w.people) // another day: everybody signs in again
 		}
 		w.clock.Set(t)
+	case "second-half": // the sample year goes on to December
+		return w.app.LoadSecondHalf(context.Background(), w.clock.Set)
 	case "tick":
 		return w.app.Portal.Tick(context.Background())
 	case "as":

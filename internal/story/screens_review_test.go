@@ -1,5 +1,20 @@
 package story
 
+// A year later: last year's figures, both halves of this year, decisions and what came of them.
+var secondScreens = []screen{
+	{name: "december review", before: "second-half", as: "canbo-thanh-tra", path: "/ra-soat/2022-6tc", heading: "Rà soát 6 tháng cuối năm 2022|Review, second half of 2022", row: "Qua các kỳ|Over the periods", main: true},
+	{name: "december unit", as: "canbo-thanh-tra", path: "/ra-soat/2022-6tc/don-vi/so-tu-phap", heading: "Rà soát 6 tháng cuối năm 2022: Sở Tư pháp|Review, second half of 2022: Sở Tư pháp", row: "Năm trước, cùng kỳ|Last year", main: true},
+	{name: "december own unit", as: "thutruong-so-tu-phap", path: "/ra-soat/2022-6tc/don-vi/so-tu-phap", heading: "Rà soát 6 tháng cuối năm 2022: Sở Tư pháp|Review, second half of 2022: Sở Tư pháp", row: "Qua các kỳ|Over the periods"},
+	{name: "december field", as: "canbo-thanh-tra", path: "/ra-soat/2022-6t/linh-vuc/xd-dang", heading: "Xây dựng Đảng, đoàn thể", row: "Đợt thi đua chuyên đề: Xây dựng Đảng, đoàn thể"},
+	{name: "december decisions", as: "canbo-thanh-tra", path: "/ra-soat/2022-6t/viec-gap", heading: "Quyết định và theo dõi|Decisions and follow-up", row: "Đã tổ chức bù 4 buổi", main: true},
+	{name: "december trace", as: "canbo-thanh-tra", path: "/duong-di?ma=value/khoi-3/2022-H2/so-tu-phap/C09", heading: "Đường đi của số liệu|The way of a figure", row: "Nhiệm vụ cấp bách, Sở Tư pháp|Urgent task, Sở Tư pháp", main: true},
+	{name: "december trace of the first half", as: "thutruong-so-tu-phap", path: "/duong-di?ma=value/khoi-3/2022-H1/so-tu-phap/C09", heading: "Đường đi của số liệu|The way of a figure", row: "Sở Tư pháp, C09, 6 tháng cuối năm 2022|Sở Tư pháp, C09, second half of 2022"},
+	{name: "december answerability", as: "canbo-thanh-tra", path: "/trach-nhiem/so-tu-phap?ky=2022-6t", heading: "Trách nhiệm của Sở Tư pháp tỉnh Đắk Lắk|What Sở Tư pháp tỉnh Đắk Lắk answers for", row: "Sinh hoạt chuyên đề học tập và làm theo Bác chưa đủ số buổi", main: true},
+	{name: "december answerability of the head", as: "canbo-thanh-tra", path: "/trach-nhiem/so-tu-phap?ky=2022-6t&chuc=Giám+đốc+Sở+Tư+pháp", heading: "Giám đốc Sở Tư pháp, Sở Tư pháp", row: "Góp ý nhận được|Remarks received"},
+	{name: "december province", as: "ban-tdkt", path: "/toan-tinh?ky=2022-6t", heading: "Toàn tỉnh|The whole province", row: "→", main: true},
+	{name: "december bloc on one page", as: "ban-tdkt", path: "/toan-tinh/khoi/khoi-3?ky=2022-6t", heading: "Khối thi đua số 3, 6 tháng đầu năm 2022|Khối thi đua số 3, first half of 2022", row: "Thanh tra tỉnh"},
+}
+
 // The second half: workbench, decisions, trace, dashboards, search.
 var reviewScreens = []screen{
 	{name: "review", as: "canbo-thanh-tra", path: "/ra-soat/2022-6t", heading: "Rà soát 6 tháng đầu năm 2022|Review, first half of 2022", row: "Lữ đoàn 198", main: true},
@@ -28,7 +43,7 @@ var reviewScreens = []screen{
 	{name: "adjust waiting", before: "as canbo-so-tu-phap\nPOST /ra-soat/2022-6t/dieu-chinh/so-tu-phap/C03\n  year=5\n  reason=Hội đồng sáng kiến chỉ họp hai lần trong năm.\nstatus 303", as: "thutruong-thanh-tra", path: "/ra-soat/2022-6t/dieu-chinh/so-tu-phap/C03", heading: "Điều chỉnh chỉ tiêu C03 của Sở Tư pháp|Adjust target C03 of Sở Tư pháp", row: "Duyệt, đổi kế hoạch|Approve and change the plan", main: true},
 	{name: "adjust refused without reason", before: "as thutruong-thanh-tra\nGET /ra-soat/2022-6t/dieu-chinh/so-tu-phap/C03\nkeep ADJ quyet-dieu-chinh/([0-9a-z]+)\"", as: "thutruong-thanh-tra", path: "/ra-soat/2022-6t/quyet-dieu-chinh/$ADJ", post: []string{"viec=khong", "version=1"}, heading: "Điều chỉnh chỉ tiêu C03 của Sở Tư pháp|Adjust target C03 of Sở Tư pháp", row: "Ghi lý do không duyệt|Give the reason for not approving"},
 	{name: "adjusted", before: "POST /ra-soat/2022-6t/quyet-dieu-chinh/$ADJ\n  viec=duyet\n  version=1\nstatus 303", as: "canbo-so-tu-phap", path: "/ra-soat/2022-6t/dieu-chinh/so-tu-phap/C03", heading: "Điều chỉnh chỉ tiêu C03 của Sở Tư pháp|Adjust target C03 of Sở Tư pháp", row: "Đã duyệt|Approved"},
-	{name: "trace", as: "canbo-thanh-tra", path: "/duong-di?ma=value/khoi-3/2022-H1/so-tu-phap/C03", heading: "Đường đi của số liệu|The way of a figure", row: "Nhiệm vụ cấp bách, Sở Tư pháp", main: true},
+	{name: "trace", as: "canbo-thanh-tra", path: "/duong-di?ma=value/khoi-3/2022-H1/so-tu-phap/C03", heading: "Đường đi của số liệu|The way of a figure", row: "Nhiệm vụ cấp bách, Sở Tư pháp|Urgent task, Sở Tư pháp", main: true},
 	{name: "trace clause", as: "canbo-thanh-tra", path: "/duong-di?ma=target/khoi-3/2022/C03", heading: "Đường đi của số liệu|The way of a figure", row: "Chỉ thị 24/CT-UBND, điểm 1 mục III"},
 	{name: "trace empty", as: "canbo-tand", path: "/duong-di", heading: "Đường đi của số liệu|The way of a figure", row: "Dán mã vào ô trên|Paste one above"},
 	{name: "trace of others", as: "canbo-tand", path: "/duong-di?ma=value/khoi-3/2022-H1/so-tu-phap/C03", status: 404, heading: "Đường đi của số liệu|The way of a figure", row: "bạn chưa có quyền xem|you may not see it"},

@@ -26,6 +26,7 @@ func groups() []group {
 		{"consultation", consultationScreens},
 		{"conference", conferenceScreens},
 		{"review", reviewScreens},
+		{"second-half", secondScreens},
 		{"portal", portalScreens},
 	}
 }

@@ -238,6 +238,20 @@ func (p Period) Name() string {
 	return fmt.Sprintf("Quý %s/%d", [...]string{"I", "II", "III", "IV"}[b/3-1], y)
 }
 
+// PeriodNamed gives the period that Name names so.
+func PeriodNamed(name string) (Period, bool) {
+	if len(name) < 4 {
+		return "", false
+	}
+	year := name[len(name)-4:]
+	for _, part := range []string{"", "-H1", "-H2", "-9M", "-Q1", "-Q2", "-Q3", "-Q4"} {
+		if p := Period(year + part); !p.From().IsZero() && p.Name() == name {
+			return p, true
+		}
+	}
+	return "", false
+}
+
 // English gives "first half of 2022", "quarter 2 of 2022", "first nine months of 2022", "2022".
 func (p Period) English() string {
 	y, a, b, ok := p.parts()

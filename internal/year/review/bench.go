@@ -93,9 +93,10 @@ type Workbench struct {
 	Lines   []Line // units in protocol order, targets in the plan's
 	Past    []int  // earlier years that it is compared with, latest first
 	Years   []PastYear
-	Lead    bool // the reader decides for the bloc
-	All     bool // the reader sees every unit
-	Totals  bool // the reader sees what is said of the bloc as a whole
+	Before  []PastYear // earlier periods of the same year, latest first
+	Lead    bool       // the reader decides for the bloc
+	All     bool       // the reader sees every unit
+	Totals  bool       // the reader sees what is said of the bloc as a whole
 	Today   civil.Date
 	heads   map[id.Unit]string // post that answers for a unit's tasks
 }
@@ -134,9 +135,21 @@ type ProfileKey struct {
 // and by unit and target code.
 type PastYear struct {
 	Year    int
+	Period  civil.Period
 	Fields  map[id.Unit]map[string]figure.Value
 	Targets map[id.Unit]map[string]figure.Value
 	Mean    *figure.Value // of the units' means
+}
+
+// MeanOf gives the mean of the units' scores in a field, nil for none.
+func (y PastYear) MeanOf(field string) *figure.Value {
+	var list []figure.Value
+	for _, fields := range y.Fields {
+		if v, ok := fields[field]; ok {
+			list = append(list, v)
+		}
+	}
+	return mean(list)
 }
 
 // Build (dựng bàn rà soát) judges every target and field. It is pure: the same input gives
@@ -254,13 +267,7 @@ func (in Input) column(w *Workbench, i int, f plan.Field) FieldColumn {
 		c.Drives = in.Drives[f.Code]
 	}
 	for k, y := range in.Past {
-		var of []figure.Value
-		for _, fields := range y.Fields {
-			if v, ok := fields[f.Code]; ok {
-				of = append(of, v)
-			}
-		}
-		if m := mean(of); m != nil {
+		if m := y.MeanOf(f.Code); m != nil {
 			past = append(past, *m)
 			if k == 0 {
 				c.Last = m

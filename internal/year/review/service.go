@@ -57,6 +57,9 @@ func (s *Service) Bench(ctx context.Context, by who.Actor, b id.Bloc, p civil.Pe
 		}
 		in.Today = s.Today()
 		w = Build(in)
+		if w.Before, err = s.before(ctx, tx, b, p); err != nil {
+			return err
+		}
 		sight, err := progress.SightOf(ctx, tx, by, w.Bloc, p)
 		if err != nil {
 			return err
@@ -76,16 +79,7 @@ func (w *Workbench) restrict(by who.Actor, sight progress.Sight) {
 		w.Rows = slices.DeleteFunc(w.Rows, func(r UnitRow) bool { return !sight.Sees(r.Member.Unit.ID) })
 		w.Lines = slices.DeleteFunc(w.Lines, func(l Line) bool { return !sight.Sees(l.Unit) })
 	}
-	years := w.Years
-	w.Years = nil
-	for _, y := range years { // what is kept is shared: the reader gets maps of its own
-		own := PastYear{Year: y.Year, Fields: map[id.Unit]map[string]figure.Value{}, Targets: map[id.Unit]map[string]figure.Value{}}
-		for _, r := range w.Rows {
-			u := r.Member.Unit.ID
-			own.Fields[u], own.Targets[u] = y.Fields[u], y.Targets[u]
-		}
-		w.Years = append(w.Years, own)
-	}
+	w.Years, w.Before = w.own(w.Years), w.own(w.Before)
 	if !w.Totals {
 		for i := range w.Fields {
 			w.Fields[i].Weak, w.Fields[i].Median, w.Fields[i].Last = WeakField{}, nil, nil
@@ -94,6 +88,20 @@ func (w *Workbench) restrict(by who.Actor, sight progress.Sight) {
 			w.Lines[i].Median = nil
 		}
 	}
+}
+
+// own leaves of earlier periods the units that the reader sees. What is kept is shared: the
+// reader gets maps of its own.
+func (w *Workbench) own(list []PastYear) (out []PastYear) {
+	for _, y := range list {
+		own := PastYear{Year: y.Year, Period: y.Period, Fields: map[id.Unit]map[string]figure.Value{}, Targets: map[id.Unit]map[string]figure.Value{}}
+		for _, r := range w.Rows {
+			u := r.Member.Unit.ID
+			own.Fields[u], own.Targets[u] = y.Fields[u], y.Targets[u]
+		}
+		out = append(out, own)
+	}
+	return out
 }
 
 // load reads the figures of one period against their plan.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"thidua/internal/base/civil"
@@ -117,18 +118,8 @@ func (p Province) book(today civil.Date) *xlsx.Book {
 
 func (p Province) paper(today civil.Date) *paper.Document {
 	d := &paper.Document{Issuer: "BAN THI ĐUA - KHEN THƯỞNG", Kind: "BÁO CÁO", Subject: "Tình hình thi đua các khối, cụm " + p.Period.Name(), Symbol: "BC-BTĐKT", Draft: "DỰ THẢO", Title: "Toàn tỉnh " + p.Period.Name(), Created: today}
-	held, filed, late := 0, 0, 0
-	for _, r := range p.Rows {
-		d.Place = r.Bloc.Province
-		if r.Meeting.Held() {
-			held++
-		}
-		if !r.Filed.On.IsZero() {
-			filed++
-		}
-		if r.Filed.Late > 0 {
-			late++
-		}
+	if len(p.Rows) > 0 {
+		d.Place = p.Rows[0].Bloc.Province
 	}
 	t := &paper.Table{Widths: []int{14, 12, 7, 6, 10, 6, 15, 8, 8, 11, 12}, Size: 9}
 	var head []paper.Cell
@@ -147,8 +138,69 @@ func (p Province) paper(today civil.Date) *paper.Document {
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	d.Body = []paper.Block{paper.P(fmt.Sprintf("%d khối, cụm; %d đã họp hội nghị, %d đã gửi báo cáo cho Ban, %d quá hạn gửi.", len(p.Rows), held, filed, late)),
-		{Kind: paper.Annex, Name: "Phụ lục", Landscape: true}, {Kind: paper.TableOf, Table: t},
-		{Kind: paper.Note, Runs: paper.T("Điểm: bình quân mức đạt so với tiến độ của các đơn vị. Lĩnh vực yếu theo ngưỡng của từng khối.")}}
+	d.Body = append(p.overview(), paper.Block{Kind: paper.Annex, Name: "Phụ lục", Landscape: true}, paper.Block{Kind: paper.TableOf, Table: t},
+		paper.Block{Kind: paper.Note, Runs: paper.T("Điểm: bình quân mức đạt so với tiến độ của các đơn vị. Lĩnh vực yếu theo ngưỡng của từng khối.")})
 	return d
+}
+
+// overview says in a few lines what the table of the blocs shows as a whole.
+func (p Province) overview() (body []paper.Block) {
+	var all Tally
+	var sent, units, held, filed, urgent, done int
+	var unheld, late, shut []string
+	weak := map[string]int{}
+	var names []string
+	for _, r := range p.Rows {
+		if !r.Opened {
+			shut = append(shut, r.Bloc.Name)
+			continue
+		}
+		all.Plus(r.All)
+		sent, units, urgent, done = sent+r.Sent, units+r.Units, urgent+r.Urgent, done+r.UrgentDone
+		if r.Meeting.Held() {
+			held++
+		} else {
+			unheld = append(unheld, r.Bloc.Name)
+		}
+		if !r.Filed.On.IsZero() {
+			filed++
+		}
+		if r.Filed.Late > 0 {
+			late = append(late, r.Bloc.Name)
+		}
+		for _, f := range r.Fields {
+			if f.Weak {
+				if weak[f.Name]++; weak[f.Name] == 1 {
+					names = append(names, f.Name)
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(names, func(a, b string) int { return weak[b] - weak[a] })
+	for i, n := range names {
+		names[i] = fmt.Sprintf("%s (%d khối)", n, weak[n])
+	}
+	some := func(list []string) string {
+		switch {
+		case len(list) == 0:
+			return "không có"
+		case len(list) > 12:
+			return strings.Join(list[:12], "; ") + fmt.Sprintf("; và %d khối, cụm khác nêu ở phụ lục", len(list)-12)
+		}
+		return strings.Join(list, "; ")
+	}
+	item := func(format string, args ...any) {
+		body = append(body, paper.Block{Kind: paper.Item, Runs: paper.T(fmt.Sprintf(format, args...))})
+	}
+	body = append(body, paper.P(fmt.Sprintf("%d khối, cụm; %d đã họp hội nghị, %d đã gửi báo cáo cho Ban, %d quá hạn gửi.", len(p.Rows), held, filed, len(late))))
+	item("Đơn vị đã gửi báo cáo của kỳ cho khối: %d/%d.", sent, units)
+	item("Chỉ tiêu đúng tiến độ: %d/%d (%s); chậm: %d.", all.OnPace, all.Judged, percent(all.Share()), all.Bad)
+	item("Lĩnh vực yếu: %s.", some(names))
+	item("Nhiệm vụ được giao: %d; đã xong %d; quá hạn %d. Nhiệm vụ cấp bách: %d; đã xong %d.", all.Tasks.All, all.Tasks.Done, all.Tasks.Overdue, urgent, done)
+	item("Chưa họp hội nghị: %s.", some(unheld))
+	item("Quá hạn gửi báo cáo cho Ban: %s.", some(late))
+	if len(shut) > 0 {
+		item("Chưa mở kỳ này: %s.", some(shut))
+	}
+	return body
 }

@@ -102,7 +102,7 @@ func (s *Service) scoresOf(ctx context.Context, q db.Q, b id.Bloc, row progress.
 	}
 	w := Build(in)
 	y = fieldScores(w.Lines)
-	y.Year = row.Period.Year()
+	y.Year, y.Period = row.Period.Year(), row.Period
 	var means []figure.Value
 	for _, r := range w.Rows {
 		if r.Mean != nil {
@@ -147,6 +147,28 @@ func (s *Service) whole(ctx context.Context, q db.Q, b id.Bloc, p civil.Period) 
 		in.Past = append(in.Past, y)
 	}
 	return in, nil
+}
+
+// before gives the scores of the periods of the same year that end before p, latest first.
+func (s *Service) before(ctx context.Context, q db.Q, b id.Bloc, p civil.Period) (list []PastYear, err error) {
+	all, err := progress.Periods(ctx, q, b)
+	if err != nil {
+		return nil, err
+	}
+	for _, x := range slices.Backward(all) {
+		if x.Period.Year() != p.Year() || !x.Period.To().Before(p.To()) {
+			continue
+		}
+		y, err := s.scoresOf(ctx, q, b, x)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return nil, err
+		}
+		if err == nil {
+			list = append(list, y)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b PastYear) int { return a.Period.To().DaysUntil(b.Period.To()) })
+	return list, nil
 }
 
 // digestOf gives the digest of a bloc in a period, summed up anew only when something it is

@@ -2,6 +2,7 @@ package reviewweb
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 
 	"thidua/internal/base/fault"
@@ -61,7 +62,9 @@ type benchPage struct {
 	Drives  bool // whether drives are known
 	Figures bool
 	Only    bool // only weak cells
-	Pack    bool // may take the whole period along
+	Charts  []chart
+	Due     []taskRow // open tasks that are urgent, overdue or due soon
+	Pack    bool      // may take the whole period along
 }
 
 type count struct {
@@ -88,6 +91,7 @@ func (p *pages) bench(w http.ResponseWriter, r *web.Request) error {
 	}
 	page := benchPage{Page: ui.NewPage(w, r, "review.title|Rà soát {period}", fault.P{"period": s.Name}), scope: s, W: b, Only: r.FormValue("chi-yeu") == "1"}
 	page.fill(r)
+	page.Charts = blocCharts(r, s, b)
 	page.Pack = page.W.Lead || r.Actor.Has(who.Board, 0)
 	list, err := review.UrgentTasks(r.Context(), p.s.DB(), s.Bloc.ID)
 	if err != nil {
@@ -100,6 +104,9 @@ func (p *pages) bench(w http.ResponseWriter, r *web.Request) error {
 				page.Late++
 			}
 		}
+	}
+	if page.Due, err = p.dueTasks(r, s, b, list); err != nil {
+		return err
 	}
 	all, err := progress.Periods(r.Context(), p.s.DB(), s.Bloc.ID)
 	if err != nil {
@@ -120,6 +127,29 @@ func (p *pages) bench(w http.ResponseWriter, r *web.Request) error {
 		}
 	}
 	return benchView.Render(w, r, page)
+}
+
+// soon is how many days before its day an assigned task is shown on the workbench.
+const soon = 14
+
+// dueTasks gives the open tasks that call for a look: urgent ones, and those that are overdue or
+// due within two weeks, the earliest first.
+func (p *pages) dueTasks(r *web.Request, s scope, b *review.Workbench, urgent []review.UrgentTask) (rows []taskRow, err error) {
+	list, err := plan.TasksOf(r.Context(), p.s.DB(), s.Bloc.ID, s.Period.Year(), 0)
+	for _, t := range list {
+		x := p.taskRow(r, b, t)
+		x.Urgent = slices.ContainsFunc(urgent, func(u review.UrgentTask) bool { return u.Task.ID == t.ID })
+		_, seen := b.Row(t.Unit)
+		if !seen || t.State == plan.TaskDone || !x.Urgent && (t.Due.IsZero() || b.Today.DaysUntil(t.Due) > soon) {
+			continue
+		}
+		if b.Lead && !x.Urgent {
+			x.MarkHref = s.also("/viec-gap/moi", "can-cu", plan.TaskObject(t.ID))
+		}
+		rows = append(rows, x)
+	}
+	slices.SortStableFunc(rows, func(a, b taskRow) int { return b.Task.Due.DaysUntil(a.Task.Due) })
+	return rows, err
 }
 
 // fill turns the workbench into rows and columns of text.

@@ -20,3 +20,17 @@ func (p *pages) export(w http.ResponseWriter, r *web.Request) error {
 	}
 	return web.Download(w, "ra-soat-"+s.Bloc.Code+"-"+s.Slug+"."+string(f), f.Media(), body)
 }
+
+// exportUnit gives what the workbench says of one unit as a file.
+func (p *pages) exportUnit(w http.ResponseWriter, r *web.Request) error {
+	s, err := p.in(r)
+	if err != nil {
+		return err
+	}
+	f, unit := report.Format(r.PathValue("format")), r.PathValue("unit")
+	body, err := p.s.ExportUnit(r.Context(), r.Actor, s.Bloc.ID, s.Period, unit, f)
+	if err != nil {
+		return err
+	}
+	return web.Download(w, "ra-soat-"+unit+"-"+s.Slug+"."+string(f), f.Media(), body)
+}

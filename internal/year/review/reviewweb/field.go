@@ -184,7 +184,7 @@ func (p *pages) unit(w http.ResponseWriter, r *web.Request) error {
 	if len(g.Fields) == 0 && g.One != "" {
 		return errPage
 	}
-	g.Charts = charts(s, b, row)
+	g.Charts = charts(r, s, b, row)
 	if g.Tasks, err = p.tasksOf(r, s, b, u.ID); err != nil {
 		return err
 	}

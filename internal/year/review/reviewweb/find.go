@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 	"thidua/internal/platform/search"
 	"thidua/internal/platform/ui"
@@ -16,6 +17,19 @@ import (
 type findGroup struct {
 	Kind string
 	List []search.Entry
+}
+
+// inWords says in the reader's language what the program itself wrote beside a hit: the name of
+// the period at the end of the hint. Everything else is data and stays.
+func inWords(r *web.Request, e search.Entry) search.Entry {
+	i := strings.LastIndex(e.Hint, ", ") + 2
+	if i < 2 {
+		i = 0
+	}
+	if p, ok := civil.PeriodNamed(e.Hint[i:]); ok {
+		e.Hint = e.Hint[:i] + r.Period(p)
+	}
+	return e
 }
 
 type findPage struct {
@@ -51,7 +65,7 @@ func (p *pages) find(w http.ResponseWriter, r *web.Request) error {
 		x := findGroup{Kind: r.T(review.FoundLabel(k))}
 		for _, e := range list {
 			if e.Kind == k {
-				x.List = append(x.List, e)
+				x.List = append(x.List, inWords(r, e))
 			}
 		}
 		if len(x.List) > 0 {
@@ -96,6 +110,7 @@ func (p *pages) palette(w http.ResponseWriter, r *web.Request) error {
 		}
 	}
 	for _, e := range list {
+		e = inWords(r, e)
 		out = append(out, row{e.Title, e.Hint, r.T(review.FoundLabel(e.Kind)), e.Href})
 	}
 	w.Header().Set("Content-Type", "application/json")

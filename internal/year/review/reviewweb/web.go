@@ -57,6 +57,7 @@ func Slice(s *review.Service, pledges *pledge.Service) web.Slice {
 			get("/ra-soat/{period}/linh-vuc/{field}", "field", web.Insider, p.field),
 			post("/ra-soat/{period}/linh-vuc/{field}/phat-dong", "launch", web.Leaders, p.launch),
 			get("/ra-soat/{period}/don-vi/{unit}", "unit", web.Insider, p.unit),
+			get("/ra-soat/{period}/don-vi/{unit}/xuat/{format}", "unit.export", web.Insider, p.exportUnit),
 			get("/ra-soat/{period}/nguong", "setting", web.Leaders, p.setting),
 			post("/ra-soat/{period}/nguong", "setting.save", web.Leaders, p.setting),
 			get("/ra-soat/{period}/ky-vong/{unit}/{target}", "expect", web.Leaders, p.expect),
