@@ -103,7 +103,29 @@ func (s *second) july() error {
 	if err := s.adjust(unit.ID); err != nil {
 		return err
 	}
+	if err := s.pass(); err != nil {
+		return err
+	}
 	return s.launch()
+}
+
+// pass hands the recommendations of units on: who answers each by when, one of them answered.
+func (s *second) pass() error {
+	row, err := progress.PeriodOf(s.ctx, s.DB, s.bloc.ID, SamplePeriod)
+	if err != nil {
+		return err
+	}
+	list, err := progress.AllRecommendations(s.ctx, s.DB, row.ID)
+	for i, r := range list {
+		to := progress.Reply{Addressee: []string{"UBND tỉnh", "Ban Thi đua - Khen thưởng tỉnh"}[i%2], Due: civil.Date{Year: 2022, Month: 9, Day: 30}}
+		if i == 1 {
+			to.Answer, to.On = "Khối tổ chức một buổi trao đổi trong quý III (số liệu minh họa).", civil.Date{Year: 2022, Month: 7, Day: 20}
+		}
+		if err := s.Progress.Answer(s.ctx, s.lead, r.ID, r.Version, to); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // adjust: a unit proposes another value, the head of the leading unit approves.

@@ -3,7 +3,7 @@ package story
 // A year later: last year's figures, both halves of this year, decisions and what came of them.
 var secondScreens = []screen{
 	{name: "december review", before: "second-half", as: "canbo-thanh-tra", path: "/ra-soat/2022-6tc", heading: "Rà soát 6 tháng cuối năm 2022|Review, second half of 2022", row: "Qua các kỳ|Over the periods", main: true},
-	{name: "december unit", as: "canbo-thanh-tra", path: "/ra-soat/2022-6tc/don-vi/so-tu-phap", heading: "Rà soát 6 tháng cuối năm 2022: Sở Tư pháp|Review, second half of 2022: Sở Tư pháp", row: "Năm trước, cùng kỳ|Last year", main: true},
+	{name: "december unit", as: "canbo-thanh-tra", path: "/ra-soat/2022-6tc/don-vi/so-tu-phap", heading: "Rà soát 6 tháng cuối năm 2022: Sở Tư pháp|Review, second half of 2022: Sở Tư pháp", row: "Năm trước, cùng kỳ|Same period last year", main: true},
 	{name: "december own unit", as: "thutruong-so-tu-phap", path: "/ra-soat/2022-6tc/don-vi/so-tu-phap", heading: "Rà soát 6 tháng cuối năm 2022: Sở Tư pháp|Review, second half of 2022: Sở Tư pháp", row: "Qua các kỳ|Over the periods"},
 	{name: "december field", as: "canbo-thanh-tra", path: "/ra-soat/2022-6t/linh-vuc/xd-dang", heading: "Xây dựng Đảng, đoàn thể", row: "Đợt thi đua chuyên đề: Xây dựng Đảng, đoàn thể"},
 	{name: "december decisions", as: "canbo-thanh-tra", path: "/ra-soat/2022-6t/viec-gap", heading: "Quyết định và theo dõi|Decisions and follow-up", row: "Đã tổ chức bù 4 buổi", main: true},

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 
@@ -36,7 +37,7 @@ func corpus(r *rand.Rand, n int) []Entry {
 func spoil(r *rand.Rand, w string) string {
 	switch r.IntN(6) {
 	case 0:
-		return vi.Fold(w)
+		return strings.Join(plainWords(w), " ")
 	case 1:
 		return norm.NFD.String(w)
 	case 2:
@@ -45,6 +46,64 @@ func spoil(r *rand.Rand, w string) string {
 		return strings.ToLower(w)
 	}
 	return w
+}
+
+// letters says which letters are one, written out apart from package vi: an oracle that folded as
+// the index does would agree with every mistake of it.
+var letters = func() map[rune]rune {
+	m := map[rune]rune{}
+	for _, row := range []string{"aàáảãạăằắẳẵặâầấẩẫậ", "dđ", "eèéẻẽẹêềếểễệ", "iìíỉĩị", "oòóỏõọôồốổỗộơờớởỡợ", "uùúủũụưừứửữự", "yỳýỷỹỵ"} {
+		first, _ := utf8.DecodeRuneInString(row)
+		for _, r := range row {
+			m[r] = first
+		}
+	}
+	return m
+}()
+
+// plainWords gives the words of a text as the oracle sees them.
+func plainWords(s string) (list []string) {
+	var b strings.Builder
+	cut := func() {
+		if b.Len() > 0 {
+			list = append(list, b.String())
+			b.Reset()
+		}
+	}
+	for _, r := range strings.ToLower(s) {
+		x, ok := letters[r]
+		switch {
+		case ok:
+			b.WriteRune(x)
+		case r >= 0x300 && r <= 0x36f: // a mark of a decomposed letter
+		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
+			b.WriteRune(r)
+		case r == '%':
+			cut()
+			list = append(list, "%")
+		default:
+			cut()
+		}
+	}
+	cut()
+	return list
+}
+
+// finds is the rule of the search as the oracle sees it: every word of the query is a word of
+// the text; the last one, of two letters or more, may be its beginning unless a space follows it.
+func finds(text, query string) bool {
+	words, all := plainWords(query), plainWords(text)
+	if len(words) == 0 {
+		return false
+	}
+	last := len(words) - 1
+	for i, w := range words {
+		open := i == last && len(w) >= 2 && !strings.HasSuffix(query, " ")
+		if !slices.ContainsFunc(all, func(x string) bool { return x == w || open && strings.HasPrefix(x, w) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // TestOracle compares 2,000 searches with a look at every record: the same entries, in
@@ -80,10 +139,9 @@ func TestOracle(t *testing.T) {
 				text += " "
 			}
 			who, kind := readers[i%len(readers)], []string{"", "", "task"}[r.IntN(3)]
-			q := parse(text)
 			var want, got []string
 			for _, e := range list {
-				if !q.empty() && who.sees(e) && (kind == "" || kind == e.Kind) && q.match(e.fold()) {
+				if who.sees(e) && (kind == "" || kind == e.Kind) && finds(e.Title+" "+e.Hint+" "+e.Body, text) {
 					want = append(want, e.Ref)
 				}
 			}

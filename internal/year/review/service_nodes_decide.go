@@ -1,8 +1,6 @@
 package review
 
 import (
-	"strings"
-
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
@@ -25,7 +23,10 @@ func (x *tracer) task(n *Node, p []string) (bool, error) {
 		return false, err
 	}
 	_, short := w.name(t.Unit)
-	n.Title, n.Text, n.Href = strings.TrimSpace(t.Code+" "+short), t.Text, "/nhiem-vu/"+p[0]
+	n.Text, n.Href = t.Text, "/nhiem-vu/"+p[0]
+	if n.Title = t.Code + ", " + short; t.Code == "" {
+		n.title("trace.t.task|Nhiệm vụ, {unit}", fault.P{"unit": short})
+	}
 	n.fact("trace.f.assigner|Người giao", t.Assigner)
 	n.fact("trace.f.head|Chức vụ chịu trách nhiệm", t.Head)
 	n.fact("trace.f.due|Hạn", t.Due.VN())

@@ -32,7 +32,7 @@ type tracePage struct {
 	Kind   string
 	About  string // the start's title in the reader's language
 	Facts  []factRow
-	Why    []traceGroup // farthest first
+	Why    []traceGroup // nearest first
 	Where  []traceGroup // nearest first
 	More   bool
 	Ref    string
@@ -59,7 +59,6 @@ func (p *pages) trace(w http.ResponseWriter, r *web.Request) error {
 	g.Found, g.Start, g.Kind, g.More = true, t.Start, r.T(review.KindLabel(t.Start.Kind)), t.More
 	g.About, g.Facts = said(r, t.Start), facts(r, t.Start)
 	g.Why, g.Where = groups(r, t.Why), groups(r, t.Where)
-	slices.Reverse(g.Why)
 	return traceView.Render(w, r, g)
 }
 
