@@ -85,6 +85,11 @@ func (s *second) july() error {
 	if err != nil {
 		return err
 	}
+	for _, f := range s.waiting(list[0].ID) {
+		if _, err := s.Conference.SaveFinding(s.ctx, s.lead, f); err != nil {
+			return err
+		}
+	}
 	s.at(7, 20)
 	for _, ref := range []string{conference.FindingObject(found.ID), "value/" + SampleBloc + "/" + string(SamplePeriod) + "/so-tu-phap/C03"} {
 		w, err := s.Review.Bench(s.ctx, s.lead, s.bloc.ID, SamplePeriod)
@@ -107,6 +112,20 @@ func (s *second) july() error {
 		return err
 	}
 	return s.launch()
+}
+
+// waiting gives findings from which nothing is decided: one of the whole bloc, one of a unit.
+func (s *second) waiting(c conference.ID) []conference.Finding {
+	list := []conference.Finding{{Text: "Báo cáo của một số đơn vị gửi chậm so với quy chế của Khối", Cause: "Chủ quan: chỉ đạo, kiểm tra, đôn đốc chưa sát",
+		Solution: "Phân công một cán bộ đầu mối, nhắc trước hạn 7 ngày", Due: civil.Date{Year: 2022, Month: 12, Day: 15}}}
+	if u, err := org.UnitByCode(s.ctx, s.DB, "lu-doan-198"); err == nil {
+		list = append(list, conference.Finding{Unit: u.ID, Who: u.ID, Text: "Số tin, bài tuyên truyền gương điển hình còn ít (C02)", Cause: "Khách quan: thiếu nhân lực",
+			Solution: "Mỗi tiểu đoàn có một cộng tác viên viết tin, bài", Due: civil.Date{Year: 2022, Month: 12, Day: 20}})
+	}
+	for i := range list {
+		list[i].Conference, list[i].Kind = c, conference.Shortcoming
+	}
+	return list
 }
 
 // pass hands the recommendations of units on: who answers each by when, one of them answered.

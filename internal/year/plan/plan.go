@@ -90,11 +90,12 @@ const (
 	ByParty     SourceKind = "party"     // cấp ủy
 	ByCouncil   SourceKind = "council"   // Hội đồng nhân dân
 	ByCommittee SourceKind = "committee" // Ủy ban nhân dân
+	ByBloc      SourceKind = "bloc"      // Khối thi đua, kết luận của hội nghị
 	BySelf      SourceKind = "self"      // đơn vị tự đặt
 )
 
 // SourceKinds holds all sources in the order of forms.
-var SourceKinds = []SourceKind{ByDirective, BySector, ByParty, ByCouncil, ByCommittee, BySelf}
+var SourceKinds = []SourceKind{ByDirective, BySector, ByParty, ByCouncil, ByCommittee, ByBloc, BySelf}
 
 // Label gives the name shown to people.
 func (k SourceKind) Label() string {
@@ -109,6 +110,8 @@ func (k SourceKind) Label() string {
 		return "plan.src.council|Hội đồng nhân dân giao"
 	case ByCommittee:
 		return "plan.src.committee|Ủy ban nhân dân giao"
+	case ByBloc:
+		return "plan.src.bloc|Khối thi đua giao"
 	case BySelf:
 		return "plan.src.self|Đơn vị tự đặt"
 	}

@@ -2,13 +2,11 @@ package review
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
-	"thidua/internal/base/vi"
 	"thidua/internal/year/conference"
 	"thidua/internal/year/consultation"
 	"thidua/internal/year/plan"
@@ -37,7 +35,7 @@ func (s *Service) Draft(ctx context.Context, w *Workbench, ref string) (m Mark, 
 		code := rest[strings.LastIndex(rest, "/")+1:]
 		for _, f := range w.Fields {
 			if f.Field.Code == code {
-				m.Basis.Kind, m.Field, m.Basis.Text = FromField, code, f.Field.Name
+				m.Basis.Kind, m.Field, m.Basis.Text, m.Task.Source.Kind = FromField, code, f.Field.Name, plan.ByBloc
 				return m, nil
 			}
 		}
@@ -80,16 +78,18 @@ func (s *Service) fromFinding(ctx context.Context, w *Workbench, m Mark, ref str
 	}
 	m.Basis.Kind, m.Basis.Text = FromFinding, c.Name+": "+f.Text
 	m.Task = plan.Task{Text: f.Solution, Unit: f.Who, Due: f.Due}
-	if m.Task.Text == "" {
+	if m.Task.Text == "" || f.Kind == conference.NewTarget { // of a target the solution says why
 		m.Task.Text = f.Text
 	}
 	if m.Task.Unit == 0 {
 		m.Task.Unit = f.Unit
 	}
 	w.complete(&m)
-	for _, l := range w.Lines { // the finding names a target of its unit
-		if l.Unit == f.Unit && slices.Contains(vi.FoldWords(f.Text), vi.Fold(l.Target.Code)) {
-			m.Field, m.Target = l.Target.Field, l.Target.Code
+	m.Task.Source.Kind = plan.ByBloc
+	if l := w.names(f); l != nil {
+		m.Field, m.Target = l.Target.Field, l.Target.Code
+		if l.Target.Source.Kind != plan.NoSource {
+			m.Task.Source = l.Target.Source
 		}
 	}
 	return m, nil
@@ -114,7 +114,7 @@ func (s *Service) fromRemark(ctx context.Context, w *Workbench, m Mark, ref stri
 		said = r.Quoted
 	}
 	m.Basis.Text = "Góp ý số " + figureOf(r.No) + ": " + said
-	m.Task = plan.Task{Text: said}
+	m.Task = plan.Task{Text: said, Source: plan.Source{Kind: plan.ByBloc}}
 	w.complete(&m)
 	return m, nil
 }

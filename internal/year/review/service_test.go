@@ -48,6 +48,7 @@ type kit struct {
 	bloc     id.Bloc
 	progress *progress.Service
 	plans    *plan.Service
+	drives   *campaign.Service
 }
 
 func each(t *testing.T, f func(t *testing.T, k *kit)) {
@@ -78,7 +79,8 @@ func newKit(t testing.TB, d *db.DB) *kit {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &kit{review.NewService(d, plans, campaign.NewService(d, files)), t, d, b.ID, s, plans}
+	drives := campaign.NewService(d, files)
+	return &kit{review.NewService(d, plans, drives), t, d, b.ID, s, plans, drives}
 }
 
 func (k *kit) unit(code string) id.Unit {

@@ -64,6 +64,7 @@ type benchPage struct {
 	Only    bool // only weak cells
 	Charts  []chart
 	Due     []taskRow // open tasks that are urgent, overdue or due soon
+	Pending int       // findings of the conference that wait for a decision
 	Pack    bool      // may take the whole period along
 }
 
@@ -105,6 +106,11 @@ func (p *pages) bench(w http.ResponseWriter, r *web.Request) error {
 			}
 		}
 	}
+	pending, _, err := p.s.Pending(r.Context(), r.Actor, b)
+	if err != nil {
+		return err
+	}
+	page.Pending = len(pending)
 	if page.Due, err = p.dueTasks(r, s, b, list); err != nil {
 		return err
 	}

@@ -82,6 +82,9 @@ type urgentsPage struct {
 	W       *review.Workbench
 	Tasks   []taskRow
 	Adjusts []adjustRow
+	Pending []pendingRow // findings of the conference that wait for a decision
+	Unclear int          // findings that say not what is done until when
+	Meeting string       // where they are completed
 	Errors  ui.Errors
 }
 
@@ -112,6 +115,9 @@ func (p *pages) urgents(w http.ResponseWriter, r *web.Request) error {
 		g.Tasks = append(g.Tasks, x)
 	}
 	if g.Adjusts, err = p.adjusts(r, s, g.W); err != nil {
+		return err
+	}
+	if err := p.pending(r, &g); err != nil {
 		return err
 	}
 	return urgentsView.Render(w, r, g)
