@@ -25,4 +25,5 @@ gate: ## the counts of docs/reliability.md in full, and that the tests fail with
 	! go test -count=1 -tags faulty_no_digest ./internal/app -run 'TestTampers$$' >/dev/null
 release: ## binaries for the offices, after the check
 	$(MAKE) check && for t in linux/amd64 linux/arm64 windows/amd64 darwin/arm64; do CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} go build -trimpath -ldflags '-s -w' -o dist/thidua-$${t%/*}-$${t#*/} ./cmd/thidua || exit 1; done
+	tar -C dist -czf dist/thidua-linux-amd64.tar.gz thidua-linux-amd64 -C .. deploy docs examples # what docs/operations.md begins with
 .PHONY: help run demo test check bench golden glossary fuzz gate release

@@ -167,7 +167,7 @@ func (f *flags) parse(args []string) error {
 			if airgap && f.db != "" && !db.OnThisMachine(f.db) {
 				return badCall("Bản cách ly mạng chỉ dùng PostgreSQL qua ổ cắm trên chính máy này: --db 'postgres:///thidua?host=/var/run/postgresql'.")
 			}
-			return nil
+			return asOwner(f.data)
 		}
 		f.files = append(f.files, f.Arg(0))
 		args = f.Args()[1:]

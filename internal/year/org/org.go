@@ -286,7 +286,7 @@ func staysMember(members []Membership, t Term, name func(id.Unit) string) error 
 	}
 	p := fault.P{"unit": name(t.Unit), "span": t.VN()}
 	return fault.New(fault.Invalid, "org.term.member|{unit} không là thành viên suốt thời gian {span}. Thêm đơn vị vào Khối, hoặc đặt ngày nằm trong thời gian tham gia.", p).
-		With("unit", "org.term.member.field|Không là thành viên suốt thời gian {span}", p)
+		With("unit", "org.term.member.field|Đơn vị này không ở trong Khối suốt thời gian {span}. Đặt ngày của nhiệm kỳ nằm trong thời gian tham gia.", p)
 }
 
 // leave gives the membership that ends on day last; it refuses when no membership runs

@@ -45,6 +45,7 @@ type blocPage struct {
 	Terms   []termRow
 	Nodes   []ui.Node
 	May     bool
+	NewUnit bool // there is no unit yet that could be chosen
 	Form    blocForm
 	Member  memberForm
 	Term    termForm
@@ -84,7 +85,7 @@ func (h *handlers) bloc(w http.ResponseWriter, r *web.Request) error {
 func (h *handlers) blank(b org.Bloc) blocPage {
 	year := h.s.Today().Year
 	return blocPage{Bloc: b, Form: blocForm{b.Code, b.Name, string(b.Kind), b.Province, string(b.Peers), b.Symbol, strconv.FormatInt(b.Version, 10), string(b.Armed), string(b.Shown), b.Texts},
-		Member: memberForm{Kind: "civil", From: h.s.Today().VN()},
+		Member: memberForm{Kind: "civil"},
 		Term:   termForm{Kind: "lead", From: civil.Date{Year: year, Month: 1, Day: 1}.VN(), To: civil.Date{Year: year, Month: 12, Day: 31}.VN()}}
 }
 
@@ -131,6 +132,13 @@ func (h *handlers) blocStatus(w http.ResponseWriter, r *web.Request, status int,
 		for _, u := range units {
 			if !slices.ContainsFunc(members, func(m org.Member) bool { return m.Unit.ID == u.ID }) {
 				p.Units = append(p.Units, ui.Option{Value: u.Code, Text: u.Name})
+			}
+		}
+		p.NewUnit = len(p.Units) == 0
+		if p.Member.From == "" { // a bloc that is being set up holds for the whole year, as its first term does
+			p.Member.From = p.Today
+			if len(p.Terms) == 0 {
+				p.Member.From = civil.Date{Year: h.s.Today().Year, Month: 1, Day: 1}.VN()
 			}
 		}
 		if p.Member.Order == "" {

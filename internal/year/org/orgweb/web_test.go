@@ -67,17 +67,22 @@ func open(t *testing.T) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
+	x.serve()
+	return x
+}
+
+func (x *site) serve() {
+	x.t.Helper()
 	cat, err := msg.Load(english)
 	if err != nil {
-		t.Fatal(err)
+		x.t.Fatal(err)
 	}
-	x.h = web.New(web.Options{Slices: []web.Slice{Slice(x.s), ui.Slice()}, Actor: func(*http.Request) (who.Actor, error) { return x.actor, nil }, Catalog: cat, Clock: d.Clock,
-		Log: slog.New(slog.NewTextHandler(t.Output(), nil)),
+	x.h = web.New(web.Options{Slices: []web.Slice{Slice(x.s), ui.Slice()}, Actor: func(*http.Request) (who.Actor, error) { return x.actor, nil }, Catalog: cat, Clock: x.s.DB().Clock,
+		Log: slog.New(slog.NewTextHandler(x.t.Output(), nil)),
 		Fail: func(w http.ResponseWriter, r *web.Request, status int, err error) {
 			w.WriteHeader(status)
 			io.WriteString(w, r.ErrorText(err))
 		}})
-	return x
 }
 
 // member is an officer of a unit of bloc k3.
@@ -156,6 +161,45 @@ func TestBlocPage(t *testing.T) {
 	}
 }
 
+// TestFirstUnitsOfABloc: whoever sets up the first bloc and takes the days that the forms
+// offer comes to a term; what must be filled in is marked.
+func TestFirstUnitsOfABloc(t *testing.T) {
+	d := dbtest.SQLite(t, []fs.FS{org.Migrations})
+	x := &site{t: t, s: org.NewService(d), actor: board}
+	x.serve()
+	if code, body := x.post("/khoi", "code", "k1", "name", "Khối 1", "kind", "bloc", "peers", "own"); code != 303 {
+		t.Fatal(code, body)
+	}
+	field := func(name string) string { // the tag of a field of the last page
+		_, body := x.get("/khoi/k1")
+		_, tag, ok := strings.Cut(body, ` name="`+name+`"`)
+		if !ok {
+			t.Fatalf("no field %s", name)
+		}
+		tag, _, _ = strings.Cut(tag, ">")
+		return tag
+	}
+	value := func(name string) string {
+		_, v, _ := strings.Cut(field(name), `value="`)
+		v, _, _ = strings.Cut(v, `"`)
+		return v
+	}
+	for _, name := range []string{"code", "name", "kind"} {
+		if !strings.Contains(field(name), "required") {
+			t.Errorf("%s is not marked: %s", name, field(name))
+		}
+	}
+	if code, body := x.post("/khoi/k1/thanh-vien", "code", "a", "name", "Đơn vị a", "kind", "civil", "order", value("order"), "from", value("from")); code != 303 {
+		t.Fatal(code, body)
+	}
+	if code, body := x.post("/khoi/k1/nhiem-ky", "holder", "a", "office", "lead", "start", value("start"), "end", value("end")); code != 303 {
+		t.Fatalf("the days that the forms offer do not fit each other: %d %s", code, body)
+	}
+	if got, want := value("from"), x.s.Today().VN(); got != want {
+		t.Errorf("in a running bloc a unit joins from %s, want %s", got, want)
+	}
+}
+
 func TestBoardChangesABloc(t *testing.T) {
 	x := open(t)
 	ok := func(path string, kv ...string) {
@@ -192,7 +236,7 @@ func TestBoardChangesABloc(t *testing.T) {
 	bad("phải là ngày", "start", "/khoi/k3/nhiem-ky", "holder", "k3b", "office", "lead", "start", "x", "end", "31/12/2023")
 	bad("ĐV k3a đang là Khối trưởng", "start", "/khoi/k3/nhiem-ky", "holder", "k3b", "office", "lead", "start", "31/12/2022", "end", "31/12/2023")
 	bad("Nhập đơn vị", "holder", "/khoi/k3/nhiem-ky", "office", "lead", "start", "01/01/2023", "end", "31/12/2023")
-	bad("Không là thành viên suốt", "holder", "/khoi/k3/nhiem-ky", "holder", "k4a", "office", "lead", "start", "01/01/2023", "end", "31/12/2023")
+	bad("Đơn vị này không ở trong Khối suốt", "holder", "/khoi/k3/nhiem-ky", "holder", "k4a", "office", "lead", "start", "01/01/2023", "end", "31/12/2023")
 	bad("Chọn Khối trưởng", "office", "/khoi/k3/nhiem-ky", "holder", "k3b", "start", "01/01/2023", "end", "31/12/2023")
 	ok("/khoi/k3/nhiem-ky", "holder", "k3b", "office", "lead", "start", "01/01/2023", "end", "31/12/2023", "basis", "QĐ 9")
 	_, body := x.get("/khoi/k3")
