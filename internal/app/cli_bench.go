@@ -32,8 +32,11 @@ func benchCommand(ctx context.Context, c console, args []string) (err error) {
 	if len(args) > 0 && args[0] == "live" {
 		return benchLive(ctx, c, args)
 	}
+	if len(args) > 0 && args[0] == "verify" {
+		return benchVerify(ctx, c, args[1:])
+	}
 	if len(args) == 0 || args[0] != "province" {
-		return badCall("Phép đo có: thidua bench province, thidua bench live.")
+		return badCall("Phép đo có: thidua bench province, thidua bench live, thidua bench verify.")
 	}
 	f := newFlags("bench province")
 	s := benchSize{}

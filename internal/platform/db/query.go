@@ -95,7 +95,7 @@ func All[T any](ctx context.Context, q Q, query *Query, scan func(Row) (T, error
 	var row Row
 	run := query
 	tx, _ := q.(*Tx)
-	capture := tx != nil && query.asks && bound()[query.table]
+	capture := tx != nil && query.asks && bound()[query.table] && !unlogged()
 	if capture {
 		run = query.returning
 		if _, err := tx.keyOf(ctx, query.table); err != nil {

@@ -1,0 +1,93 @@
+//go:build faulty_no_audit
+
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"net/url"
+	"slices"
+	"testing"
+	"time"
+
+	"thidua/internal/platform/clock"
+	"thidua/internal/platform/db"
+)
+
+// TestAuditOverhead measures what the audit log costs a write: the same document is
+// registered over HTTP with the log and without it, in turns on one database, with
+// synchronous=FULL and the log being placed and signed in the background as always.
+func TestAuditOverhead(t *testing.T) {
+	dir := t.TempDir()
+	must(t, exitOK, "demo", "--load-only", "--data", dir)
+	a, err := Open(t.Context(), Config{Data: dir, Demo: true, Clock: clock.From(SampleStart), Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	l, err := listen("127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	done := make(chan error, 1)
+	go func() { done <- a.Serve(ctx, l) }()
+	defer func() { stop(); <-done }()
+	o := newOffice(t, Address(l))
+	c := o.client()
+	c.Transport = &http.Transport{}
+	n := rounds(300, 4000)
+	seed := uint64(time.Now().UnixNano())
+	dice := rand.New(rand.NewPCG(seed, 5))
+	var took, inside [2][]time.Duration
+	over := func(i int) time.Duration {
+		begun := time.Now()
+		r, err := c.PostForm(o.base+"/van-ban/moi", url.Values{"khoi": {SampleBloc}, "code": {fmt.Sprintf("%d/QĐ-NK", i)}, "issuer": {"Thanh tra tỉnh"}, "abstract": {"Đo nhật ký"}, "kind": {"QĐ"}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.Copy(io.Discard, r.Body)
+		r.Body.Close()
+		if r.StatusCode != http.StatusSeeOther {
+			t.Fatalf("answer %d", r.StatusCode)
+		}
+		return time.Since(begun)
+	}
+	service := func(i int) time.Duration {
+		d := draftDocument(t, a, i)
+		begun := time.Now()
+		if _, err := a.Document.Create(ctx, operator, d, nil); err != nil {
+			t.Fatal(err)
+		}
+		return time.Since(begun)
+	}
+	for i := range n + 50 {
+		first := dice.IntN(2)
+		for _, without := range []int{first, 1 - first} {
+			db.Unlogged.Store(without == 1)
+			x, y := over(2*i+without), service(20_000+2*i+without)
+			if i >= 50 { // warm
+				took[without], inside[without] = append(took[without], x), append(inside[without], y)
+			}
+		}
+	}
+	db.Unlogged.Store(false)
+	more := func(what string, list [2][]time.Duration) float64 {
+		at := func(without, p int) time.Duration {
+			slices.Sort(list[without])
+			return list[without][len(list[without])*p/100]
+		}
+		m := 100 * (float64(at(0, 95))/float64(at(1, 95)) - 1)
+		t.Logf("%s: p50 %v with the log, %v without (%+.1f %%); p95 %v with, %v without (%+.1f %%); %d of each", what, at(0, 50).Round(time.Microsecond), at(1, 50).Round(time.Microsecond),
+			100*(float64(at(0, 50))/float64(at(1, 50))-1), at(0, 95).Round(time.Microsecond), at(1, 95).Round(time.Microsecond), m, len(list[0]))
+		return m
+	}
+	more("the service alone", inside)
+	if m := more("the request of an office", took); full() && m > 10 {
+		t.Errorf("seed %d: the log costs %.1f %% of a write's p95, more than 10 %%", seed, m)
+	}
+}
