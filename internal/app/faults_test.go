@@ -61,20 +61,6 @@ func child(t *testing.T, args ...string) *exec.Cmd {
 	return c
 }
 
-// newOffice signs the officer of the bloc's leading unit in at a server that runs.
-func newOffice(t *testing.T, base string) *officeWorker {
-	t.Helper()
-	jar, err := cookiejar.New(nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	o := &officeWorker{base, jar}
-	if code, err := o.post("/dang-nhap", url.Values{"login": {officerLogin("thanh-tra")}, "password": {SamplePassword}}); err != nil || code != 303 {
-		t.Fatalf("sign in: %d %v", code, err)
-	}
-	return o
-}
-
 // childLog keeps the end of what a child complains of, for the case that it does not start.
 type childLog struct {
 	mu sync.Mutex

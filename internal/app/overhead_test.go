@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
+	"net/http/cookiejar"
 	"net/url"
 	"slices"
 	"testing"
@@ -90,4 +91,18 @@ func TestAuditOverhead(t *testing.T) {
 	if m := more("the request of an office", took); full() && m > 10 {
 		t.Errorf("seed %d: the log costs %.1f %% of a write's p95, more than 10 %%", seed, m)
 	}
+}
+
+// newOffice signs the officer of the bloc's leading unit in at a server that runs.
+func newOffice(t *testing.T, base string) *officeWorker {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := &officeWorker{base, jar}
+	if code, err := o.post("/dang-nhap", url.Values{"login": {officerLogin("thanh-tra")}, "password": {SamplePassword}}); err != nil || code != 303 {
+		t.Fatalf("sign in: %d %v", code, err)
+	}
+	return o
 }

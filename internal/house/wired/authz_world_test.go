@@ -56,6 +56,7 @@ type world struct {
 	ids    map[string]map[string]string
 	rows0  string // content of the clean state
 	behind bool   // the request got past the policy: the handler ran
+	pg     string // address of a PostgreSQL database, "" for SQLite in the folder
 }
 
 var moment = time.Date(2022, 7, 5, 9, 0, 0, 0, clock.Zone)
@@ -87,7 +88,7 @@ func must(t *testing.T, err error) {
 
 func (w *world) open(now time.Time) {
 	w.t.Helper()
-	a, err := app.Open(w.t.Context(), app.Config{Data: w.dir, Clock: clock.NewHand(now), Log: slog.New(slog.DiscardHandler)})
+	a, err := app.Open(w.t.Context(), app.Config{Data: w.dir, DB: w.pg, Clock: clock.NewHand(now), Log: slog.New(slog.DiscardHandler)})
 	must(w.t, err)
 	w.a = a
 	w.base, err = a.Web()
@@ -97,7 +98,13 @@ func (w *world) open(now time.Time) {
 // newWorld fills a folder with both blocs and signs everybody in.
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	w := &world{t: t, clean: filepath.Join(t.TempDir(), "clean"), dir: filepath.Join(t.TempDir(), "data"), tokens: map[string]string{}, ids: map[string]map[string]string{}}
+	return newWorldOn(t, "")
+}
+
+// newWorldOn is newWorld on a PostgreSQL database; it cannot be put back.
+func newWorldOn(t *testing.T, pg string) *world {
+	t.Helper()
+	w := &world{t: t, pg: pg, clean: filepath.Join(t.TempDir(), "clean"), dir: filepath.Join(t.TempDir(), "data"), tokens: map[string]string{}, ids: map[string]map[string]string{}}
 	w.open(moment)
 	t.Cleanup(func() { w.a.Close() })
 	ctx, system := t.Context(), who.Actor{Name: "test", Via: "cli", System: true}
@@ -143,7 +150,9 @@ func newWorld(t *testing.T) *world {
 	}
 	w.findIDs(ctx)
 	w.copyDir(w.dir, w.clean, true)
-	w.rows0 = w.content()
+	if pg == "" {
+		w.rows0 = w.content()
+	}
 	return w
 }
 

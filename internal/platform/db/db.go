@@ -11,6 +11,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"unicode/utf8"
 
 	"golang.org/x/sync/semaphore"
 
@@ -130,6 +131,9 @@ func (t *Tx) query(ctx context.Context, q *Query, args []any) (*sql.Rows, error)
 	if q.writes {
 		t.note(q)
 	}
+	if err := readable(args); err != nil {
+		return nil, err
+	}
 	if t.stmt != nil {
 		s, err := t.stmt(ctx, q)
 		if err != nil {
@@ -138,6 +142,17 @@ func (t *Tx) query(ctx context.Context, q *Query, args []any) (*sql.Rows, error)
 		return s.QueryContext(ctx, args...)
 	}
 	return t.run.QueryContext(ctx, q.Text(t.db.Engine), args...)
+}
+
+// readable refuses texts that are none: PostgreSQL would not take them, and SQLite would keep
+// what no page can show again.
+func readable(args []any) error {
+	for _, a := range args {
+		if s, ok := a.(string); ok && !anyText && (!utf8.ValidString(s) || strings.IndexByte(s, 0) >= 0) {
+			return fault.New(fault.Invalid, "db.text|Nội dung gửi lên có ký tự hỏng (không phải Unicode) nên chưa lưu gì. Gõ lại chỗ đó, hoặc lưu tệp theo bảng mã UTF-8 rồi gửi lại.")
+		}
+	}
+	return nil
 }
 
 func (t *Tx) note(q *Query) {
@@ -152,6 +167,9 @@ func (t *Tx) note(q *Query) {
 // Exec runs a query that changes rows and tells how many.
 func (t *Tx) Exec(ctx context.Context, q *Query, args ...any) (int64, error) {
 	t.note(q)
+	if err := readable(args); err != nil {
+		return 0, fmt.Errorf("%s: %w", q.Name, err)
+	}
 	if q.returning != nil && bound()[q.table] && !unlogged() {
 		return t.capture(ctx, q, args)
 	}
@@ -188,6 +206,9 @@ func (t *Tx) ExecOne(ctx context.Context, q *Query, args ...any) error {
 func (d *DB) query(ctx context.Context, q *Query, args []any) (*sql.Rows, error) {
 	if q.writes {
 		panic("db: write query outside a transaction: " + q.Name)
+	}
+	if err := readable(args); err != nil {
+		return nil, err
 	}
 	if d.Engine == Postgres {
 		return d.read.QueryContext(ctx, q.Text(d.Engine), args...)

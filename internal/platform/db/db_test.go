@@ -279,3 +279,28 @@ func TestHotRow(t *testing.T) {
 		}
 	})
 }
+
+func TestTextThatIsNone(t *testing.T) {
+	dbtest.Each(t, boxes, func(t *testing.T, d *db.DB) {
+		for _, name := range []string{"a\x00b", "\xff\xfe", "\xed\xa0\x80", "Đắk\xc0\xaf"} {
+			if err := put(t.Context(), d, name, true); !fault.Is(err, fault.Invalid) {
+				t.Errorf("%q is written: %v", name, err)
+			}
+			if _, err := db.One(t.Context(), d, qN, db.Scalar[int64], name); !fault.Is(err, fault.Invalid) {
+				t.Errorf("%q is looked for: %v", name, err)
+			}
+			if err := d.Read(t.Context(), func(tx *db.Tx) error {
+				_, err := db.One(t.Context(), tx, qN, db.Scalar[int64], name)
+				return err
+			}); !fault.Is(err, fault.Invalid) {
+				t.Errorf("%q is looked for in a transaction: %v", name, err)
+			}
+		}
+		if n := count(t, d); n != 0 {
+			t.Errorf("%d rows", n)
+		}
+		if err := put(t.Context(), d, "Đắk Lắk \u202e\x01\U0001f46e", true); err != nil {
+			t.Error("odd, but a text:", err)
+		}
+	})
+}

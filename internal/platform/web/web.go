@@ -3,6 +3,7 @@
 package web
 
 import (
+	"context"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -302,6 +303,10 @@ func (s *Server) fail(w http.ResponseWriter, r *Request, err error) {
 		}
 		return
 	}
+	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
+		w.WriteHeader(statusGone) // nobody is there any more to be told
+		return
+	}
 	if s.Denied != nil && r.Actor.SignedIn() && wantsRight(err) {
 		s.Denied(r)
 	}
@@ -312,6 +317,10 @@ func (s *Server) fail(w http.ResponseWriter, r *Request, err error) {
 	}
 	s.Fail(w, r, status, err)
 }
+
+// statusGone counts requests whose client went away before the answer; it is no failure of
+// the server's.
+const statusGone = 499
 
 // Refuse answers a request that reached no route, in the form of an error's page.
 func (s *Server) Refuse(w http.ResponseWriter, r *http.Request, status int, err error) {

@@ -1,7 +1,9 @@
 package web
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -95,6 +97,9 @@ func TestAnswers(t *testing.T) {
 		Route{Method: "GET", Path: "/denied", Name: "d", Policy: Public, Handler: refuse(fault.Denied)},
 		Route{Method: "GET", Path: "/changed", Name: "c", Policy: Public, Handler: refuse(fault.Conflict)},
 		Route{Method: "GET", Path: "/bad", Name: "b", Policy: Public, Handler: refuse(fault.Invalid)},
+		Route{Method: "GET", Path: "/busy", Name: "y", Policy: Public, Handler: refuse(fault.Busy)},
+		Route{Method: "GET", Path: "/gone", Name: "g", Policy: Public, Handler: refuse(fault.Gone)},
+		Route{Method: "GET", Path: "/large", Name: "l", Policy: Public, Handler: refuse(fault.TooLarge)},
 		Route{Method: "GET", Path: "/broken", Name: "k", Policy: Public, Handler: func(http.ResponseWriter, *Request) error { return errors.New("secret detail") }},
 		Route{Method: "POST", Path: "/ignores", Name: "i", Policy: Public, Handler: func(w http.ResponseWriter, r *Request) error {
 			_ = r.FormValue("a")
@@ -104,7 +109,7 @@ func TestAnswers(t *testing.T) {
 			_, err := io.ReadAll(r.Body)
 			return err
 		}})
-	for path, want := range map[string]int{"/fine": 200, "/missing": 404, "/denied": 403, "/changed": 409, "/bad": 422, "/broken": 500, "/nowhere": 404} {
+	for path, want := range map[string]int{"/fine": 200, "/missing": 404, "/denied": 403, "/changed": 409, "/bad": 422, "/busy": 503, "/gone": 410, "/large": 413, "/broken": 500, "/nowhere": 404} {
 		w := httptest.NewRecorder()
 		s.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
 		if w.Code != want {
@@ -141,6 +146,25 @@ func TestAnswers(t *testing.T) {
 	s.ServeHTTP(w, cross)
 	if w.Code != http.StatusForbidden {
 		t.Errorf("a POST from another site: %d, want 403", w.Code)
+	}
+}
+
+// TestNobodyWaits: a client that went away is no failure of the server's.
+func TestNobodyWaits(t *testing.T) {
+	var log strings.Builder
+	s := server(t, who.Anonymous, Route{Method: "GET", Path: "/x", Name: "x", Policy: Public, Handler: func(_ http.ResponseWriter, r *Request) error {
+		return fmt.Errorf("x.read: %w", context.Canceled)
+	}})
+	s.Log = slog.New(slog.NewTextHandler(&log, nil))
+	gone, leave := context.WithCancel(t.Context())
+	leave()
+	for ctx, want := range map[context.Context]int{gone: statusGone, t.Context(): 500} {
+		log.Reset()
+		w := httptest.NewRecorder()
+		s.ServeHTTP(w, httptest.NewRequestWithContext(ctx, "GET", "/x", nil))
+		if w.Code != want || (log.Len() > 0) != (want == 500) {
+			t.Errorf("%d, want %d; logged %q", w.Code, want, log.String())
+		}
 	}
 }
 
