@@ -5,6 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 mkdir -p dist/corpora
+echo "module corpora" >dist/corpora/go.mod # what they hold is none of our packages
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 while read -r name version sum; do

@@ -188,7 +188,7 @@ func (r *badRun) post(c badCase, actor, path string, v url.Values) *http.Respons
 var abstractRE = regexp.MustCompile(`(?s)<textarea[^>]*name="abstract"[^>]*>(.*?)</textarea>`)
 
 // text puts a text into every field of one form of the house, and into a document: there it
-// comes back as it was, composed and with single spaces, or is refused in words.
+// comes back as it was, legible, composed and with single spaces, or is refused in words.
 func (r *badRun) text(n int, c badCase) {
 	r.t.Helper()
 	if f := r.forms[n%len(r.forms)]; !endRE.MatchString(f.action) || !bytes.ContainsAny(c.Text, "0123456789") {
@@ -202,10 +202,10 @@ func (r *badRun) text(n int, c badCase) {
 		r.post(c, f.actor, f.action, v)
 	}
 	res := r.post(c, "secretary-a", "/van-ban/moi?khoi=k1", url.Values{"khoi": {"k1"}, "kind": {"CV"}, "issuer": {"Sở Nội vụ"}, "abstract": {string(c.Text)}, "twice": {"1"}})
-	want := strings.Join(strings.Fields(vi.NFC(string(c.Text))), " ")
+	want := strings.Join(strings.Fields(vi.NFC(strings.ReplaceAll(strings.ToValidUTF8(string(c.Text), "\ufffd"), "\x00", ""))), " ")
 	if res.StatusCode != http.StatusSeeOther {
 		r.refused++
-		if utf8.Valid(c.Text) && !bytes.ContainsRune(c.Text, 0) && want != "" && utf8.RuneCountInString(want) <= 300 {
+		if want != "" && utf8.RuneCountInString(want) <= 300 {
 			r.t.Errorf("%s %s: %.200q is refused with %d", c.Source, c.Name, want, res.StatusCode)
 		}
 		return

@@ -13,7 +13,7 @@ import (
 
 // legible gives s without zero bytes and broken UTF-8.
 func legible(s string) string {
-	if utf8.ValidString(s) && !strings.Contains(s, "\x00") {
+	if anyText || utf8.ValidString(s) && !strings.Contains(s, "\x00") {
 		return s
 	}
 	return strings.ReplaceAll(strings.ToValidUTF8(s, string(utf8.RuneError)), "\x00", "")

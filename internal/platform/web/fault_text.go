@@ -1,0 +1,5 @@
+//go:build faulty_raw_text
+
+package web
+
+const anyText = true
