@@ -79,14 +79,30 @@ func TestModerationByKeyboard(t *testing.T) {
 	k.follow("main a[href='/quan-tri/binh-luan']")
 	k.Press("j", "x", "j", "x")
 	k.follow("#nhieu button[value=hide]")
+	if n, err := portal.CommentCounts(ctx, w.app.DB, b.ID); err != nil || n.In[portal.Hidden] != 0 || k.Count("#errors") != 1 || k.Count("[name=chon]:checked") != 2 {
+		t.Fatalf("hidden without a reason: %+v, %v", n.In, err)
+	}
+	hide := func() { // the reason is in focus
+		k.Press("Down", "Down")
+		k.enter("Enter")
+	}
+	k.tabTo("#f-reason")
+	hide()
 	for range 2 {
 		k.follow("main .mod button[value=show]")
 	}
 	for range 2 {
-		k.follow("main .mod button[value=hide]")
+		k.tabTo("main .mod select[name=reason]")
+		hide()
 	}
 	for _, key := range []string{"a", "a", "h", "h", "a"} { // the queue comes back with its first comment in focus
 		k.Wait("document.activeElement.closest('[data-mod] > li')")
+		if key == "h" {
+			k.Press(key)
+			k.Wait("document.activeElement.matches('.mod select[name=reason]')")
+			hide()
+			continue
+		}
 		k.enter(key)
 	}
 	k.Wait("document.activeElement.closest('[data-mod] > li')")
@@ -178,5 +194,34 @@ func TestArticleAsReader(t *testing.T) {
 		if !strings.Contains(all, want) {
 			t.Errorf("the print lacks %q", want)
 		}
+	}
+}
+
+// TestPasteFromWord pastes what Word and a browser put on the clipboard into the text of an
+// article: paragraphs, a heading, lists, bold and links arrive, marks and scripts do not.
+func TestPasteFromWord(t *testing.T) {
+	if webtest.Find() == "" {
+		webtest.Open(t, "about:blank", 320, 480, false)
+	}
+	w := open(t, "")
+	w.as(editor)
+	p := webtest.OpenWith(t, w.server.URL+"/tin-bai/moi", webtest.Options{Width: 1366, Height: 768, Cookies: w.cookies(editor, "vi")})
+	for _, x := range []struct{ html, want string }{
+		{`<html><head><style>p{color:red}</style></head><body><h2>Kết quả</h2><p class=MsoNormal>Đoạn <b>một</b>,<o:p></o:p>
+ <i>nghiêng</i>.</p><p class=MsoNormal>Đoạn hai<br>xuống dòng <a href="https://vidu.vn/a">xem</a></p>
+<p class=MsoListParagraph><span style='mso-list:Ignore'>·<span>   </span></span>việc một</p><p class=MsoListParagraph><span style='mso-list:Ignore'>·  </span>việc hai</p>
+<p class=MsoListParagraph><span style='mso-list:Ignore'>1.  </span>bước</p><script>document.documentElement.dataset.planted=1</script><img src=x onerror="document.documentElement.dataset.planted=1"></body></html>`,
+			"## Kết quả\n\nĐoạn **một**, *nghiêng*.\n\nĐoạn hai\n\nxuống dòng [xem](https://vidu.vn/a)\n\n- việc một\n- việc hai\n1. bước"},
+		{`<b style="font-weight:normal"><div><p>A</p><ol><li>x</li><li>y <strong>z</strong></li></ol><table><tr><td>1</td><td>2</td></tr></table></div></b><a href="javascript:alert(1)">không</a>`,
+			"A\n\n1. x\n2. y **z**\n\n1 – 2\n\nkhông"},
+	} {
+		got := webtest.Eval[string](p, fmt.Sprintf(`(() => { const t = document.querySelector('textarea[name=body]'), d = new DataTransfer(); t.value = ''; t.focus(); d.setData('text/html', %s); d.setData('text/plain', 'trơn');
+t.dispatchEvent(new ClipboardEvent('paste', {clipboardData: d, bubbles: true, cancelable: true})); return t.value; })()`, strconv.Quote(x.html)))
+		if got != x.want {
+			t.Errorf("pasted\n%q\nwant\n%q", got, x.want)
+		}
+	}
+	if webtest.Eval[bool](p, "'planted' in document.documentElement.dataset") {
+		t.Error("a pasted script ran")
 	}
 }

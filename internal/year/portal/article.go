@@ -229,6 +229,10 @@ func (a Article) Ready(photos []Photo) error {
 // not agreed to. Errors: Invalid.
 func (a Article) Released(photos []Photo) error {
 	for _, p := range Shown(a.Body, photos) {
+		if p.Nobody() {
+			return fault.New(fault.Invalid, "portal.faces.nobody|Ảnh {n} nhận ra được người nhưng chưa chọn đơn vị để xin đồng ý. Mở Ảnh, chọn đơn vị; hoặc bỏ ảnh khỏi bài rồi đăng.", fault.P{"n": p.No}).
+				With("photos", "portal.faces.nobody|Ảnh {n} nhận ra được người nhưng chưa chọn đơn vị để xin đồng ý. Mở Ảnh, chọn đơn vị; hoặc bỏ ảnh khỏi bài rồi đăng.", fault.P{"n": p.No})
+		}
 		if p.Waiting() {
 			return fault.New(fault.Invalid, "portal.faces|Ảnh {n} có người của đơn vị chưa đồng ý. Chờ đơn vị đồng ý, hoặc bỏ ảnh khỏi bài rồi đăng.", fault.P{"n": p.No}).
 				With("photos", "portal.faces|Ảnh {n} có người của đơn vị chưa đồng ý. Chờ đơn vị đồng ý, hoặc bỏ ảnh khỏi bài rồi đăng.", fault.P{"n": p.No})

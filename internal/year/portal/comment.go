@@ -79,6 +79,9 @@ var outcomes = map[Decision]struct {
 // Reasons lists why a comment may be hidden; the words are those of the page.
 var Reasons = []string{"spam", "insult", "private", "secret", "false", "off", "late"}
 
+// Chosen lists the reasons that an editor may give; the last one is the clock's own.
+var Chosen = Reasons[:len(Reasons)-1]
+
 // ReportTerm is how long the editors have to deal with a report of a reader.
 const ReportTerm = 24 * time.Hour
 

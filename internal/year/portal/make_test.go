@@ -91,7 +91,16 @@ func TestAsks(t *testing.T) {
 	if !p.Waiting() || !p.Declined() {
 		t.Error("a unit said no, and it is shown")
 	}
-	if p.Faces = false; p.Waiting() {
-		t.Error("nobody can be recognised, and it waits")
+	if p.Faces = false; !p.Waiting() || !p.Declined() {
+		t.Error("a no is gone because an editor says that nobody can be recognised")
+	}
+	if p.Asks = asks(nil, p.Asks); len(p.Asks) != 1 || p.Asks[0].Unit != 3 || !p.Waiting() {
+		t.Errorf("a no is gone because the unit is named no more: %+v", p.Asks)
+	}
+	if p.Asks[0].Answer = Agrees; p.Waiting() {
+		t.Error("the unit took its no back, nobody can be recognised, and it waits")
+	}
+	if p = (Photo{Faces: true}); !p.Waiting() || p.Agreed() {
+		t.Error("people of no unit are shown without asking anybody")
 	}
 }

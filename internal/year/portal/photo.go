@@ -67,16 +67,20 @@ const (
 	Declines Agreement = "no"
 )
 
-// Waiting reports whether the photo must not be seen yet: persons can be recognised, and a
-// unit of theirs has not agreed.
+// Waiting reports whether the photo must not be seen: persons can be recognised and no unit was
+// named that could agree, or one has not agreed, or one said no, which binds whatever is said of
+// the photo afterwards.
 func (p Photo) Waiting() bool {
-	return p.Faces && slices.ContainsFunc(p.Asks, func(a Ask) bool { return a.Answer != Agrees })
+	return p.Declined() || p.Nobody() || p.Faces && slices.ContainsFunc(p.Asks, func(a Ask) bool { return a.Answer != Agrees })
 }
 
 // Declined reports whether a unit said no.
 func (p Photo) Declined() bool {
-	return p.Faces && slices.ContainsFunc(p.Asks, func(a Ask) bool { return a.Answer == Declines })
+	return slices.ContainsFunc(p.Asks, func(a Ask) bool { return a.Answer == Declines })
 }
+
+// Nobody reports whether persons can be recognised and nobody is asked whether they may be.
+func (p Photo) Nobody() bool { return p.Faces && len(p.Asks) == 0 }
 
 // Agreed reports whether every unit that was asked said yes.
 func (p Photo) Agreed() bool { return p.Faces && len(p.Asks) > 0 && !p.Waiting() }
@@ -90,8 +94,15 @@ func (p Photo) Of(u id.Unit) (_ Ask, ok bool) {
 	return p.Asks[i], true
 }
 
-// asks makes the questions for units; what they said before stays.
+// asks makes the questions for units; what they said before stays. A unit that said no stays
+// asked: only the unit itself takes its no back.
 func asks(units []id.Unit, was []Ask) (out []Ask) {
+	units = slices.Clone(units)
+	for _, a := range was {
+		if a.Answer == Declines {
+			units = append(units, a.Unit)
+		}
+	}
 	for _, u := range units {
 		a, ok := Photo{Asks: was}.Of(u)
 		if !ok {

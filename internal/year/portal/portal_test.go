@@ -45,8 +45,26 @@ func TestCleanText(t *testing.T) {
 	if want := strings.TrimSpace(long) + "\n\n" + strings.TrimSpace(long) + "\n\n- một\n- hai\n\n" + strings.TrimSpace(long); got != want {
 		t.Errorf("got\n%q\nwant\n%q", got, want)
 	}
+	short := "Tin và ảnh: cán bộ TĐKT"
+	l := strings.TrimSpace(long)
+	for _, x := range []struct{ in, want string }{
+		{"Tiêu đề\n\n" + l + "\n" + l + "\n" + l, "Tiêu đề\n\n" + l + "\n\n" + l + "\n\n" + l}, // an empty line elsewhere decides nothing here
+		{"a\n\n[ảnh 1]\n\n" + l + "\n" + short, "a\n\n[ảnh 1]\n\n" + l + "\n\n" + short},
+		{"ngắn\nngắn", "ngắn\nngắn"},
+		{"1. " + l + "\n2. " + l, "1. " + l + "\n2. " + l},
+		{"> " + l + "\n> " + l, "> " + l + "\n> " + l},
+	} {
+		if got := CleanText(x.in); got != x.want {
+			t.Errorf("%q\nbecame %q", x.in, got)
+		}
+	}
 	rapid.Check(t, func(t *rapid.T) {
-		s := rapid.String().Draw(t, "text")
+		var s string
+		if rapid.Bool().Draw(t, "lines") {
+			s = strings.Join(rapid.SliceOf(rapid.SampledFrom([]string{"", l, short, "- " + l, "- x", "1. y", "> " + l, "[ảnh 1]", "## z", "    " + l})).Draw(t, "list"), "\n")
+		} else {
+			s = rapid.String().Draw(t, "text")
+		}
 		once := CleanText(s)
 		if twice := CleanText(once); twice != once {
 			t.Fatalf("%q, then %q", once, twice)

@@ -304,7 +304,7 @@ func (s *Service) Correct(ctx context.Context, by who.Actor, a Article, note str
 		return err
 	}
 	if note = tidy(note); note == "" || len([]rune(note)) > maxNote {
-		return fault.New(fault.Invalid, "portal.correction|Ghi lời đính chính: chỗ nào đã sửa, đúng là thế nào.").With("note", "portal.correction|Ghi lời đính chính: chỗ nào đã sửa, đúng là thế nào.")
+		return errCorrection()
 	}
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
 		was, err := Of(ctx, tx, a.ID)
@@ -331,17 +331,28 @@ func (s *Service) Correct(ctx context.Context, by who.Actor, a Article, note str
 			return err
 		}
 		x := a
-		x.Bloc, x.Unit, x.Slug, x.Publish, x.Published = was.Bloc, was.Unit, was.Slug, was.Publish, was.Published
-		x.State, x.Note, x.Noted, x.Changed, x.Version = Corrected, note, s.now(), s.now(), a.Version+1
-		if err := moveArticle(ctx, tx, &x); err != nil {
-			return err
-		}
-		x.Version++
-		if err := keepVersion(ctx, tx, x, photos, by.Name, string(Correct)); err != nil {
-			return err
-		}
-		return audit.Write(ctx, tx, audit.Entry{By: by, Did: "portal.correct", On: Object(x.ID), Version: x.Version, After: x.saved(photos), Why: note})
+		x.Bloc, x.Unit, x.Slug, x.Publish, x.Published, x.Version = was.Bloc, was.Unit, was.Slug, was.Publish, was.Published, a.Version+1
+		return s.corrected(ctx, tx, by, x, photos, note)
 	})
+}
+
+// errCorrection asks for the note that readers get with a correction.
+func errCorrection() error {
+	const m = "portal.correction|Ghi lời đính chính: chỗ nào đã sửa, đúng là thế nào."
+	return fault.New(fault.Invalid, m).With("note", m)
+}
+
+// corrected notes above a published article what was changed in it, and keeps the version.
+func (s *Service) corrected(ctx context.Context, tx *db.Tx, by who.Actor, x Article, photos []Photo, note string) error {
+	x.State, x.Note, x.Noted, x.Changed = Corrected, note, s.now(), s.now()
+	if err := moveArticle(ctx, tx, &x); err != nil {
+		return err
+	}
+	x.Version++
+	if err := keepVersion(ctx, tx, x, photos, by.Name, string(Correct)); err != nil {
+		return err
+	}
+	return audit.Write(ctx, tx, audit.Entry{By: by, Did: "portal.correct", On: Object(x.ID), Version: x.Version, After: x.saved(photos), Why: note})
 }
 
 // Restore brings the text of an earlier version back into an article that is still open.

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -38,7 +39,8 @@ func (s *Service) verify(f Form) (proof, error) {
 		return proof{key, now.Add(workTerm)}, nil
 	}
 	if key, ok := s.Check.Answered(now, f.Token, f.Answer); ok {
-		return proof{key + s.Check.Nobody(addressKey(f.Address)), now.Add(questionTerm)}, nil
+		// A finished page is handed to many readers, and many read behind one address.
+		return proof{key + s.Check.Nobody(addressKey(f.Address)+" "+strings.ToLower(tidy(f.Email))), now.Add(questionTerm)}, nil
 	}
 	const m = "com.verify|Trả lời mục Xác thực"
 	return proof{}, fault.New(fault.Invalid, m).With("answer", m)
@@ -48,6 +50,22 @@ func (s *Service) verify(f Form) (proof, error) {
 func spend(ctx context.Context, tx *db.Tx, p proof) (bool, error) {
 	n, err := tx.Exec(ctx, qSpend, p.key, p.until.UnixMilli())
 	return n == 1, err
+}
+
+// errSpent refuses an answer that was used for another comment.
+func errSpent() error {
+	const m = "com.verify.used|Câu trả lời này đã dùng cho một lần gửi khác. Trả lời câu hỏi mới."
+	return fault.New(fault.Invalid, m).With("answer", m)
+}
+
+// Slowed tells how long somebody must wait who sent too much, 0 for any other error.
+func Slowed(err error) time.Duration {
+	e, ok := errors.AsType[*fault.Error](err)
+	if !ok || e.Kind != fault.Busy || !strings.HasPrefix(e.Msg, "com.fast|") {
+		return 0
+	}
+	n, _ := e.Args["n"].(int)
+	return time.Duration(n) * time.Minute
 }
 
 // tooFast answers an address that sends too much.
@@ -121,6 +139,7 @@ func (s *Service) Send(ctx context.Context, a ID, f Form) (_ Sent, err error) {
 	}
 	c, err := s.take(ctx, f.withArticle(a), p)
 	if err != nil {
+		s.slow.back("comment", f.Address) // what was refused is not counted
 		return Sent{}, err
 	}
 	s.slow.count(s.now())
@@ -174,11 +193,10 @@ func (s *Service) take(ctx context.Context, c Comment, p proof) (Comment, error)
 			if err != nil {
 				return err
 			}
-			const m = "com.verify|Trả lời mục Xác thực"
-			return fault.New(fault.Invalid, m).With("answer", m)
+			return errSpent()
 		}
 		if code != "" {
-			if err := mail.Queue(ctx, tx, codeLetter(x, art, code)); err != nil {
+			if err := mail.Queue(ctx, tx, codeLetter(x, art, code, s.ownLink(x))); err != nil {
 				return err
 			}
 		}
@@ -192,99 +210,6 @@ func (s *Service) take(ctx context.Context, c Comment, p proof) (Comment, error)
 // words, so that erasing a comment erases it everywhere.
 func trail(c Comment) map[string]any {
 	return map[string]any{"article": c.Article.String(), "state": c.State, "reason": c.Reason, "length": len([]rune(c.Text)), "reports": c.Reports}
-}
-
-// maxTries is how often a code may be typed.
-const maxTries = 6
-
-// Confirm takes the code that its author got by mail. Errors: Invalid, Gone after too many
-// tries.
-func (s *Service) Confirm(ctx context.Context, pass, code string) (err error) {
-	defer fault.Wrap(&err, "portal.Confirm")
-	c, err := s.owned(ctx, pass)
-	if err != nil {
-		return err
-	}
-	if c.State != Unconfirmed {
-		return nil
-	}
-	wrong := false
-	err = s.DB.Write(ctx, func(tx *db.Tx) error {
-		wrong = false
-		type row struct {
-			trace string
-			tries int
-		}
-		r, err := db.One(ctx, tx, qTrace, func(r db.Row) (x row, err error) {
-			err = r.Scan(&x.trace, &x.tries)
-			return x, err
-		}, c.ID)
-		if err != nil {
-			return err
-		}
-		tx.Unseen()
-		n, err := tx.Exec(ctx, qTry, c.ID, maxTries)
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return fault.New(fault.Gone, "com.code.gone|Mã đã nhập sai nhiều lần. Gửi lại bình luận để nhận mã mới.")
-		}
-		if !same(r.trace, s.Check.Trace(c.ID.String(), code)) {
-			wrong = true // the try itself is kept
-			return audit.Write(ctx, tx, audit.Entry{By: who.Anonymous, Did: "comment.try", On: CommentObject(c.ID)})
-		}
-		if err := tx.ExecOne(ctx, qConfirm, c.ID); err != nil {
-			return err
-		}
-		return audit.Write(ctx, tx, audit.Entry{By: who.Anonymous, Did: "comment.confirm", On: CommentObject(c.ID), Version: c.Version + 1})
-	})
-	if err == nil && wrong {
-		const m = "com.code.wrong|Mã chưa đúng. Xem lại thư mới nhất rồi nhập 6 chữ số."
-		return fault.New(fault.Invalid, m).With("code", m)
-	}
-	return err
-}
-
-// owned gives the comment that a pass opens. Errors: NotFound.
-func (s *Service) owned(ctx context.Context, pass string) (Comment, error) {
-	none := fault.New(fault.NotFound, "web.404|Không tìm thấy trang. Kiểm tra lại đường dẫn hoặc tìm kiếm.")
-	subject, ok := s.Check.Passed("own", pass)
-	if !ok {
-		return Comment{}, none
-	}
-	c, err := id.Parse[Comment](subject)
-	if err != nil {
-		return Comment{}, none
-	}
-	return CommentOf(ctx, s.DB, c)
-}
-
-// Own gives its author a comment with the article it belongs to. Errors: NotFound.
-func (s *Service) Own(ctx context.Context, pass string) (_ Comment, _ Article, err error) {
-	defer fault.Wrap(&err, "portal.Own")
-	c, err := s.owned(ctx, pass)
-	if err != nil {
-		return c, Article{}, err
-	}
-	a, err := Of(ctx, s.DB, c.Article)
-	return c, a, err
-}
-
-// Takeback removes a comment at the wish of its author: text, name and address are erased.
-func (s *Service) Takeback(ctx context.Context, pass string) (err error) {
-	defer fault.Wrap(&err, "portal.Takeback")
-	c, err := s.owned(ctx, pass)
-	if err != nil {
-		return err
-	}
-	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		x, err := CommentOf(ctx, tx, c.ID)
-		if err != nil || x.State == Removed {
-			return err
-		}
-		return s.remove(ctx, tx, who.Anonymous, x, "comment.takeback")
-	})
 }
 
 // remove empties a comment for good.
@@ -319,7 +244,7 @@ func (s *Service) Decide(ctx context.Context, by who.Actor, c CommentID, d Rulin
 	if !ok {
 		return fault.New(fault.Invalid, "portal.verb|Không có thao tác này. Tải lại trang rồi chọn lại.")
 	}
-	if d.Decision == Hide && !slices.Contains(Reasons, d.Reason) {
+	if d.Decision == Hide && !slices.Contains(Chosen, d.Reason) {
 		return fault.New(fault.Invalid, "mod.reason|Chọn lý do ẩn.").With("reason", "mod.reason|Chọn lý do ẩn.")
 	}
 	d.Reply = strings.TrimSpace(invisible(d.Reply))
@@ -385,7 +310,7 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, c Comment, d Decision) er
 	if err != nil {
 		return err
 	}
-	return mail.Queue(ctx, tx, decidedLetter(c, a, d, s.Site))
+	return mail.Queue(ctx, tx, decidedLetter(c, a, d, s.Site, s.ownLink(c)))
 }
 
 // Accuse takes a reader's report against a comment that is shown. One address reports a

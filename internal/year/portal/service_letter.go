@@ -16,30 +16,30 @@ var codeLetters = map[string]letter{
 Mã xác nhận: {code}
 
 Nhập mã vào trang đang mở để gửi bình luận đến người biên tập. Mã dùng được trong 48 giờ.
-Nếu không phải bạn, bỏ qua thư này; bình luận và địa chỉ của bạn sẽ tự bị xóa.
+{own}Nếu không phải bạn, bỏ qua thư này; bình luận và địa chỉ của bạn sẽ tự bị xóa.
 `},
 	"en": {"Code for your comment: {code}", `You (or somebody who uses this address) sent a comment on the article “{title}”.
 
 Code: {code}
 
 Enter it on the open page to send the comment to the editors. It is valid for 48 hours.
-If this was not you, do nothing; the comment and your address will be erased.
+{own}If this was not you, do nothing; the comment and your address will be erased.
 `},
 }
 
 var decidedLetters = map[string]letter{
-	"vi": {"Bình luận của bạn đã được đăng", "Bình luận của bạn cho bài “{title}” đã được đăng.\n{reply}{link}\nCảm ơn bạn đã góp ý. Không cần trả lời thư này.\n"},
-	"en": {"Your comment is published", "Your comment on the article “{title}” is published.\n{reply}{link}\nThank you. No reply needed.\n"},
+	"vi": {"Bình luận của bạn đã được đăng", "Bình luận của bạn cho bài “{title}” đã được đăng.\n{reply}{link}{own}\nCảm ơn bạn đã góp ý. Không cần trả lời thư này.\n"},
+	"en": {"Your comment is published", "Your comment on the article “{title}” is published.\n{reply}{link}{own}\nThank you. No reply needed.\n"},
 }
 
 var answeredLetters = map[string]letter{
-	"vi": {"Bình luận của bạn đã được trả lời", "Người biên tập đã trả lời bình luận của bạn cho bài “{title}”.\n{reply}{link}\nKhông cần trả lời thư này.\n"},
-	"en": {"Your comment was answered", "The editors answered your comment on the article “{title}”.\n{reply}{link}\nNo reply needed.\n"},
+	"vi": {"Bình luận của bạn đã được trả lời", "Người biên tập đã trả lời bình luận của bạn cho bài “{title}”.\n{reply}{link}{own}\nKhông cần trả lời thư này.\n"},
+	"en": {"Your comment was answered", "The editors answered your comment on the article “{title}”.\n{reply}{link}{own}\nNo reply needed.\n"},
 }
 
 var hiddenLetters = map[string]letter{
-	"vi": {"Bình luận của bạn không được đăng", "Bình luận của bạn cho bài “{title}” không được đăng. Lý do: {reason}.\n{link}\nBạn viết lại bình luận khác được. Không cần trả lời thư này.\n"},
-	"en": {"Your comment is not published", "Your comment on the article “{title}” is not published. Reason: {reason}.\n{link}\nYou may write another one. No reply needed.\n"},
+	"vi": {"Bình luận của bạn không được đăng", "Bình luận của bạn cho bài “{title}” không được đăng. Lý do: {reason}.\n{link}{own}\nBạn viết lại bình luận khác được. Không cần trả lời thư này.\n"},
+	"en": {"Your comment is not published", "Your comment on the article “{title}” is not published. Reason: {reason}.\n{link}{own}\nYou may write another one. No reply needed.\n"},
 }
 
 // reasonWords are the reasons of hiding as a letter says them.
@@ -60,16 +60,25 @@ func (l letter) fill(p fault.P) (subject, text string) {
 	return fault.Fill(l.subject, p), fault.Fill(l.text, p)
 }
 
-func codeLetter(c Comment, a Article, code string) mail.Message {
+// ownWords lead the author back to the comment.
+var ownWords = map[string]letter{
+	"vi": {"Đã đóng trang? Mở lại: {url}\n", "\nXem hoặc xóa bình luận của bạn: {url}\n"},
+	"en": {"Closed the page? Open it again: {url}\n", "\nSee or erase your comment: {url}\n"},
+}
+
+func codeLetter(c Comment, a Article, code, own string) mail.Message {
 	m := mail.Message{To: c.Email, Name: c.Name, Purpose: "comment.code", Key: "comment.code " + c.ID.String()}
-	m.Subject, m.Text = in(codeLetters, c.Lang).fill(fault.P{"code": code, "title": a.Title})
+	if own != "" {
+		own, _ = in(ownWords, c.Lang).fill(fault.P{"url": own})
+	}
+	m.Subject, m.Text = in(codeLetters, c.Lang).fill(fault.P{"code": code, "title": a.Title, "own": own})
 	return m
 }
 
-func decidedLetter(c Comment, a Article, d Decision, site string) mail.Message {
+func decidedLetter(c Comment, a Article, d Decision, site, own string) mail.Message {
 	m := mail.Message{To: c.Email, Name: c.Name, Purpose: "comment.decided"}
 	set := decidedLetters
-	p := fault.P{"title": a.Title, "reply": "", "link": ""}
+	p := fault.P{"title": a.Title, "reply": "", "link": "", "own": ""}
 	switch d {
 	case Hide:
 		set = hiddenLetters
@@ -84,6 +93,9 @@ func decidedLetter(c Comment, a Article, d Decision, site string) mail.Message {
 	}
 	if site != "" {
 		p["link"] = "\n" + site + a.Path() + "#bl-" + c.ID.String() + "\n"
+	}
+	if own != "" {
+		_, p["own"] = in(ownWords, c.Lang).fill(fault.P{"url": own})
 	}
 	m.Subject, m.Text = in(set, c.Lang).fill(p)
 	return m

@@ -29,7 +29,7 @@ func (s *Service) DecideMany(ctx context.Context, by who.Actor, b id.Bloc, list 
 	if d.Decision != Show && d.Decision != Hide {
 		return 0, fault.New(fault.Invalid, "portal.verb|Không có thao tác này. Tải lại trang rồi chọn lại.")
 	}
-	if d.Decision == Hide && !slices.Contains(Reasons, d.Reason) {
+	if d.Decision == Hide && !slices.Contains(Chosen, d.Reason) {
 		return 0, fault.New(fault.Invalid, "mod.reason|Chọn lý do ẩn.").With("reason", "mod.reason|Chọn lý do ẩn.")
 	}
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {

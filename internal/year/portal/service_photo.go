@@ -82,6 +82,9 @@ func addPhotos(ctx context.Context, tx *db.Tx, a ID, list []prepared) ([]Photo, 
 // time is the same photo.
 func (s *Service) AddPhoto(ctx context.Context, by who.Actor, a ID, u Upload) (no int, err error) {
 	defer fault.Wrap(&err, "portal.AddPhoto(%v)", a)
+	if u.Faces && len(u.Units) == 0 {
+		return 0, errNobody()
+	}
 	if was, err := Of(ctx, s.DB, a); err != nil {
 		return 0, err
 	} else if err := mayPhoto(by, was); err != nil {
@@ -165,13 +168,21 @@ func photoOf(ctx context.Context, q db.Q, a ID, no int) (Photo, error) {
 	return list[i], nil
 }
 
+// errNobody refuses a photo of people whom nobody is asked for.
+func errNobody() error {
+	const m = "portal.photo.nobody|Chọn đơn vị của người trong ảnh để xin đồng ý. Người ngoài Khối: chọn đơn vị đã xin phép họ."
+	return fault.New(fault.Invalid, m).With("unit", m)
+}
+
 // DescribePhoto changes what is said of a photo. A unit that is named anew is asked; what a
-// unit said before stays while persons can be recognised.
-func (s *Service) DescribePhoto(ctx context.Context, by who.Actor, p Photo) (err error) {
+// unit said before stays while persons can be recognised, and a no stays in any case. Words that
+// readers have seen are changed with a note, as the text is. Errors: Invalid with fields.
+func (s *Service) DescribePhoto(ctx context.Context, by who.Actor, p Photo, note string) (err error) {
 	defer fault.Wrap(&err, "portal.DescribePhoto(%v, %d)", p.Article, p.No)
 	if p, err = p.Clean(); err != nil {
 		return err
 	}
+	note = tidy(note)
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
 		a, err := Of(ctx, tx, p.Article)
 		if err != nil {
@@ -190,13 +201,27 @@ func (s *Service) DescribePhoto(ctx context.Context, by who.Actor, p Photo) (err
 		for _, k := range p.Asks {
 			units = append(units, k.Unit)
 		}
-		if x.Asks = asks(units, was.Asks); !x.Faces {
-			x.Asks = asks(units, nil)
+		if !x.Faces {
+			units = nil
+		}
+		if x.Asks = asks(units, was.Asks); x.Nobody() {
+			return errNobody()
+		}
+		told := a.State.Out() && After(a.Body, p.No) >= 0 && (x.Caption != was.Caption || x.Alt != was.Alt || x.Credit != was.Credit)
+		if told && (note == "" || len([]rune(note)) > maxNote) {
+			return errCorrection()
 		}
 		if err := updatePhoto(ctx, tx, x); err != nil {
 			return err
 		}
-		return audit.Write(ctx, tx, audit.Entry{By: by, Did: "portal.photo.describe", On: Object(a.ID), Before: was, After: x})
+		if err := audit.Write(ctx, tx, audit.Entry{By: by, Did: "portal.photo.describe", On: Object(a.ID), Before: was, After: x}); err != nil || !told {
+			return err
+		}
+		photos, err := Photos(ctx, tx, a.ID)
+		if err != nil {
+			return err
+		}
+		return s.corrected(ctx, tx, by, a, photos, note)
 	})
 }
 

@@ -140,7 +140,7 @@ func (s *Service) Suggest(ctx context.Context, x Suggestion, f Form) (err error)
 	if wait := s.slow.take(s.now(), "suggest", f.Address); wait > 0 {
 		return tooFast(wait)
 	}
-	return again(s.DB.Write(ctx, func(tx *db.Tx) error {
+	err = again(s.DB.Write(ctx, func(tx *db.Tx) error {
 		tx.Unseen()
 		ident := db.NewID[Suggestion](tx)
 		n, err := tx.Exec(ctx, qSuggest, ident, x.Bloc, millis(s.now()), x.Name, x.Email, x.Person, x.Place, x.Deed, x.same())
@@ -148,11 +148,14 @@ func (s *Service) Suggest(ctx context.Context, x Suggestion, f Form) (err error)
 			return cmpErr(err, errAgain) // sent twice
 		}
 		if ok, err := spend(ctx, tx, p); err != nil || !ok {
-			const m = "com.verify|Trả lời mục Xác thực"
-			return cmpErr(err, fault.New(fault.Invalid, m).With("answer", m))
+			return cmpErr(err, errSpent())
 		}
 		return audit.Write(ctx, tx, audit.Entry{By: who.Anonymous, Did: "suggestion.send", On: "suggestion/" + ident.String(), Version: 1})
 	}))
+	if err != nil {
+		s.slow.back("suggest", f.Address)
+	}
+	return err
 }
 
 // A Settlement (xử lý lời giới thiệu) is what the bloc's leader does with a suggestion: lay it

@@ -65,6 +65,16 @@ func (t *throttle) take(now time.Time, purpose, address string) (wait time.Durat
 	return 0
 }
 
+// back takes back the last sending of an address: it was refused for another reason.
+func (t *throttle) back(purpose, address string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	k := purpose + " " + addressKey(address)
+	if n := len(t.lanes[k]); n > 0 {
+		t.lanes[k] = t.lanes[k][:n-1]
+	}
+}
+
 func (t *throttle) sweep(now time.Time, window time.Duration) {
 	for k, l := range t.lanes {
 		if len(l) == 0 || now.Sub(l[len(l)-1]) >= window {

@@ -220,6 +220,23 @@ func Versions(ctx context.Context, q db.Q, a ID) ([]Version, error) {
 	}, a)
 }
 
+// A Correction (lời đính chính) is what readers were told when a published article was changed.
+type Correction struct {
+	At   time.Time
+	Text string
+}
+
+// Corrections gives what readers were told about an article, newest first.
+func Corrections(ctx context.Context, q db.Q, a ID) (out []Correction, err error) {
+	list, err := Versions(ctx, q, a)
+	for _, v := range list {
+		if v.Did == string(Correct) && v.Text.Note != "" {
+			out = append(out, Correction{v.At, v.Text.Note})
+		}
+	}
+	return out, err
+}
+
 func keepVersion(ctx context.Context, tx *db.Tx, a Article, photos []Photo, name, did string) error {
 	body, err := json.Marshal(a.saved(photos))
 	if err != nil {

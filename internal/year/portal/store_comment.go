@@ -29,6 +29,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', $9, 0, '', '', 0, 0, 0, 0, $10, $11,
 	qSame         = db.SQL("portal.comment.same", `SELECT `+commentColumns+` FROM portal_comment WHERE same = $1`)
 	qTrace        = db.SQL("portal.comment.trace", `SELECT trace, tries FROM portal_comment WHERE id = $1`)
 	qTry          = db.SQL("portal.comment.try", `UPDATE portal_comment SET tries = tries + 1 WHERE id = $1 AND tries < $2 AND state = 'unconfirmed'`)
+	qNewTrace     = db.SQL("portal.comment.trace.new", `UPDATE portal_comment SET trace = $2 WHERE id = $1 AND state = 'unconfirmed'`)
 	qConfirm      = db.SQL("portal.comment.confirm", `UPDATE portal_comment SET state = 'pending', trace = '', version = version + 1 WHERE id = $1 AND state = 'unconfirmed'`)
 	qDecide       = db.SQL("portal.comment.decide", `UPDATE portal_comment SET state = $3, reason = $4, decided = $5, reply = $6, reply_by = $7, reply_at = $8, reports = $9, clock = $10, version = version + 1 WHERE id = $1 AND version = $2`)
 	qErase        = db.SQL("portal.comment.erase", `UPDATE portal_comment SET name = $2, email = '', address = '', body = $3, erased = $4, same = $5, trace = '', version = version + 1 WHERE id = $1`)

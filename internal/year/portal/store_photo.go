@@ -22,7 +22,7 @@ WHERE id = $1 AND version = $2`)
 	qDropPhoto = db.SQL("portal.photo.delete", `DELETE FROM portal_photo WHERE id = $1`)
 	// Whoever asks for a picture by its content must be allowed to see an article that shows it.
 	qPhotosByFile = db.SQL("portal.photo.byfile", `SELECT `+photoColumns+` FROM portal_photo WHERE id IN (SELECT photo FROM portal_photo_file WHERE file = $1)`)
-	qAskedOf      = db.SQL("portal.photo.asked", `SELECT `+photoColumns+` FROM portal_photo WHERE faces AND id IN (SELECT photo FROM portal_photo_ask WHERE unit = $1) ORDER BY id DESC LIMIT 200`)
+	qAskedOf      = db.SQL("portal.photo.asked", `SELECT `+photoColumns+` FROM portal_photo WHERE id IN (SELECT photo FROM portal_photo_ask WHERE unit = $1) ORDER BY id DESC LIMIT 200`)
 	qAsks         = db.SQL("portal.photo.asks", `SELECT k.photo, k.unit, k.answer, k.by_name, k.at FROM portal_photo p JOIN portal_photo_ask k ON k.photo = p.id WHERE p.article = $1 ORDER BY k.photo, k.unit`)
 	qInsertAsk    = db.SQL("portal.photo.ask.insert", `INSERT INTO portal_photo_ask (photo, unit, answer, by_name, at) VALUES ($1, $2, $3, $4, $5)`)
 	qDropAsks     = db.SQL("portal.photo.asks.delete", `DELETE FROM portal_photo_ask WHERE photo = $1`)

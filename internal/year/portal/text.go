@@ -1,6 +1,8 @@
 package portal
 
 import (
+	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -59,34 +61,45 @@ func first(s string) (rune, int) {
 	return 0, 0
 }
 
-// spread puts empty lines between paragraphs when the text has none although its lines are
-// long: Word puts one line end after a paragraph, Markdown wants two.
+// longLine is the length from which a line is taken for a whole paragraph: Word puts one line
+// end after a paragraph, Markdown wants two, and people press Enter earlier than here.
+const longLine = 90
+
+// spread puts empty lines between the paragraphs of each stretch of lines that came without
+// them, as from Word: behind a long line, and where a stretch has several long lines behind each
+// of its lines. The items of a list stay together, and so do the lines of a quotation.
 func spread(lines []string) []string {
-	long := 0
-	for i, l := range lines {
-		if l == "" && i > 0 && i < len(lines)-1 {
-			return squash(lines)
-		}
-		if len([]rune(l)) > 90 {
-			long++
-		}
-	}
-	if long < 2 {
-		return squash(lines)
-	}
 	var out []string
-	for i, l := range lines {
-		if i > 0 && !(listed(l) && listed(lines[i-1])) {
-			out = append(out, "")
+	for len(lines) > 0 {
+		n := slices.Index(lines, "")
+		if n < 0 {
+			n = len(lines)
 		}
-		out = append(out, l)
+		long := 0
+		for _, l := range lines[:n] {
+			if len([]rune(l)) > longLine {
+				long++
+			}
+		}
+		for i, l := range lines[:n] {
+			if i > 0 && (long > 1 || len([]rune(lines[i-1])) > longLine) && !(listed(l) && listed(lines[i-1])) {
+				out = append(out, "")
+			}
+			out = append(out, l)
+		}
+		out = append(out, "")
+		lines = lines[min(n+1, len(lines)):]
 	}
 	return squash(out)
 }
 
+// listed reports whether a line is one of those that stand together: an item of a list, with a
+// sign or a number, or a line of a quotation.
 func listed(l string) bool {
-	return strings.HasPrefix(l, "- ") || strings.HasPrefix(l, "* ") || strings.HasPrefix(l, "+ ")
+	return strings.HasPrefix(l, "- ") || strings.HasPrefix(l, "* ") || strings.HasPrefix(l, "+ ") || strings.HasPrefix(l, ">") || numbered.MatchString(l)
 }
+
+var numbered = regexp.MustCompile(`^\d{1,3}[.)] `)
 
 // squash makes several empty lines one.
 func squash(lines []string) []string {

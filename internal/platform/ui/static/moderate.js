@@ -19,6 +19,10 @@
     });
   }
   document.addEventListener('keydown', e => {
+    if (e.key === 'Enter' && e.target.matches('select[name=reason]') && e.target.value) {
+      e.target.closest('form').querySelector('[value=hide]').click();
+      e.preventDefault();
+    }
     if (e.ctrlKey || e.metaKey || e.altKey || e.shiftKey || off() || document.querySelector('dialog[open]')) return;
     if (e.target.closest('input,textarea,select,button,summary,a')) return;
     const i = from(), k = e.key.toLowerCase();
@@ -28,7 +32,9 @@
     else if ('achr'.includes(k) && k.length === 1 && here() >= 0) {
       const b = items[i].querySelector('[data-key="' + k + '"]');
       if (!b) return;
-      b.click();
+      const why = k === 'h' && b.closest('form').elements.reason;
+      if (why && !why.value) why.focus(); // Enter hides, once a reason is chosen
+      else b.click();
       if (k === 'r') { const t = items[i].querySelector('textarea'); if (t) t.focus(); }
     } else return;
     e.preventDefault();

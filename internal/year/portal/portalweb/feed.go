@@ -83,6 +83,14 @@ func writeXML(w http.ResponseWriter, kind string, v any) error {
 
 const feedTitle = "Thi đua – Tin bài"
 
+// gist is what a feed says of an article: what was corrected first.
+func gist(a portal.Article) string {
+	if a.State == portal.Corrected && a.Note != "" {
+		return "Đính chính: " + a.Note + " – " + a.Lead
+	}
+	return a.Lead
+}
+
 func (h *handler) rss(w http.ResponseWriter, r *web.Request) error {
 	list, err := portal.Newest(r.Context(), h.s.DB, 0, h.now(), feedSize, 0)
 	if err != nil {
@@ -90,7 +98,7 @@ func (h *handler) rss(w http.ResponseWriter, r *web.Request) error {
 	}
 	f := rssFeed{Version: "2.0", Title: feedTitle, Link: h.s.Site + "/tin", Text: feedTitle, Lang: "vi"}
 	for _, a := range list {
-		it := rssItem{Title: a.Title, Link: h.s.Site + a.Path(), Day: a.At().Format(time.RFC1123Z), Text: a.Lead}
+		it := rssItem{Title: a.Title, Link: h.s.Site + a.Path(), Day: a.At().Format(time.RFC1123Z), Text: gist(a)}
 		it.ID.Value = "article:" + a.ID.String()
 		f.Items = append(f.Items, it)
 	}
@@ -104,11 +112,13 @@ func (h *handler) atom(w http.ResponseWriter, r *web.Request) error {
 	}
 	f := atomFeed{Title: feedTitle, ID: "urn:thidua:news", Updated: time.Unix(0, 0).UTC().Format(time.RFC3339)}
 	f.Link.Rel, f.Link.Href = "self", h.s.Site+"/atom.xml"
-	for i, a := range list {
-		if i == 0 {
-			f.Updated = a.Changed.Format(time.RFC3339)
+	var last time.Time
+	for _, a := range list {
+		if a.Changed.After(last) { // an older article may have been corrected
+			last = a.Changed
+			f.Updated = last.Format(time.RFC3339)
 		}
-		e := atomEntry{Title: a.Title, ID: "urn:thidua:article:" + a.ID.String(), Updated: a.Changed.Format(time.RFC3339), Issued: a.At().Format(time.RFC3339), Author: a.Author, Summary: a.Lead}
+		e := atomEntry{Title: a.Title, ID: "urn:thidua:article:" + a.ID.String(), Updated: a.Changed.Format(time.RFC3339), Issued: a.At().Format(time.RFC3339), Author: a.Author, Summary: gist(a)}
 		e.Link.Href = h.s.Site + a.Path()
 		f.Entries = append(f.Entries, e)
 	}

@@ -2,6 +2,7 @@ package portalweb
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,6 +26,7 @@ type queued struct {
 	Reason      string // in words
 	Errors      ui.Errors
 	Reply       string // typed, when the form comes back
+	Ticked      bool   // when the form comes back
 }
 
 type moderationPage struct {
@@ -45,13 +47,14 @@ type moderationPage struct {
 
 var moderationView = ui.NewView[moderationPage](files, "moderation.html", "parts.html")
 
-func reasons(r *web.Request) []ui.Option {
+// reasons puts the reasons of hiding into words.
+func reasons(r *web.Request, list []string) []ui.Option {
 	texts := map[string]string{
 		"spam": r.T("mod.r.spam|Quảng cáo, gửi hàng loạt"), "insult": r.T("mod.r.insult|Xúc phạm, công kích"), "private": r.T("mod.r.private|Lộ thông tin cá nhân"),
 		"secret": r.T("mod.r.secret|Có thể lộ bí mật nhà nước"), "false": r.T("mod.r.false|Sai sự thật"), "off": r.T("mod.r.off|Không liên quan đến bài"), "late": r.T("mod.r.late|Báo vi phạm quá 24 giờ chưa xử lý"),
 	}
 	var out []ui.Option
-	for _, k := range portal.Reasons {
+	for _, k := range list {
 		out = append(out, ui.Option{Value: k, Text: texts[k]})
 	}
 	return out
@@ -76,7 +79,7 @@ func (h *handler) moderationPage(w http.ResponseWriter, r *web.Request) (p moder
 	if err := who.Can(r.Actor, who.EditNews, who.Object{Bloc: b.ID}); err != nil {
 		return p, err
 	}
-	p = moderationPage{Page: ui.NewPage(w, r, "portal.comments|Bình luận"), Bloc: b, Tab: r.URL.Query().Get("muc"), Reasons: reasons(r)}
+	p = moderationPage{Page: ui.NewPage(w, r, "portal.comments|Bình luận"), Bloc: b, Tab: r.URL.Query().Get("muc"), Reasons: reasons(r, portal.Chosen)}
 	if v := r.PostFormValue("muc"); v != "" {
 		p.Tab = v
 	}
@@ -163,7 +166,7 @@ func hoursLeft(now, until time.Time) int { return max(0, int(until.Sub(now)/time
 func (h *handler) queue(r *web.Request, list []portal.Comment) ([]queued, error) {
 	arts := map[portal.ID]portal.Article{}
 	words := map[string]string{}
-	for _, o := range reasons(r) {
+	for _, o := range reasons(r, portal.Reasons) {
 		words[o.Value] = o.Text
 	}
 	var out []queued
@@ -288,6 +291,9 @@ func (h *handler) moderateTicked(w http.ResponseWriter, r *web.Request, b org.Bl
 	p, err2 := h.moderationPage(w, r)
 	if err2 != nil {
 		return err2
+	}
+	for i := range p.List {
+		p.List[i].Ticked = slices.ContainsFunc(list, func(c portal.Choice) bool { return c.ID == p.List[i].ID })
 	}
 	p.Errors, p.Error = problems, "x"
 	return moderationView.RenderStatus(w, r, statusOf(err), p)

@@ -27,6 +27,7 @@ type placedPhoto struct {
 	After  string // behind which paragraph, "-1" when it is not in the text
 	Errors ui.Errors
 	Asked  map[string]bool // codes of the units whose people it shows
+	Note   string          // of a correction, typed
 	Said   []said
 }
 
@@ -125,7 +126,7 @@ func (h *handler) addPhoto(w http.ResponseWriter, r *web.Request) error {
 	if err == nil {
 		return web.See(w, r, "/tin-bai/"+a.String()+"/anh", "portal.photo.added|Đã thêm ảnh.")
 	}
-	list, other := ui.Refused(r, err, "file", "caption", "alt", "credit")
+	list, other := ui.Refused(r, err, "file", "caption", "alt", "credit", "unit")
 	if other != nil {
 		return other
 	}
@@ -188,7 +189,7 @@ func (h *handler) photo(w http.ResponseWriter, r *web.Request) error {
 	if err == nil {
 		return web.See(w, r, to, "portal.photo.saved|Đã lưu ảnh {n}.", fault.P{"n": no})
 	}
-	list, other := ui.Refused(r, err, "caption", "alt", "credit")
+	list, other := ui.Refused(r, err, "caption", "alt", "credit", "note", "unit")
 	if other != nil {
 		return other
 	}
@@ -198,7 +199,7 @@ func (h *handler) photo(w http.ResponseWriter, r *web.Request) error {
 	}
 	for i := range p.Photos {
 		if x := &p.Photos[i]; x.No == no {
-			x.Caption, x.Alt, x.Credit = r.PostFormValue("caption"), r.PostFormValue("alt"), r.PostFormValue("credit")
+			x.Caption, x.Alt, x.Credit, x.Note, x.Faces = r.PostFormValue("caption"), r.PostFormValue("alt"), r.PostFormValue("credit"), r.PostFormValue("note"), r.PostFormValue("faces") != ""
 			for _, e := range list {
 				p.Errors = append(p.Errors, ui.FieldError{ID: e.ID + "-" + strconv.Itoa(no), Text: e.Text})
 			}
@@ -222,7 +223,7 @@ func (h *handler) describe(r *web.Request, a portal.ID, no int) error {
 	for _, u := range units {
 		p.Asks = append(p.Asks, portal.Ask{Unit: u})
 	}
-	if err := h.s.DescribePhoto(r.Context(), r.Actor, p); err != nil {
+	if err := h.s.DescribePhoto(r.Context(), r.Actor, p, r.PostFormValue("note")); err != nil {
 		return err
 	}
 	after, err := strconv.Atoi(r.PostFormValue("after"))

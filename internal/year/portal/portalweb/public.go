@@ -220,6 +220,7 @@ type content struct {
 	Day    string
 	URL    string
 	Links  []link
+	Told   []portal.Correction // newest first
 }
 
 func (h *handler) content(r *web.Request, a portal.Article, photos []portal.Photo) (content, error) {
@@ -229,6 +230,11 @@ func (h *handler) content(r *web.Request, a portal.Article, photos []portal.Phot
 		c.Day, c.URL = dayLine(r, t), h.s.Site+a.Path()
 	}
 	var err error
+	if a.Note != "" && a.State != portal.Withdrawn {
+		if c.Told, err = portal.Corrections(r.Context(), h.s.DB, a.ID); err != nil {
+			return c, err
+		}
+	}
 	c.Links, err = h.publicLinks(r, a)
 	return c, err
 }
@@ -329,11 +335,11 @@ func (h *handler) articlePage(w http.ResponseWriter, r *web.Request, a portal.Ar
 	if p.Open {
 		p.Question = h.ask(r)
 	}
-	p.Meta = h.articleMeta(a, seen)
+	p.Meta = h.articleMeta(a, seen, p.Told)
 	return articleView.RenderStatus(w, r, status, p)
 }
 
-func (h *handler) articleMeta(a portal.Article, photos []portal.Photo) meta {
+func (h *handler) articleMeta(a portal.Article, photos []portal.Photo, told []portal.Correction) meta {
 	m := meta{Site: h.s.Site, URL: a.Path(), Title: a.Title, Text: a.Lead, Kind: "article"}
 	data := map[string]any{"@context": "https://schema.org", "@type": "NewsArticle", "headline": a.Title, "description": a.Lead, "inLanguage": "vi",
 		"datePublished": a.At().Format(time.RFC3339), "dateModified": a.Changed.Format(time.RFC3339)}
@@ -342,6 +348,9 @@ func (h *handler) articleMeta(a portal.Article, photos []portal.Photo) meta {
 	}
 	if a.Copyright != "" {
 		data["copyrightHolder"] = map[string]string{"@type": "Organization", "name": a.Copyright}
+	}
+	if len(told) > 0 {
+		data["correction"] = told[0].Text
 	}
 	if len(photos) > 0 {
 		f := photos[0].Files[min(1, len(photos[0].Files)-1)]

@@ -43,7 +43,7 @@ func (h *handler) comment(w http.ResponseWriter, r *web.Request) error {
 	p := articlePage{Page: ui.NewPage(w, r, "portal.one|{title}", fault.P{"title": a.Title}), Form: f, Errors: list, Tries: true}
 	p.Error = "x"
 	p.Return = a.Path()
-	return h.articlePage(w, r, a, p, statusOf(err))
+	return h.articlePage(w, r, a, p, refused(w, err))
 }
 
 // challenge gives a browser its work.
@@ -79,7 +79,7 @@ func (h *handler) ownPage(w http.ResponseWriter, r *web.Request, pass string) (p
 	if p.Comment, p.Article, err = h.s.Own(r.Context(), pass); err != nil {
 		return p, err
 	}
-	for _, o := range reasons(r) {
+	for _, o := range reasons(r, portal.Reasons) {
 		if p.Comment.State == portal.Hidden && o.Value == p.Comment.Reason {
 			p.Why = o.Text
 		}
@@ -96,9 +96,15 @@ func (h *handler) ownAct(w http.ResponseWriter, r *web.Request) error {
 		}
 		return web.See(w, r, to, "com.taken|Đã xóa bình luận, họ tên và email của bạn.")
 	}
-	err := h.s.Confirm(r.Context(), pass, r.PostFormValue("code"))
+	var err error
+	said := "com.wait|Bình luận sẽ hiển thị sau khi được duyệt"
+	if r.PostFormValue("viec") == "gui-lai" {
+		err, said = h.s.SendAgain(r.Context(), pass, r.RemoteAddr), "com.code.again.done|Đã gửi lại thư. Dùng mã trong thư mới nhất."
+	} else {
+		err = h.s.Confirm(r.Context(), pass, r.PostFormValue("code"))
+	}
 	if err == nil {
-		return web.See(w, r, to, "com.wait|Bình luận sẽ hiển thị sau khi được duyệt")
+		return web.See(w, r, to, said)
 	}
 	list, other := ui.Refused(r, err, "code")
 	if other != nil {
@@ -109,7 +115,7 @@ func (h *handler) ownAct(w http.ResponseWriter, r *web.Request) error {
 		return err2
 	}
 	p.Errors, p.Error = list, "x"
-	return ownView.RenderStatus(w, r, statusOf(err), p)
+	return ownView.RenderStatus(w, r, refused(w, err), p)
 }
 
 type accusePage struct {
@@ -162,7 +168,7 @@ func (h *handler) accuse(w http.ResponseWriter, r *web.Request) error {
 	}
 	p := accusePage{Page: ui.NewPage(w, r, "com.report|Báo vi phạm"), Comment: c, Why: why, Errors: list}
 	p.Error = "x"
-	return accuseView.RenderStatus(w, r, statusOf(err), p)
+	return accuseView.RenderStatus(w, r, refused(w, err), p)
 }
 
 type suggestPage struct {
@@ -240,7 +246,7 @@ func (h *handler) suggest(w http.ResponseWriter, r *web.Request) error {
 		return err2
 	}
 	p.Form, p.Person, p.Place, p.Bloc, p.Errors, p.Error = f, r.PostFormValue("person"), r.PostFormValue("place"), r.PostFormValue("bloc"), list, "x"
-	return suggestView.RenderStatus(w, r, statusOf(err), p)
+	return suggestView.RenderStatus(w, r, refused(w, err), p)
 }
 
 type subscribePage struct {
@@ -303,7 +309,7 @@ func (h *handler) subscribe(w http.ResponseWriter, r *web.Request) error {
 		return other
 	}
 	p.Errors, p.Error = list, "x"
-	return subscribeView.RenderStatus(w, r, statusOf(err), p)
+	return subscribeView.RenderStatus(w, r, refused(w, err), p)
 }
 
 // pressed shows a page with one button: opening a link of a letter changes nothing, because

@@ -205,6 +205,16 @@ func number(s string) (int64, error) {
 	return n, nil
 }
 
+// refused is the status of a reader's form that comes back, with the time to wait for who sent
+// too much.
+func refused(w http.ResponseWriter, err error) int {
+	if wait := portal.Slowed(err); wait > 0 {
+		w.Header().Set("Retry-After", strconv.Itoa(int(wait.Seconds())))
+		return http.StatusTooManyRequests
+	}
+	return statusOf(err)
+}
+
 // statusOf is the status of a form that comes back.
 func statusOf(err error) int {
 	if s := web.Status(err); s != http.StatusInternalServerError {
