@@ -100,11 +100,11 @@ func (a *App) packMeetings(ctx context.Context, by who.Actor, p *pack, short map
 				p.Todo = append(p.Todo, "Kết luận hội nghị chưa đủ nguyên nhân, giải pháp, thời hạn: "+f.Text)
 			}
 		}
-		lines, _, err := a.Conference.Preview(ctx, by, c.ID)
+		m, err := a.Conference.Preview(ctx, by, c.ID)
 		if err != nil {
 			return err
 		}
-		for _, l := range lines {
+		for _, l := range m.Lines {
 			said.Rows = append(said.Rows, []string{c.Name, l.Text})
 		}
 	}

@@ -43,7 +43,7 @@ func (r *Room) Decide(a Act, now time.Time) (Fact, bool, error) {
 	}
 	switch a.Did {
 	case Arrived, Left, Asked, Withdrew:
-		return r.decideDelegate(a)
+		return r.decideDelegate(a, now)
 	case Called, Held, Went, Extended, Finished, Recalled, Moved:
 		return r.decideTurn(a)
 	case Opened, Closed, Broke, Resumed, Began:
@@ -77,13 +77,38 @@ func (r *Room) Decide(a Act, now time.Time) (Fact, bool, error) {
 	return f, true, nil
 }
 
+// near is how long before the planned time delegates check themselves in.
+const near = 3 * time.Hour
+
+// Near reports whether delegates may check themselves in: the meeting begins soon or has begun.
+func (r *Room) Near(now time.Time) bool {
+	return r.State != Waiting || !now.Before(r.CheckIn())
+}
+
+// CheckIn gives when delegates may begin to check themselves in.
+func (r *Room) CheckIn() time.Time { return r.Start.Add(-near) }
+
+// entitled counts who is in the hall and who answered a vote and left.
+func (r *Room) entitled(list []Vote) int {
+	n := r.voters()
+	for _, v := range list {
+		if !r.Present[v.Who].Here() {
+			n++
+		}
+	}
+	return n
+}
+
 // decideDelegate looks at what delegates do themselves, or the secretary for them.
-func (r *Room) decideDelegate(a Act) (Fact, bool, error) {
+func (r *Room) decideDelegate(a Act, now time.Time) (Fact, bool, error) {
 	f, here := a.Fact, r.Present[a.Who].Here()
 	f.On = a.Chair
 	queued := slices.ContainsFunc(r.Queue, func(q Entry) bool { return q.Who == a.Who })
 	switch a.Did {
 	case Arrived:
+		if !a.Chair && !r.Near(now) {
+			return f, false, fault.New(fault.Conflict, "conference.early|Điểm danh mở từ {time}. Đến Hội nghị mới điểm danh; tài liệu xem được ngay.", fault.P{"time": r.CheckIn().Format("15:04 02/01/2006")})
+		}
 		return f, !here, nil
 	case Left:
 		return f, here, nil
@@ -224,7 +249,10 @@ func (r *Room) decidePoll(a Act) (Fact, bool, error) {
 	if c == nil {
 		return f, false, fault.New(fault.Invalid, "conference.poll.count|Ghi số người đồng ý, không đồng ý, không có ý kiến.")
 	}
-	voters := r.voters()
+	voters := max(r.voters(), r.Poll.Here) // who raised a hand and went home was there when it opened
+	if r.Poll.Named {
+		voters = max(r.voters(), c.Present) // who is here, and who answered and left: counted from the votes
+	}
 	c.Present = voters
 	if c.For < 0 || c.Against < 0 || c.Abstain < 0 || c.For+c.Against+c.Abstain > voters {
 		return f, false, fault.New(fault.Invalid, "conference.poll.sum|Tổng số ý kiến {n} nhiều hơn {m} đại biểu có mặt. Đếm lại.", fault.P{"n": c.For + c.Against + c.Abstain, "m": voters}).

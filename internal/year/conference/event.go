@@ -41,6 +41,40 @@ const (
 	Listed    Did = "list"    // danh sách đại biểu, chương trình, tài liệu đổi
 )
 
+// labels names each kind of event for people.
+var labels = map[Did]string{
+	Opened:    "conference.did.open|Khai mạc",
+	Closed:    "conference.did.close|Bế mạc",
+	Broke:     "conference.did.break|Giải lao",
+	Resumed:   "conference.did.resume|Họp lại",
+	Arrived:   "conference.did.arrive|Có mặt",
+	Left:      "conference.did.leave|Về",
+	Began:     "conference.did.item|Sang mục",
+	Asked:     "conference.did.ask|Đăng ký phát biểu",
+	Withdrew:  "conference.did.withdraw|Rút đăng ký",
+	Moved:     "conference.did.move|Đổi thứ tự",
+	Called:    "conference.did.call|Mời phát biểu",
+	Held:      "conference.did.hold|Dừng đồng hồ",
+	Went:      "conference.did.go|Chạy tiếp",
+	Extended:  "conference.did.extend|Thêm thời gian",
+	Finished:  "conference.did.finish|Hết lượt",
+	Recalled:  "conference.did.recall|Gọi lại",
+	Locked:    "conference.did.lock|Khóa danh sách",
+	Unlocked:  "conference.did.unlock|Mở danh sách",
+	Fairly:    "conference.did.fair|Ưu tiên đơn vị chưa phát biểu",
+	Showed:    "conference.did.show|Đổi màn chiếu",
+	PollOpen:  "conference.did.poll|Mở biểu quyết",
+	PollDone:  "conference.did.result|Đóng biểu quyết",
+	Noted:     "conference.did.note|Ghi biên bản",
+	Remarked:  "conference.did.remark|Góp ý Dự thảo",
+	Pictured:  "conference.did.photo|Ảnh",
+	Undone:    "conference.did.undo|Hoàn tác",
+	Corrected: "conference.did.correct|Đính chính",
+}
+
+// Label names what happened: a message with its id.
+func (d Did) Label() string { return labels[d] }
+
 // A Fact (nội dung diễn biến) is what an event says beside its kind; each kind uses a few
 // of its fields. It is stored as JSON.
 type Fact struct {

@@ -14,7 +14,8 @@ import (
 // A Line (dòng biên bản) is one paragraph of the minutes with the events it is written from.
 type Line struct {
 	Text string
-	From []int64 // numbers of events; none for what the invitation says
+	From []int64   // numbers of events; none for what the invitation says
+	Of   FindingID // the finding that it repeats, 0 for none
 }
 
 func two(n int) string {
@@ -98,7 +99,7 @@ type minutes struct {
 
 func (w *minutes) add(text string, from ...int64) {
 	from = slices.DeleteFunc(from, func(n int64) bool { return n == 0 })
-	w.lines = append(w.lines, Line{text, from})
+	w.lines = append(w.lines, Line{Text: text, From: from})
 }
 
 func (w *minutes) last(d Did) int64 {
@@ -175,14 +176,48 @@ func (w *minutes) head() {
 	if len(absent) > 0 {
 		w.add("Vắng: " + sentence(strings.Join(absent, "; ")))
 	}
+	w.late()
 	w.add("Chủ trì (chủ tọa): " + sentence(r.Chair))
 	w.add("Thư ký (người ghi biên bản): " + sentence(r.Secretary))
+}
+
+// late names who came after the opening and who left before the end, with the time.
+func (w *minutes) late() {
+	if w.r.Begun.IsZero() {
+		return
+	}
+	var came, left []string
+	var cameFrom, leftFrom []int64
+	first, gone := map[DelegateID]bool{}, map[DelegateID]Event{}
+	for _, e := range w.events {
+		switch e.Did {
+		case Arrived:
+			delete(gone, e.Who)
+			if !first[e.Who] && e.At.After(w.r.Begun) {
+				came, cameFrom = append(came, w.r.Delegate(e.Who).Title()+" ("+hour(e.At)+")"), append(cameFrom, e.Seq)
+			}
+			first[e.Who] = true
+		case Left:
+			gone[e.Who] = e
+		}
+	}
+	for _, e := range w.events {
+		if g, ok := gone[e.Who]; ok && g.Seq == e.Seq && e.At.After(w.r.Begun) {
+			left, leftFrom = append(left, w.r.Delegate(e.Who).Title()+" ("+hour(e.At)+")"), append(leftFrom, e.Seq)
+		}
+	}
+	if len(came) > 0 {
+		w.add("Đến sau khi khai mạc: "+sentence(strings.Join(came, "; ")), cameFrom...)
+	}
+	if len(left) > 0 {
+		w.add("Về trước khi bế mạc: "+sentence(strings.Join(left, "; ")), leftFrom...)
+	}
 }
 
 // items writes the course of the meeting, item by item, and gives how many there were.
 func (w *minutes) items() int {
 	n, open := 0, false
-	var turn *Turn
+	var turn, before *Turn // who speaks; who spoke last
 	for _, e := range w.events {
 		switch e.Did {
 		case Began:
@@ -198,13 +233,19 @@ func (w *minutes) items() int {
 			w.add("Nghỉ giải lao lúc "+hour(e.At)+".", e.Seq)
 		case Resumed:
 			w.add("Họp lại lúc "+hour(e.At)+".", e.Seq)
-		case Called, Recalled:
-			turn = w.turn(e)
-			if turn != nil && e.Did == Called {
+		case Called:
+			if turn = w.turn(e); turn != nil {
 				w.add(fmt.Sprintf("- %s phát biểu (%s, %s).", w.r.Delegate(turn.Who).Title(), hour(turn.Began), spoken(turn.Used)), e.Seq)
+				before = turn
 			}
+		case Recalled:
+			turn = before
 		case Finished:
 			turn = nil
+		case Left:
+			if turn != nil && turn.Who == e.Who {
+				turn = nil
+			}
 		case Noted:
 			w.said(e, turn, "", open)
 		case Remarked:
@@ -299,7 +340,7 @@ func (w *minutes) conclude(findings []Finding, unit func(id.Unit) string) {
 		if f.Gone {
 			continue
 		}
-		w.add("- " + f.words(unit))
+		w.lines = append(w.lines, Line{Text: "- " + f.words(unit), Of: f.ID})
 	}
 	if len(w.lines) == n {
 		w.add("[kết luận của chủ tọa].")
@@ -338,6 +379,13 @@ func Body(lines []Line) string {
 		b.WriteString(l.Text + "\n")
 	}
 	return strings.TrimRight(b.String(), "\n")
+}
+
+// Concluded gives what the notice of conclusions says, each line with the vote or the finding it comes from.
+func (r *Room) Concluded(findings []Finding, unit func(id.Unit) string) []Line {
+	w := &minutes{r: r}
+	w.conclude(findings, unit)
+	return w.lines
 }
 
 // Conclusions (thông báo kết luận) gives the text of the notice of conclusions. table writes rows as a

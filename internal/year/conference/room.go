@@ -64,6 +64,7 @@ type Poll struct {
 	Text    string
 	Wording string // the words that are voted on, "" for none
 	Named   bool   // by phone, with names; else by show of hands
+	Here    int    // entitled delegates in the hall when it opened
 	Opened  time.Time
 	Closed  time.Time
 	Result  *Count
@@ -160,7 +161,7 @@ func (r *Room) Fold(events []Event) {
 
 // undoable are the acts of the chair that can be taken back.
 var undoable = map[Did]bool{Began: true, Called: true, Held: true, Went: true, Extended: true, Finished: true, Recalled: true, Moved: true, Locked: true, Unlocked: true,
-	Fairly: true, Showed: true, Broke: true, Resumed: true, Noted: true, Withdrew: true, Arrived: true, Left: true}
+	Fairly: true, Showed: true, Broke: true, Resumed: true, Noted: true, Withdrew: true, Arrived: true, Left: true, PollOpen: true, PollDone: true}
 
 // Apply changes the room by one event. It trusts the event: Decide has looked at it. Undoing
 // is done by Fold over all events.
@@ -172,7 +173,7 @@ func (r *Room) Apply(e Event) {
 	case Closed:
 		r.endTurn(e.At)
 		r.endItem(e.At)
-		r.State, r.Ended, r.Queue, r.Show = Over, e.At, nil, "auto"
+		r.State, r.Ended, r.Queue, r.Show, r.Steps = Over, e.At, nil, "auto", nil
 	case Broke:
 		r.endTurn(e.At)
 		r.State, r.Show, r.Until = Resting, "auto", time.Time{}
@@ -188,6 +189,9 @@ func (r *Room) Apply(e Event) {
 		p.Left = e.At
 		r.Present[e.Who] = p
 		r.drop(e.Who)
+		if r.Turn != nil && r.Turn.Who == e.Who {
+			r.endTurn(e.At)
+		}
 	case Began:
 		r.endTurn(e.At)
 		r.endItem(e.At)
@@ -254,7 +258,7 @@ func (r *Room) applySpeech(e Event) {
 	case Showed:
 		r.Show = e.Fact.Text
 	case PollOpen:
-		r.Poll = &Poll{Seq: e.Seq, Item: r.Item, Text: e.Fact.Text, Wording: e.Fact.Wording, Named: e.Fact.Named, Opened: e.At}
+		r.Poll = &Poll{Seq: e.Seq, Item: r.Item, Text: e.Fact.Text, Wording: e.Fact.Wording, Named: e.Fact.Named, Here: r.voters(), Opened: e.At}
 		r.Show = "auto"
 	case PollDone:
 		if r.Poll != nil {

@@ -177,6 +177,60 @@ func TestRefusals(t *testing.T) {
 	}
 }
 
+// Who has voted and goes home is counted; the chair can close the vote.
+func TestVoteOfWhoLeft(t *testing.T) {
+	x := hallOf(2, true)
+	must(t, x, Act{Did: Opened}, t0)
+	e := must(t, x, Act{Did: PollOpen, Fact: Fact{Text: "Thông qua"}}, t0)
+	must(t, x, Act{Did: Left, Who: 1}, t0)
+	must(t, x, Act{Did: PollDone, Fact: Fact{Poll: e.Seq, Result: &Count{For: 4}}}, t0) // hands were counted before
+	if s := x.Steps[len(x.Steps)-2:]; s[0].Did != PollOpen || s[1].Did != PollDone {
+		t.Errorf("closing a vote cannot be taken back: %+v", s)
+	}
+	if n := x.Polls[0].Result; n.Present != 4 {
+		t.Errorf("%d entitled, want the 4 who were there", n.Present)
+	}
+	e = must(t, x, Act{Did: PollOpen, Fact: Fact{Text: "Thông qua", Named: true}}, t0)
+	votes := []Vote{{Who: 2, Poll: e.Seq}, {Who: 3, Poll: e.Seq}, {Who: 4, Poll: e.Seq}}
+	must(t, x, Act{Did: Left, Who: 2}, t0)
+	if n := x.entitled(votes); n != 3 {
+		t.Errorf("%d entitled, want the two who are here and the one who answered and left", n)
+	}
+	if _, err := act(x, Act{Did: PollDone, Fact: Fact{Poll: e.Seq, Result: &Count{For: 4, Present: 3}}}, t0); !fault.Is(err, fault.Invalid) {
+		t.Errorf("more votes than delegates: %v", err)
+	}
+	must(t, x, Act{Did: PollDone, Fact: Fact{Poll: e.Seq, Result: &Count{For: 3, Present: 3}}}, t0)
+}
+
+// Delegates check themselves in when the meeting is near; who runs it may at any time.
+func TestCheckInOpens(t *testing.T) {
+	r := hallOf(1, false)
+	early := t0.Add(-near - time.Minute)
+	if _, err := act(r, Act{Did: Arrived, Who: 1}, early); !fault.Is(err, fault.Conflict) || !strings.Contains(err.Error(), "Điểm danh mở từ") {
+		t.Errorf("days before: %v", err)
+	}
+	must(t, r, Act{Did: Arrived, Who: 1, Chair: true}, early)
+	must(t, r, Act{Did: Arrived, Who: 2}, t0.Add(-near))
+	r = hallOf(1, false)
+	must(t, r, Act{Did: Opened}, early) // it was brought forward
+	must(t, r, Act{Did: Arrived, Who: 1}, early)
+}
+
+// Who speaks and leaves has spoken; once the conference is closed nothing is taken back.
+func TestLeavingAndClosingEnd(t *testing.T) {
+	r := running(t)
+	must(t, r, Act{Did: Asked, Who: 3}, t0)
+	must(t, r, Act{Did: Called, Who: 3}, t0)
+	must(t, r, Act{Did: Left, Who: 3}, t0.Add(2*time.Minute))
+	if r.Turn != nil || len(r.Turns) != 1 || r.Turns[0].Used != 2*time.Minute {
+		t.Errorf("the turn of who left: %+v, %+v", r.Turn, r.Turns)
+	}
+	must(t, r, Act{Did: Closed}, t0.Add(time.Hour))
+	if len(r.Steps) != 0 {
+		t.Errorf("after the closing %d steps can be taken back", len(r.Steps))
+	}
+}
+
 // The one big button leads through the whole meeting.
 func TestPilot(t *testing.T) {
 	r := hallOf(2, true)
@@ -224,10 +278,16 @@ func TestUndo(t *testing.T) {
 		at := t0
 		for range rapid.IntRange(1, 30).Draw(rt, "acts") {
 			at = at.Add(time.Duration(rapid.IntRange(1, 90).Draw(rt, "pause")) * time.Second)
-			a := Act{Did: rapid.SampledFrom([]Did{Opened, Began, Asked, Called, Held, Went, Finished, Moved, Locked, Unlocked, Fairly, Broke, Resumed, Noted, Left, Arrived, Showed}).Draw(rt, "did"),
+			a := Act{Did: rapid.SampledFrom([]Did{Opened, Began, Asked, Called, Held, Went, Finished, Moved, Locked, Unlocked, Fairly, Broke, Resumed, Noted, Left, Arrived, Showed, PollOpen, PollDone, Closed}).Draw(rt, "did"),
 				Who: DelegateID(rapid.IntRange(1, 6).Draw(rt, "who")), From: r.Item, Chair: true, Fact: Fact{Text: rapid.SampledFrom([]string{"item", "auto"}).Draw(rt, "text"), On: rapid.Bool().Draw(rt, "on"), Item: ItemID(rapid.IntRange(1, 7).Draw(rt, "item"))}}
 			if r.Turn != nil {
 				a.Turn = r.Turn.Seq
+			}
+			if r.Poll != nil {
+				a.Fact.Poll = r.Poll.Seq
+			}
+			if a.Did == PollDone {
+				a.Fact.Result = &Count{For: 1}
 			}
 			if e, err := act(r, a, at); err == nil && e.Seq > 0 {
 				events = append(events, e)
@@ -258,7 +318,10 @@ func show(r *Room) string {
 	if r.Turn != nil {
 		s += fmt.Sprintf(" %+v", *r.Turn)
 	}
-	return s
+	if r.Poll != nil {
+		s += fmt.Sprintf(" %+v", *r.Poll)
+	}
+	return s + fmt.Sprint(len(r.Polls))
 }
 
 func TestParseAgenda(t *testing.T) {
@@ -339,6 +402,11 @@ func TestMinutes(t *testing.T) {
 	e := do(Act{Did: Called, Who: 3}, 22)
 	do(Act{Did: Remarked, Fact: Fact{Text: "Bổ sung kết quả diễn tập"}}, 23)
 	do(Act{Did: Finished, Turn: e.Seq}, 26)
+	do(Act{Did: Recalled, Turn: e.Seq}, 26)
+	do(Act{Did: Noted, Fact: Fact{Text: "Nói thêm về kinh phí"}}, 26)
+	do(Act{Did: Finished, Turn: e.Seq}, 27)
+	do(Act{Did: Arrived, Who: 2}, 27)
+	do(Act{Did: Left, Who: 1}, 28)
 	wrong := do(Act{Did: Noted, Fact: Fact{Text: "Ghi nhầm"}}, 27)
 	events = append(events, Event{Seq: r.Seq + 1, At: t0, Did: Undone, Fact: Fact{Seq: wrong.Seq}})
 	r.Seq++
@@ -349,8 +417,9 @@ func TestMinutes(t *testing.T) {
 	lines := r.Write(events, findings, func(u id.Unit) string { return fmt.Sprintf("ĐV %d", u) })
 	text := Body(lines)
 	for _, want := range []string{
-		"Thời gian bắt đầu: 08 giờ 02, ngày 15 tháng 7 năm 2022.", "Thành phần tham dự: 2/6 đại biểu của 2/3 đơn vị thành viên:", "Vắng: ĐV 3.", "1. Trình bày Dự thảo Báo cáo sơ kết",
-		"- Đại biểu 3, ĐV 2 phát biểu (08 giờ 22, 4 phút).", "+ Đại biểu 3 – ĐV 2 góp ý Dự thảo Báo cáo: Bổ sung kết quả diễn tập.", "2/2 đại biểu có mặt đồng ý, 0 không đồng ý, 0 không có ý kiến. Thông qua.",
+		"Thời gian bắt đầu: 08 giờ 02, ngày 15 tháng 7 năm 2022.", "Thành phần tham dự: 3/6 đại biểu của 2/3 đơn vị thành viên:", "Vắng: ĐV 3.", "Đến sau khi khai mạc: Đại biểu 2, ĐV 1 (08 giờ 27).", "Về trước khi bế mạc: Đại biểu 1, ĐV 1 (08 giờ 28).",
+		"+ Đại biểu 3 – ĐV 2: Nói thêm về kinh phí.", "1. Trình bày Dự thảo Báo cáo sơ kết",
+		"- Đại biểu 3, ĐV 2 phát biểu (08 giờ 22, 5 phút).", "+ Đại biểu 3 – ĐV 2 góp ý Dự thảo Báo cáo: Bổ sung kết quả diễn tập.", "2/2 đại biểu có mặt đồng ý, 0 không đồng ý, 0 không có ý kiến. Thông qua.",
 		"3. Kết luận", "- ĐV 2: Tỷ lệ hòa giải thấp. Nguyên nhân: Thiếu người. Giải pháp: Bổ sung hòa giải viên.", "Cuộc họp kết thúc vào 09 giờ 40, ngày 15 tháng 7 năm 2022.",
 	} {
 		if !strings.Contains(text, want) {

@@ -296,6 +296,11 @@ func (w *writing) decide(ctx context.Context, j *job, seq int64) (bool, error) {
 		if err != nil {
 			return false, err
 		}
+		votes, err := Votes(ctx, w.tx, w.c, a.Fact.Poll)
+		if err != nil {
+			return false, err
+		}
+		n.Present = w.room.entitled(votes)
 		a.Fact.Result = &n
 	} else if a.Fact.Result != nil {
 		n := *a.Fact.Result // Decide fills it in, and this closure may run again

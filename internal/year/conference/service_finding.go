@@ -233,16 +233,40 @@ func (s *Service) text(ctx context.Context, q db.Q, conf Conference, b org.Bloc,
 	return o, nil
 }
 
+// Minutes (biên bản theo diễn biến) is what the events of a meeting say so far: the minutes, the conclusions, and the events.
+type Minutes struct {
+	Lines, Concluded []Line
+	Events           []Event
+}
+
 // Preview gives the minutes as they would be written now, with the events that each line rests on.
-func (s *Service) Preview(ctx context.Context, by who.Actor, c ID) (lines []Line, events []Event, err error) {
+func (s *Service) Preview(ctx context.Context, by who.Actor, c ID) (m Minutes, err error) {
 	defer fault.Wrap(&err, "conference.Preview(%v)", c)
 	conf, err := Of(ctx, s.db, c)
 	if err != nil {
-		return nil, nil, err
+		return m, err
 	}
 	if err := who.Can(by, who.ReadConference, who.Object{Bloc: conf.Bloc}); err != nil {
-		return nil, nil, err
+		return m, err
 	}
+	return s.minutes(ctx, conf)
+}
+
+// PhoneMinutes gives the minutes to the phone of a delegate once the conference is over. Errors: Conflict
+// before, Denied for guests.
+func (s *Service) PhoneMinutes(ctx context.Context, p Phone, r *Room) (m Minutes, err error) {
+	defer fault.Wrap(&err, "conference.PhoneMinutes(%v)", p.Conference)
+	switch {
+	case !p.Delegate.Votes():
+		return m, errPhone
+	case r.State != Over:
+		return m, fault.New(fault.Conflict, "conference.paper.early|Hội nghị chưa bế mạc. Bế mạc rồi soạn biên bản và thông báo kết luận.")
+	}
+	return s.minutes(ctx, r.Conference)
+}
+
+func (s *Service) minutes(ctx context.Context, conf Conference) (m Minutes, err error) {
+	c := conf.ID
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		r, err := loadRoom(ctx, tx, c, nil)
 		if err != nil {
@@ -256,11 +280,11 @@ func (s *Service) Preview(ctx context.Context, by who.Actor, c ID) (lines []Line
 		if err != nil {
 			return err
 		}
-		events, err = Events(ctx, tx, c, 0)
-		lines = r.Write(events, findings, unit)
+		m.Events, err = Events(ctx, tx, c, 0)
+		m.Lines, m.Concluded = r.Write(m.Events, findings, unit), r.Concluded(findings, unit)
 		return err
 	})
-	return lines, events, err
+	return m, err
 }
 
 // AddPhoto keeps a photo of the meeting: small and large are the renditions made of the upload.

@@ -19,6 +19,8 @@ type Remark struct {
 	Para report.ParagraphID
 	Text string
 	Wish string // the paragraph as it should read, "" for a comment
+	Base string // the paragraph as it was shown when the wish was written, "" = as it is now
+	Asks bool   // the text is a question
 	Key  string
 }
 
@@ -43,8 +45,9 @@ func (s *Service) RemarkFor(ctx context.Context, by who.Actor, c ID, m Remark) (
 	return s.remark(ctx, by, by, room, m, consultation.Oral)
 }
 
-// RemarkOf records what a delegate writes on the phone. While no round takes remarks, it is kept
-// as a line of the record, and the secretary attaches it to the draft.
+// RemarkOf records what a delegate writes on the phone. While the meeting runs the draft takes it; before
+// and after only when a round is open. Otherwise it is kept as a line of the record, and the secretary
+// attaches it to the draft.
 func (s *Service) RemarkOf(ctx context.Context, p Phone, m Remark) (_ Event, err error) {
 	defer fault.Wrap(&err, "conference.RemarkOf(%v)", p.Conference)
 	room, err := s.Room(ctx, p.Conference)
@@ -68,9 +71,13 @@ func (s *Service) remark(ctx context.Context, by, as who.Actor, room *Room, m Re
 	if m.Wish != "" && m.Text == "" {
 		act.Fact.Text = "Đề nghị sửa thành: " + m.Wish
 	}
-	e := consultation.Entry{Para: m.Para, Kind: consultation.Comment, Text: act.Fact.Text, Wish: m.Wish, Unit: d.Unit, Author: d.Title(), Via: via, Once: m.Key}
-	if m.Wish != "" {
-		e.Kind, e.Text = consultation.Wording, m.Text
+	e := consultation.Entry{Para: m.Para, Kind: consultation.Comment, Text: act.Fact.Text, Wish: m.Wish, Unit: d.Unit, Author: d.Title(), Via: via, Once: m.Key,
+		Hall: d.Votes() && (room.State == Running || room.State == Resting)}
+	switch {
+	case m.Wish != "":
+		e.Kind, e.Text, e.Base = consultation.Wording, m.Text, m.Base
+	case m.Asks:
+		e.Kind = consultation.Question
 	}
 	if d.ID == 0 {
 		e.Author = by.Name

@@ -38,7 +38,12 @@ var constructs = []struct {
 	{name: "a row and words of a table between two paragraphs",
 		body: `P1P2<w:tbl><w:tr><w:tc><w:p><w:r><w:t xml:space="preserve">Có </w:t></w:r><w:del w:id="1" w:author="A"><w:r><w:delText>12</w:delText></w:r></w:del></w:p></w:tc></w:tr>` +
 			`<w:tr><w:trPr><w:ins w:id="2" w:author="A"/></w:trPr><w:tc><w:p><w:r><w:t>Dòng mới</w:t></w:r></w:p></w:tc></w:tr></w:tbl>P3P4`,
-		want: []string{`comment 2 Bỏ: “12” [ô bảng 3 của tệp: “Có 12”]`, `comment 2 Thêm: “Dòng mới” [ô bảng 4 của tệp: “Dòng mới”]`}},
+		want: []string{`comment 2 Bỏ: “12” [ô bảng 3 của tệp: “Có 12”]`, `comment 2 Thêm vào bảng: “Dòng mới” [ô bảng 4 của tệp: “Dòng mới”]`}},
+	{name: "a row of a table is taken out: one remark, not one for each cell",
+		body: `P1P2<w:tbl><w:tr><w:trPr><w:del w:id="1" w:author="A"/></w:trPr><w:tc><w:p><w:del w:id="2" w:author="A"><w:r><w:delText>1</w:delText></w:r></w:del></w:p></w:tc>` +
+			`<w:tc><w:p><w:del w:id="3" w:author="A"><w:r><w:delText>Vụ án</w:delText></w:r></w:del></w:p></w:tc><w:tc><w:p><w:del w:id="4" w:author="A"><w:r><w:delText>120</w:delText></w:r></w:del></w:p></w:tc></w:tr>` +
+			`<w:tr><w:tc><w:p><w:r><w:t>2</w:t></w:r></w:p></w:tc><w:tc><w:p><w:del w:id="5" w:author="A"><w:r><w:delText>Vụ việc</w:delText></w:r></w:del></w:p></w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl>P3P4`,
+		want: []string{`comment 2 Bỏ khỏi bảng: “1 | Vụ án | 120” [ô bảng 3 của tệp: “1”]`, `comment 2 Bỏ: “Vụ việc” [ô bảng 7 của tệp: “Vụ việc”]`}},
 	{name: "the head of the page",
 		body:  `P1P2P3P4`,
 		extra: map[string]string{"hdr": `<w:p><w:ins w:id="1" w:author="A"><w:r><w:t>MẬT MÃ</w:t></w:r></w:ins></w:p>`},
@@ -65,7 +70,7 @@ func TestConstructs(t *testing.T) {
 			}
 			text := strings.NewReplacer(pairs...)
 			base := Version{No: 1, Passages: slices.Clone(k.Passages)}
-			got, err := k.Interpret(pack(t, text.Replace(c.body), c.notes, nil, c.extra), []Version{base})
+			got, err := k.Interpret(pack(t, text.Replace(c.body), c.notes, nil, c.extra), []Version{base}, "")
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -5,10 +5,14 @@ import (
 	"bytes"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"thidua/internal/base/fault"
+	"thidua/internal/base/id"
+	"thidua/internal/base/who"
 	"thidua/internal/year/consultation"
 )
 
@@ -91,6 +95,74 @@ func TestSameFileTwice(t *testing.T) {
 		must(t, err)
 		if n := len(w.desk().Remarks); n != 2 {
 			t.Fatalf("%d remarks", n)
+		}
+	})
+}
+
+// Two units that make the same edit without tracking are two voices; the same unit again is not.
+func TestSameEditOfTwoUnits(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.round()
+		p, q := w.body(0), w.body(1)
+		data := edit(t, w.draftFile(1), p.Text, p.Text+" Sửa không theo dõi.")
+		data = edit(t, data, q.Text+`</w:t></w:r>`, q.Text+`</w:t></w:r><w:ins w:id="900001" w:author="Admin"><w:r><w:t> Không có ngày.</w:t></w:r></w:ins>`)
+		send := func(by who.Actor, name string) *consultation.Reading {
+			t.Helper()
+			n, _, err := w.Upload(w.ctx, by, w.at, name, data)
+			must(t, err)
+			r, err := w.Take(w.ctx, by, w.at, n)
+			must(t, err)
+			return r
+		}
+		for i, by := range []who.Actor{w.tand, w.stp} {
+			if r := send(by, "gop-y.docx"); r.Count(consultation.Take) != 2 {
+				t.Fatalf("file %d: %+v", i, r.Lines)
+			}
+		}
+		if r := send(w.tand, "gui-lai.docx"); r.Count(consultation.Known) != 2 {
+			t.Fatalf("the same unit again: %+v", r.Lines)
+		}
+		var units []id.Unit
+		for _, x := range w.desk().Remarks {
+			units = append(units, x.Unit)
+		}
+		if a, b := w.tand.Unit(), w.stp.Unit(); !slices.Equal(units, []id.Unit{a, a, b, b}) {
+			t.Fatalf("remarks of %v", units)
+		}
+	})
+}
+
+// The file with all remarks comes back: what it held when it went out is known, what a unit added to it is new,
+// though its author has the name of one who spoke before.
+func TestAllRemarksComeBack(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.round()
+		p, q := w.body(0), w.body(1)
+		n := w.wish(w.tand, p, p.Text+" Thêm một câu.")
+		w.say(w.stp, consultation.Entry{Para: q.Para, Kind: consultation.Question, Quoted: strings.Fields(q.Text)[0], Text: "Số liệu đến ngày nào?"})
+		w.resolve(n, consultation.Accepted, "")
+		_, err := w.Say(w.ctx, w.lead, w.at, consultation.Entry{Kind: consultation.Comment, Text: "Cần ngắn hơn.", Author: "Đại diện TAND tỉnh", Unit: w.tand.Unit()})
+		must(t, err)
+		_, _, data, err := w.Download(w.ctx, w.lead, w.at, consultation.TrackedPaper, 0)
+		must(t, err)
+		r, err := w.Preview(w.ctx, w.stp, w.at, data)
+		must(t, err)
+		if r.Tracked < 3 || r.Count(consultation.Take) != 0 || r.Untracked() != 0 {
+			t.Fatalf("the file as it went out: %+v", r.Lines)
+		}
+		author := ""
+		for _, l := range r.Lines {
+			if l.Sources[0].Kind == "insertion" {
+				author = l.Sources[0].Author
+			}
+		}
+		w.clock.Set(w.clock.Now().Add(2 * time.Minute))
+		w.say(w.tand, consultation.Entry{Para: q.Para, Kind: consultation.Comment, Text: "Đến sau khi tệp đã gửi đi."})
+		data = edit(t, data, `<w:body>`, `<w:body><w:p><w:pPr><w:rPr><w:ins w:id="900001" w:author="`+author+`" w:date="`+w.clock.Now().UTC().Format(time.RFC3339)+`"/></w:rPr></w:pPr><w:ins w:id="900002" w:author="`+author+`" w:date="`+w.clock.Now().UTC().Format(time.RFC3339)+`"><w:r><w:t>Câu của người đã góp ý trước.</w:t></w:r></w:ins></w:p>`)
+		r, err = w.Preview(w.ctx, w.tand, w.at, data)
+		must(t, err)
+		if r.Count(consultation.Take) != 1 || !strings.Contains(r.Lines[0].Sources[0].Text, "góp ý trước") {
+			t.Fatalf("what was added to it: %+v", r.Lines)
 		}
 	})
 }

@@ -61,6 +61,7 @@ type Entry struct {
 	Unit   id.Unit            // whose remark it is; 0 = the actor's own unit
 	Author string             // who said it; "" = the actor
 	Via    Via
+	Hall   bool   // said or written in the hall while the meeting on the draft runs: no round is needed
 	Once   string // key of the form: the same key twice is one remark
 }
 
@@ -92,7 +93,7 @@ func (s *Service) Say(ctx context.Context, by who.Actor, at report.Place, e Entr
 
 // Record (ghi góp ý) records a remark within a transaction. Who may edit the report records
 // it for any unit and at any time before adoption; others for their own unit, while a round
-// is open.
+// is open or in the hall of the meeting on the draft.
 func (s *Service) Record(ctx context.Context, tx *db.Tx, by who.Actor, at report.Place, e Entry) (_ RemarkID, err error) {
 	defer fault.Wrap(&err, "consultation.Record")
 	own := UnitIn(by, at.Bloc.ID)
@@ -184,9 +185,11 @@ func (k *Desk) remark(e Entry, lead bool, today civil.Date) (Remark, error) {
 	switch {
 	case k.Draft.Frozen != "":
 		return r, fault.New(fault.Conflict, "consult.adopted|Báo cáo đã được thông qua nên không nhận góp ý nữa. Trao đổi với Thư ký Khối trưởng nếu cần.")
-	case lead:
+	case lead, e.Hall:
 	case len(k.Rounds) == 0:
 		return r, fault.New(fault.Conflict, "consult.noround|Khối trưởng chưa lấy ý kiến về dự thảo này. Đợi thông báo của Thư ký Khối trưởng.")
+	case k.Round(today).ID == 0 && !k.Last().Closed.IsZero():
+		return r, fault.New(fault.Conflict, "consult.shutby|Thư ký Khối trưởng đã đóng đợt góp ý ngày {date}. Gửi ý kiến cho Thư ký Khối trưởng để ghi vào hệ thống.", fault.P{"date": civil.Of(k.Last().Closed).VN()})
 	case k.Round(today).ID == 0:
 		return r, fault.New(fault.Conflict, "consult.closed|Đã hết hạn góp ý ngày {date}. Gửi ý kiến cho Thư ký Khối trưởng để ghi vào hệ thống.", fault.P{"date": k.Last().Due.VN()})
 	}

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"thidua/internal/base/fault"
 	"thidua/internal/base/figure"
@@ -20,7 +21,11 @@ import (
 const (
 	propDraft   = report.PropDraft
 	propVersion = "thidua-version"
+	propHolds   = "thidua-remarks" // of a file with all remarks: number of the last one and time of the secretary's changes
 )
+
+// theSecretary signs the changes of a file that no remark explains.
+const theSecretary = "Thư ký Khối trưởng"
 
 // A Paper (tệp xuất ra) is what can be downloaded about a draft.
 type Paper string
@@ -106,9 +111,10 @@ func (k *Desk) DraftDocument(v Version) *paper.Document {
 // TrackedDocument (tệp Word có góp ý) lays the text out with every remark: what was taken
 // over as tracked changes of its authors, the rest as their comments.
 func (k *Desk) TrackedDocument(base Version, final []Passage) *paper.Document {
-	secretary := paper.Mark{Author: "Thư ký Khối trưởng", At: k.latest()}
+	secretary := paper.Mark{Author: theSecretary, At: k.latest()}
 	t := k.Track(base, final, secretary)
 	d := k.known(k.Table.Document(t.Paragraphs, k.letterhead()), base.No)
+	d.Properties = append(d.Properties, [2]string{propHolds, strconv.Itoa(k.top()) + " " + minute(secretary.At.UTC().Format(time.RFC3339))})
 	for i := range t.Blocks {
 		b := t.Blocks[i]
 		b.Kind, b.Level = d.Body[i].Kind, d.Body[i].Level

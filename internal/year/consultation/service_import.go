@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"thidua/internal/base/fault"
+	"thidua/internal/base/paper"
 	"thidua/internal/base/vi"
 	"thidua/internal/platform/docx/revision"
 	"thidua/internal/year/consultation/wording"
@@ -44,6 +45,7 @@ type Line struct {
 	No        int    // position of the paragraph in the text now, 0 for none
 
 	spot *spot // where in the file words came or went, nil for anything else
+	row  bool  // cells of a table row that came or went
 }
 
 // A spot is the place of inserted or deleted words in a cluster.
@@ -85,7 +87,10 @@ func (r *Reading) Untracked() (n int) {
 
 // Interpret (đọc tệp góp ý) reads a Word file against the versions of a desk: pure but for
 // opening the file.
-func (k *Desk) Interpret(data []byte, versions []Version) (*Reading, error) {
+//
+// from is who sends it, or its hash when that is not known: what carries no author or no date is that sender's
+// own. What a file with all remarks held when it went out is known.
+func (k *Desk) Interpret(data []byte, versions []Version, from string) (*Reading, error) {
 	doc, err := revision.Read(data)
 	if err != nil {
 		return nil, err
@@ -94,7 +99,7 @@ func (k *Desk) Interpret(data []byte, versions []Version) (*Reading, error) {
 		return nil, fault.New(fault.Invalid, "consult.otherdraft|Tệp này là dự thảo của một báo cáo khác, không phải Báo cáo {period} của {bloc}. Chọn đúng kỳ báo cáo rồi tải lại.",
 			fault.P{"period": k.Period.Name(), "bloc": k.Bloc.Name})
 	}
-	f := k.best(doc, append(slices.Clone(versions), Version{Draft: k.Draft.ID, Passages: k.Passages}))
+	f := k.best(doc, from, append(slices.Clone(versions), Version{Draft: k.Draft.ID, Passages: k.Passages}))
 	found := f.match()
 	if of := len(f.version.Passages); found == 0 || found*100 < of*least {
 		return nil, fault.New(fault.Invalid, "consult.notours|Tệp này không giống dự thảo Báo cáo {period} của {bloc}: chỉ nhận ra {n}/{m} đoạn. Tải dự thảo từ hệ thống, góp ý vào tệp đó rồi gửi lại.",
@@ -114,7 +119,7 @@ const least = 30
 
 // best chooses the version that a file was made from: the one that most paragraphs of the
 // file before its changes repeat; the one that the file names when it is as good.
-func (k *Desk) best(doc *revision.Document, versions []Version) *fileReader {
+func (k *Desk) best(doc *revision.Document, from string, versions []Version) *fileReader {
 	clusters, of := clustersOf(doc)
 	texts := map[string]int{}
 	for _, c := range clusters {
@@ -136,13 +141,14 @@ func (k *Desk) best(doc *revision.Document, versions []Version) *fileReader {
 			best, score = versions[i], n
 		}
 	}
-	return &fileReader{k: k, doc: doc, version: best, clusters: clusters, of: of}
+	return &fileReader{k: k, doc: doc, from: from, version: best, clusters: clusters, of: of}
 }
 
 // read turns every change and comment of the file into lines.
 func (f *fileReader) read(r *Reading) {
 	seen := map[string]int{}
 	prints := map[string]string{} // of comments, by their id in the file
+	ours := f.k.sent(f.doc.Properties[propHolds])
 	for _, c := range f.doc.Changes {
 		src := Source{string(c.Kind), c.Author, c.Date, c.Text, c.Paragraph, c.Quoted}
 		if c.Kind == revision.Format {
@@ -157,18 +163,85 @@ func (f *fileReader) read(r *Reading) {
 			continue
 		}
 		where := x.Para.String() + x.Place
+		if f.rowOf(r, c) {
+			l := &r.Lines[len(r.Lines)-1]
+			l.Sources, l.Remark.Print = append(l.Sources, src), printOf(l.Remark.Print, c.Text)
+			l.Remark.Text = strings.TrimSuffix(l.Remark.Text, "”") + " | " + strings.TrimSpace(strings.ReplaceAll(vi.NFC(c.Text), "\n", " ")) + "”"
+			continue
+		}
 		key := strings.Join([]string{string(c.Kind), c.Author, c.Date, c.Text, c.Quoted, where}, "\x00")
 		seen[key]++
-		x.Print = printOf("word", string(c.Kind), c.Author, c.Date, c.Text, c.Quoted, where, strconv.Itoa(seen[key]))
+		parts := []string{"word", string(c.Kind), c.Author, c.Date, c.Text, c.Quoted, where, strconv.Itoa(seen[key])}
+		if c.Author == "" || c.Date == "" { // nothing in it tells two senders apart
+			parts = append(parts, f.from)
+		}
+		x.Print = printOf(parts...)
 		if c.Kind == revision.Comment || c.Kind == revision.Reply {
 			prints[c.ID] = x.Print
 		}
-		l := Line{Sources: []Source{src}, Action: Take, Remark: x, spot: at}
+		l := Line{Sources: []Source{src}, Action: Take, Remark: x, spot: at, row: c.Row && c.Part == ""}
+		if ours[mark{tidyName(c.Author), minute(c.Date)}] {
+			l.Action = Known
+		}
 		if c.Kind == revision.Reply && prints[c.Parent] != "" {
 			l.ReplyTo = prints[c.Parent]
 		}
 		r.Lines = append(r.Lines, l)
 	}
+}
+
+// A mark is who changed something and when, to the minute: some programs keep no seconds.
+type mark struct{ author, minute string }
+
+func minute(date string) string { return date[:min(len(date), len("2006-01-02T15:04"))] }
+
+func tidyName(s string) string { return strings.Join(strings.Fields(vi.NFC(s)), " ") }
+
+// top gives the number of the last remark.
+func (k *Desk) top() (n int) {
+	for _, r := range k.Remarks {
+		n = max(n, r.No)
+	}
+	return n
+}
+
+// sent gives the marks that a file with all remarks held when it went out, from what the file says of itself:
+// they come back with it and say nothing new.
+func (k *Desk) sent(holds string) map[mark]bool {
+	list := map[mark]bool{}
+	no, at, ok := strings.Cut(holds, " ")
+	last, err := strconv.Atoi(no)
+	if !ok || err != nil {
+		return list
+	}
+	put := func(m paper.Mark) {
+		date := ""
+		if !m.At.IsZero() {
+			date = m.At.UTC().Format(time.RFC3339)
+		}
+		list[mark{tidyName(m.Author), minute(date)}] = true
+	}
+	list[mark{theSecretary, at}] = true
+	for _, r := range k.Remarks {
+		if r.No > last {
+			continue
+		}
+		put(*k.author(r))
+		if r.State != New {
+			put(paper.Mark{Author: r.By, At: r.AnswerAt})
+		}
+	}
+	return list
+}
+
+// rowOf reports whether a change is one more cell of the table rows that the line before takes away or adds.
+func (f *fileReader) rowOf(r *Reading, c revision.Change) bool {
+	n := len(r.Lines)
+	if n == 0 || !c.Row || c.Part != "" || r.Lines[n-1].spot != nil || len(r.Lines[n-1].Remark.Steps) > 0 {
+		return false
+	}
+	last := r.Lines[n-1].Sources[len(r.Lines[n-1].Sources)-1]
+	return last.Kind == string(c.Kind) && last.Author == c.Author && last.Date == c.Date && r.Lines[n-1].row && c.Paragraph >= 0 && c.Paragraph == last.Paragraph+1
 }
 
 // replaces reports whether a change goes with the line before as one: words put where the
@@ -252,6 +325,14 @@ func (f *fileReader) unplaced(x *Remark, c revision.Change, text string) {
 	}
 	x.Kind = Comment
 	shown := strings.ReplaceAll(text, "\n", "¶")
+	switch {
+	case c.Row && c.Kind == revision.Insertion:
+		x.Text = "Thêm vào bảng: “" + strings.TrimSpace(strings.ReplaceAll(text, "\n", " ")) + "”"
+		return
+	case c.Row && c.Kind == revision.Deletion:
+		x.Text = "Bỏ khỏi bảng: “" + strings.TrimSpace(strings.ReplaceAll(text, "\n", " ")) + "”"
+		return
+	}
 	switch c.Kind {
 	case revision.Insertion:
 		x.Text = "Thêm: “" + shown + "”"
@@ -277,7 +358,7 @@ func when(s string) time.Time {
 func (f *fileReader) untracked(r *Reading) {
 	add := func(x Remark, s Source) {
 		x.Draft, x.Version, x.Kind, x.Via, x.State, x.Rev = f.k.Draft.ID, f.version.No, Wording, Word, New, 1
-		x.Print = printOf("untracked", x.Para.String(), s.Text, x.Base, stepsKey(x.Steps))
+		x.Print = printOf("untracked", f.from, x.Para.String(), s.Text, x.Base, stepsKey(x.Steps))
 		s.Kind, s.Author = "untracked", ""
 		r.Lines = append(r.Lines, Line{Sources: []Source{s}, Untracked: true, Action: Take, Remark: x})
 	}
@@ -336,6 +417,7 @@ func (k *Desk) settle(l *Line) {
 	}
 	list := k.Weigh(l.Remark)
 	switch {
+	case l.Remark.Place != "" && l.Remark.Para == 0: // it never stood at a paragraph
 	case l.No == 0:
 		l.Fit = "gone"
 	case len(list) == 0:

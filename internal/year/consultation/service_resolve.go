@@ -236,6 +236,8 @@ func (s *Service) Reopen(ctx context.Context, by who.Actor, at report.Place, n R
 			return adopted()
 		case r.State == New && r.Joined == 0:
 			return nil
+		case r.Rev != rev:
+			return fault.New(fault.Conflict, "consult.other|{who} vừa xử lý góp ý này lúc {time}.", fault.P{"who": r.By, "time": r.AnswerAt.Format("15:04")})
 		}
 		if err := s.undoAll(ctx, tx, by, k, n); err != nil {
 			return err

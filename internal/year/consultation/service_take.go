@@ -3,6 +3,8 @@ package consultation
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"path/filepath"
 	"strings"
 
@@ -78,14 +80,24 @@ func (s *Service) keepFile(ctx context.Context, tx *db.Tx, by who.Actor, at repo
 // Preview (xem trước tệp góp ý) reads a file and writes nothing.
 func (s *Service) Preview(ctx context.Context, by who.Actor, at report.Place, data []byte) (_ *Reading, err error) {
 	defer fault.Wrap(&err, "consultation.Preview")
-	if _, err := s.mayImport(by, at); err != nil {
+	unit, err := s.mayImport(by, at)
+	if err != nil {
 		return nil, err
 	}
 	k, versions, err := s.all(ctx, by, at)
 	if err != nil {
 		return nil, err
 	}
-	return k.Interpret(data, versions)
+	return k.Interpret(data, versions, sender(unit, data))
+}
+
+// sender names who sends a file: the unit; of what the secretary brings, the file itself.
+func sender(unit id.Unit, data []byte) string {
+	if unit != 0 {
+		return unit.String()
+	}
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
 }
 
 // all gives the desk with the texts of its versions. Without a stored draft it gives what the
@@ -140,7 +152,7 @@ func (s *Service) Stored(ctx context.Context, by who.Actor, at report.Place, n F
 	if err != nil {
 		return f, nil, err
 	}
-	r, err = k.Interpret(data, versions)
+	r, err = k.Interpret(data, versions, sender(f.Unit, data))
 	if r != nil {
 		r.File = f
 	}

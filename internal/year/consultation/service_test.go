@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 	"thidua/internal/year/consultation"
 	"thidua/internal/year/report"
@@ -123,6 +124,7 @@ func TestResolveOnAChangedParagraph(t *testing.T) {
 		}
 		// Two people: the second one's revision is old.
 		refused(t, w.Resolve(w.ctx, w.lead, w.at, second, consultation.Resolution{State: consultation.Accepted, Rev: r.Rev}), "consult.other")
+		refused(t, w.Reopen(w.ctx, w.lead, w.at, second, r.Rev), "consult.other") // nor may a page that is old take an answer back
 		// The answer is taken back, and the words with it, but not those of others.
 		r, _ = w.desk().Remark(tail)
 		must(t, w.Reopen(w.ctx, w.lead, w.at, tail, r.Rev))
@@ -181,6 +183,13 @@ func TestOrphansMergeAndDeadline(t *testing.T) {
 		w.clock.Set(w.clock.Now().AddDate(0, 0, 6))
 		_, err := w.Say(w.ctx, w.tand, w.at, consultation.Entry{Para: q.Para, Kind: consultation.Comment, Text: "Muộn."})
 		refused(t, err, "consult.closed")
+		_, err = w.Say(w.ctx, w.tand, w.at, consultation.Entry{Para: q.Para, Kind: consultation.Comment, Text: "Trong hội trường.", Hall: true})
+		must(t, err)
+		round, err := w.OpenRound(w.ctx, w.lead, w.at, consultation.Call{Stage: consultation.During, Due: w.Today().AddDays(5)})
+		must(t, err)
+		must(t, w.Extend(w.ctx, w.lead, w.at, round, civil.Date{}, true))
+		_, err = w.Say(w.ctx, w.tand, w.at, consultation.Entry{Para: q.Para, Kind: consultation.Comment, Text: "Sau khi đóng."})
+		refused(t, err, "consult.shutby") // it says who closed it, not that time was up
 		_, err = w.Say(w.ctx, w.lead, w.at, consultation.Entry{Para: q.Para, Kind: consultation.Comment, Text: "Phát biểu.", Unit: w.tand.Unit(), Author: "Đại diện TAND tỉnh", Via: consultation.Oral})
 		must(t, err)
 		_, err = w.Say(w.ctx, w.tand, w.at, consultation.Entry{Para: q.Para, Kind: consultation.Comment, Text: "Thay đơn vị khác.", Unit: w.stp.Unit()})

@@ -31,6 +31,7 @@ type cluster struct {
 type fileReader struct {
 	k        *Desk
 	doc      *revision.Document
+	from     string // who sent the file, or its hash
 	version  Version
 	clusters []cluster
 	of       []int // cluster of each paragraph of the file
@@ -81,6 +82,9 @@ func (f *fileReader) match() int {
 			continue
 		}
 		for _, at := range c.at {
+			if p := f.doc.Paragraphs[at]; p.Before == "" && p.After != "" { // where a paragraph moves to: it stood where its words were before
+				continue
+			}
 			for _, b := range f.doc.Paragraphs[at].Bookmarks {
 				if i, ok := byMark[b]; ok && c.para < 0 && !f.taken[i] {
 					take(c, i)

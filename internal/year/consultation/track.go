@@ -97,35 +97,47 @@ func join(list []span) []span {
 	return out
 }
 
-// cut splits the spans at two places of the text shown and gives the runs between them.
-func cut(list []span, from, to int) (_ []span, first, last int) {
-	var out []span
+// split makes a run begin at a place of the text shown and gives its number; what comments of the block
+// speak of stays the same words.
+func split(b *paper.Block, place int) int {
 	at := 0
-	first, last = -1, -1
-	for _, s := range list {
-		if s.del != nil {
-			out = append(out, s)
+	for i, r := range b.Runs {
+		if r.Deleted != nil {
 			continue
 		}
-		for _, p := range []int{from, to} {
-			if p > at && p < at+len(s.text) {
-				part := s
-				part.text = s.text[:p-at]
-				out, s.text, at = append(out, part), s.text[p-at:], p
-			}
-			if p == at && p == from && first < 0 {
-				first = len(out)
+		if at == place {
+			return i
+		}
+		if next := at + len(r.Text); place >= next {
+			at = next
+			continue
+		}
+		head := r
+		head.Text = r.Text[:place-at]
+		b.Runs[i].Text = r.Text[place-at:]
+		b.Runs = slices.Insert(b.Runs, i, head)
+		for n := range b.Comments {
+			if c := &b.Comments[n]; c.To > i {
+				c.To++
+				if c.From > i {
+					c.From++
+				}
 			}
 		}
-		out, at = append(out, s), at+len(s.text)
-		if at == to {
-			last = len(out)
+		return i + 1
+	}
+	return len(b.Runs)
+}
+
+// shown gives the text of a block with all changes accepted.
+func shown(b *paper.Block) string {
+	var s strings.Builder
+	for _, r := range b.Runs {
+		if r.Deleted == nil {
+			s.WriteString(r.Text)
 		}
 	}
-	if first < 0 || last < first {
-		return out, 0, len(out)
-	}
-	return out, first, last
+	return s.String()
 }
 
 // A Tracked (bản có dấu sửa đổi) is the text from one version to another with who changed
@@ -266,22 +278,11 @@ func (k *Desk) comment(b *paper.Block, para report.ParagraphID) {
 			text = "[" + r.Place + "] " + text
 		}
 		c := paper.Comment{Mark: *k.author(r), Text: text, To: len(b.Runs), Replies: k.replies(r)}
-		var spans []span
-		for _, x := range b.Runs {
-			spans = append(spans, span{x.Text, x.Inserted, x.Deleted, x.Moved})
-		}
-		shown := ""
-		for _, s := range spans {
-			if s.del == nil {
-				shown += s.text
-			}
-		}
-		if i := strings.Index(shown, r.Quoted); i >= 0 && r.Quoted != "" && len(b.Comments) == 0 {
-			spans, c.From, c.To = cut(spans, i, i+len(r.Quoted))
-			italic := len(b.Runs) > 0 && b.Runs[0].Italic
-			b.Runs = nil
-			for _, s := range spans {
-				b.Runs = append(b.Runs, paper.Run{Text: s.text, Inserted: s.ins, Deleted: s.del, Moved: s.moved, Italic: italic})
+		if i := strings.Index(shown(b), r.Quoted); i >= 0 && r.Quoted != "" {
+			c.From = split(b, i)
+			c.To = split(b, i+len(r.Quoted))
+			for c.To > c.From+1 && b.Runs[c.To-1].Deleted != nil { // what went behind the words is not spoken of
+				c.To--
 			}
 		}
 		b.Comments = append(b.Comments, c)

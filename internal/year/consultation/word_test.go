@@ -324,7 +324,7 @@ func TestGeneratedEdits(t *testing.T) {
 		base := Version{No: 1, Passages: slices.Clone(k.Passages)}
 		g := &genFile{Rand: r}
 		g.generate(k.Passages, seed%3 != 0) // a third of the files lost their bookmarks
-		got, err := k.Interpret(g.bytes(t, nil), []Version{base})
+		got, err := k.Interpret(g.bytes(t, nil), []Version{base}, "")
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
@@ -404,7 +404,7 @@ func TestGeneratedMoves(t *testing.T) {
 		for _, i := range order {
 			g.final = append(g.final, texts[i])
 		}
-		got, err := k.Interpret(g.bytes(t, nil), []Version{base})
+		got, err := k.Interpret(g.bytes(t, nil), []Version{base}, "")
 		if err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
@@ -473,6 +473,15 @@ func (k *Desk) checkTracked(t testing.TB, base Version, name string) []byte {
 	if got := d.AcceptAll(); !slices.Equal(got, now) {
 		t.Fatalf("%s: accepting all gives\n%s\nwant\n%s", name, strings.Join(got, "\n"), strings.Join(now, "\n"))
 	}
+	back, err := k.Interpret(data, []Version{base}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range back.Lines {
+		if l.Action == Take {
+			t.Fatalf("%s: what went out comes back as new: %+v", name, l)
+		}
+	}
 	return data
 }
 
@@ -494,7 +503,7 @@ func BenchmarkMerge(b *testing.B) {
 	for b.Loop() {
 		found := 0
 		for _, f := range files {
-			got, err := k.Interpret(f, []Version{base})
+			got, err := k.Interpret(f, []Version{base}, "")
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -527,7 +536,7 @@ func TestFixture(t *testing.T) {
 			k.Passages = append(k.Passages, Passage{Para: texts[i], Kind: report.Body, Linked: p.Before, Text: p.Before})
 		}
 	}
-	got, err := k.Interpret(load("02_du-thao-bao-cao_gop-y.docx"), nil)
+	got, err := k.Interpret(load("02_du-thao-bao-cao_gop-y.docx"), nil, "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -63,6 +63,7 @@
       for (const e of doc.querySelectorAll('[tabindex]')) if (e.tabIndex > 0) out.push('a positive tabindex: ' + name(e));
       for (const e of doc.querySelectorAll('a[href],button,input:not([type=hidden]),select,textarea,summary')) if (e.tabIndex < 0 && !e.matches(':disabled,[data-by-keys]') && !e.closest('[aria-hidden=true]') && seen(e)) out.push('cannot be reached with Tab: ' + name(e));
       for (const e of keyboard.list) {
+        if (!e.isConnected) continue; // a live page has put a new one in its place
         const key = new KeyboardEvent('keydown', { key: 'Tab', code: 'Tab', keyCode: 9, bubbles: true, cancelable: true });
         if (!e.dispatchEvent(key)) out.push('keeps the Tab key: ' + name(e));
         const kind = [e, e.parentElement, e.parentElement.parentElement].map(x => x.tagName + '.' + x.className + '.' + (x.type || '')).join();

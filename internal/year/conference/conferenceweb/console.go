@@ -45,6 +45,7 @@ type consolePage struct {
 	All             int
 	Counted         conference.Count // answers of the open named vote
 	Undo            *conference.Step
+	UndoWord        string
 	LastTurn        *conference.Turn
 	Said            conference.Delegate // who spoke last
 	Others          []conference.Delegate
@@ -232,6 +233,7 @@ func (h *handler) consolePage(w http.ResponseWriter, r *web.Request, x place) (p
 	}
 	if n := len(room.Steps); n > 0 {
 		p.Undo = &room.Steps[n-1]
+		p.UndoWord = r.T(p.Undo.Did.Label())
 	}
 	if n := len(room.Turns); n > 0 && room.Turn == nil {
 		p.LastTurn = &room.Turns[n-1]

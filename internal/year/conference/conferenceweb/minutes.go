@@ -20,15 +20,16 @@ type eventRow struct {
 
 type minutesPage struct {
 	ui.Page
-	Bloc   org.Bloc
-	Conf   conference.Conference
-	Runs   bool
-	Over   bool
-	Lines  []conference.Line
-	Events []eventRow
-	Papers []paperRow
-	Note   string
-	Key    string
+	Bloc      org.Bloc
+	Conf      conference.Conference
+	Runs      bool
+	Over      bool
+	Lines     []conference.Line
+	Concluded []conference.Line
+	Events    []eventRow
+	Papers    []paperRow
+	Note      string
+	Key       string
 }
 
 // A paperRow is one paper that is drafted from the conference.
@@ -77,7 +78,7 @@ func (h *handler) minutes(w http.ResponseWriter, r *web.Request) error {
 
 func (h *handler) minutesPage(w http.ResponseWriter, r *web.Request, x place) (p minutesPage, err error) {
 	p = minutesPage{Page: ui.NewPage(w, r, "conference.minutes.title|Biên bản và thông báo kết luận"), Bloc: x.bloc, Conf: x.conf, Runs: x.runs}
-	lines, events, err := h.s.Preview(r.Context(), r.Actor, x.conf.ID)
+	m, err := h.s.Preview(r.Context(), r.Actor, x.conf.ID)
 	if err != nil {
 		return p, err
 	}
@@ -85,14 +86,14 @@ func (h *handler) minutesPage(w http.ResponseWriter, r *web.Request, x place) (p
 	if err != nil {
 		return p, err
 	}
-	p.Lines, p.Over = lines, room.State == conference.Over
+	p.Lines, p.Concluded, p.Over = m.Lines, m.Concluded, room.State == conference.Over
 	off := map[int64]bool{}
-	for _, e := range events {
+	for _, e := range m.Events {
 		if e.Did == conference.Undone {
 			off[e.Fact.Seq] = true
 		}
 	}
-	for _, e := range events {
+	for _, e := range m.Events {
 		if e.Did == conference.Listed {
 			continue
 		}

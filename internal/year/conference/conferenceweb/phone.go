@@ -115,6 +115,8 @@ type phonePage struct {
 	Conf   conference.Conference
 	D      conference.Delegate
 	Here   conference.Presence
+	Near   bool   // delegates may check themselves in
+	Opens  string // from when
 	Place  int
 	Wait   int // minutes
 	State  string
@@ -167,6 +169,7 @@ func (h *handler) phonePage(w http.ResponseWriter, r *web.Request, p conference.
 	at := h.s.Now()
 	page := phonePage{Page: ui.NewPage(w, r, "conference.one|{name}", fault.P{"name": room.Name}), now: nowOf(room, at), Conf: room.Conference, D: p.Delegate, Here: room.Present[p.Delegate.ID],
 		State: stateOf(room, p.Delegate), Reload: r.FormValue("dung") == "" && r.Method == "GET", Ms: at.UnixMilli(), Key: newKey()}
+	page.Near, page.Opens = room.Near(at), room.CheckIn().Format("15:04 02/01/2006")
 	n, wait := room.InQueue(p.Delegate.ID, at)
 	page.Place, page.Wait = n, max(1, int((wait+30*time.Second)/time.Minute))
 	if room.Poll != nil && room.Poll.Named {
@@ -236,10 +239,16 @@ func key(p conference.Phone, s string) string {
 	return fmt.Sprintf("%d/%s", p.Delegate.No, s)
 }
 
+// lines gives what was typed into a field of several lines.
+func lines(s string) string { return strings.TrimSpace(strings.ReplaceAll(s, "\r\n", "\n")) }
+
 type remarkPage struct {
 	ui.Page
 	Passages []ui.Option
 	Para     string
+	Shown    string // the paragraph that is shown in full, "" for none
+	Wish     string // as the delegate would have it
+	Asks     bool
 	Conf     conference.Conference
 	D        conference.Delegate
 	Text     string
@@ -266,17 +275,40 @@ func (h *handler) remark(w http.ResponseWriter, r *web.Request) error {
 		return remarkView.Render(w, r, page)
 	}
 	page.Text, page.Key, page.Para = r.PostFormValue("text"), r.PostFormValue("khoa"), r.PostFormValue("doan")
-	m := conference.Remark{Text: page.Text, Key: key(p, page.Key)}
+	page.Shown, page.Wish, page.Asks = lines(r.PostFormValue("goc")), lines(r.PostFormValue("wish")), r.PostFormValue("hoi") != ""
+	m := conference.Remark{Text: page.Text, Asks: page.Asks, Key: key(p, page.Key)}
 	if page.Para != "" {
 		if m.Para, err = parseID[report.Paragraph](page.Para); err != nil {
 			return err
 		}
 	}
-	_, err = h.s.RemarkOf(r.Context(), p, m)
+	switch r.PostFormValue("viec") { // the paragraph is looked at, nothing is sent
+	case "xem":
+		all, err := h.s.Passages(r.Context(), c)
+		if err != nil {
+			return err
+		}
+		for _, x := range all {
+			if x.Para == m.Para && m.Para != 0 {
+				page.Shown, page.Wish = strings.TrimSpace(x.Text), strings.TrimSpace(x.Text)
+			}
+		}
+		return remarkView.Render(w, r, page)
+	case "khac":
+		page.Shown, page.Wish, page.Para = "", "", ""
+		return remarkView.Render(w, r, page)
+	}
+	if page.Shown != "" && page.Wish != "" && page.Wish != page.Shown {
+		m.Wish, m.Base = page.Wish, page.Shown
+	}
+	e, err := h.s.RemarkOf(r.Context(), p, m)
 	if err == nil {
+		if e.Fact.Ref == "" { // no draft takes it
+			return web.See(w, r, "/hop/"+c.Code, "meet.remark.kept|Đã ghi vào diễn biến Hội nghị. Dự thảo hiện không nhận góp ý; thư ký sẽ xem.")
+		}
 		return web.See(w, r, "/hop/"+c.Code, "meet.remark.sent|Đã gửi góp ý. Thư ký đã nhận.")
 	}
-	list, other := ui.Refused(r, err, "text")
+	list, other := ui.Refused(r, err, "wish", "text")
 	if other != nil {
 		return other
 	}
@@ -289,13 +321,14 @@ type papersPage struct {
 	Conf  conference.Conference
 	Rows  []itemRow
 	All   []conference.Paper
+	Lines []conference.Line // the minutes, once the conference is over
 	Empty bool
 }
 
 var papersView = ui.NewBare[papersPage](files, "papers.html")
 
 func (h *handler) phonePapers(w http.ResponseWriter, r *web.Request) error {
-	c, _, room, err := h.known(r)
+	c, who, room, err := h.known(r)
 	if fault.Is(err, fault.Denied) {
 		return web.See(w, r, "/hop?ma="+c.Code, "")
 	}
@@ -303,6 +336,13 @@ func (h *handler) phonePapers(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	p := papersPage{Page: ui.NewPage(w, r, "meet.papers.title|Tài liệu"), Conf: c, Rows: itemRows(room), Empty: len(room.Papers) == 0}
+	if room.State == conference.Over && who.Delegate.Votes() {
+		m, err := h.s.PhoneMinutes(r.Context(), who, room)
+		if err != nil {
+			return err
+		}
+		p.Lines, p.Empty = m.Lines, false
+	}
 	for _, d := range room.Papers {
 		if d.Item == 0 {
 			p.All = append(p.All, d)

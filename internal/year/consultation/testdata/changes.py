@@ -2,7 +2,8 @@
 # paragraphs of the body: one JSON object, file and mode -> list. "save" saves the file again as
 # FILE.saved.docx; "edit" turns the tracking of changes on before, puts words behind every fifth
 # paragraph that begins with "Đoạn" and takes the last word of every seventh one away.
-import json, sys, time, uno
+import json
+import os, sys, time, uno
 from com.sun.star.beans import PropertyValue
 
 def prop(name, value):
@@ -53,8 +54,9 @@ for arg in sys.argv[2:]:
             lines.append(p.String)
     out[arg] = lines
     doc.close(True)
-print(json.dumps(out))
+print(json.dumps(out), flush=True)
 try:
     desktop.terminate()
 except Exception:
     pass
+os._exit(0)  # the bridge may crash while the interpreter takes itself apart
