@@ -96,7 +96,7 @@ GET /hoi-nghi/$HALLID
 keep HALLSCREEN href="(/chieu/[0-9a-z]+)"
 keep HALLCODE Mã hội nghị</dt><dd><b>([0-9A-Z]+)
 GET /hoi-nghi/$HALLID/phieu-vao
-keep HALLPASS (?s)Chính ủy – Lữ đoàn 198.*?passcode">([0-9A-Z]{6})
+keep HALLPASS (?s)Chính ủy – Lữ đoàn 198.*?passcode">([0-9A-Z-]{11})
 POST /hoi-nghi/$HALLID/dieu-hanh
   viec=open
 GET /hoi-nghi/$HALLID/dieu-hanh
@@ -205,7 +205,7 @@ keep LIGHTID rowlink"><th scope="row"><a href="/hoi-nghi/([0-9a-z]+)
 GET /hoi-nghi/$LIGHTID
 keep LIGHTCODE Mã hội nghị</dt><dd><b>([0-9A-Z]+)
 GET /hoi-nghi/$LIGHTID/phieu-vao
-keep LIGHTPASS (?s)Chính ủy – Lữ đoàn 198.*?passcode">([0-9A-Z]{6})
+keep LIGHTPASS (?s)Chính ủy – Lữ đoàn 198.*?passcode">([0-9A-Z-]{11})
 POST /hoi-nghi/$LIGHTID/dieu-hanh
   viec=open
 as visitor-phone

@@ -34,12 +34,26 @@ func newCode(n int) string {
 	return string(b)
 }
 
-// Lengths of the codes. A conference is found by a short code; a delegate's has 31⁶ ≈ 8.9 × 10⁸
-// values and a wrong one costs time (see Gate).
+// Lengths of the codes. A conference is found by a short code. A delegate's has 31⁹ ≈ 2.6 × 10¹³
+// values: nobody is kept waiting for the wrong codes of others (see Gate), so the length alone
+// keeps guessers out. Five hundred codes not used yet and an address that tries all that the
+// edge lets through, 300 in a second, meet once in some five years.
 const (
 	codeLen = 4
-	passLen = 6
+	passLen = 9
 )
+
+// Slip gives the code as it is printed, in groups that can be read aloud.
+func (p Pass) Slip() string {
+	var b strings.Builder
+	for i, c := range p.Code {
+		if i > 0 && i%3 == 0 {
+			b.WriteByte('-')
+		}
+		b.WriteRune(c)
+	}
+	return b.String()
+}
 
 // Typed gives a code as it was meant: no matter the case, spaces and dashes.
 func Typed(s string) string {

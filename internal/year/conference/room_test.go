@@ -350,26 +350,34 @@ func TestParseAgenda(t *testing.T) {
 
 func TestGate(t *testing.T) {
 	g, now := NewGate(), t0
-	for i := range maxWrong {
-		if err := g.Enter(now, "a"); err != nil {
-			t.Fatalf("after %d wrong codes: %v", i, err)
+	for i := range 7 {
+		if here, all := g.Wrong(now, "a", 1); here != i+1 || all != i+1 {
+			t.Errorf("wrong code %d counts as %d here, %d in all", i+1, here, all)
 		}
-		g.Wrong(now, "a")
 	}
-	if err := g.Enter(now.Add(59*time.Second), "a"); err == nil {
-		t.Error("a sixth try within a minute")
+	if here, all := g.Wrong(now, "b", 1); here != 1 || all != 8 {
+		t.Errorf("the first of another address counts as %d here, %d in all", here, all)
 	}
-	if err := g.Enter(now, "b"); err != nil {
-		t.Errorf("another address waits too: %v", err)
+	if here, all := g.Wrong(now, "b", 2); here != 2 || all != 1 {
+		t.Errorf("the first of another conference counts as %d here, %d in all", here, all)
 	}
-	if err := g.Enter(now.Add(time.Minute), "a"); err != nil {
-		t.Errorf("after a minute: %v", err)
+	if here, _ := g.Wrong(now.Add(gateTime), "a", 1); here != 1 {
+		t.Errorf("after a minute it counts as %d", here)
+	}
+	for i := range 2 * maxInGate {
+		g.Wrong(now, fmt.Sprint(i), 1)
+	}
+	if len(g.wrong) > maxInGate {
+		t.Errorf("%d addresses are remembered", len(g.wrong))
 	}
 }
 
 func TestCodes(t *testing.T) {
 	if got := Typed(" 3f-7k o0"); got != "3F7KO0" {
 		t.Errorf("%q", got)
+	}
+	if got := (Pass{Code: "3F7KA2BCD"}).Slip(); got != "3F7-KA2-BCD" || Typed(got) != "3F7KA2BCD" {
+		t.Errorf("on the slip %q", got)
 	}
 	seen := map[string]bool{}
 	for range 2000 {

@@ -83,26 +83,40 @@ func (s *Service) IssueMissing(ctx context.Context, by who.Actor, c ID) (err err
 var errCode = fault.New(fault.Invalid, "meet.badcode|Mã trên giấy mời chưa đúng. Xem lại mã, hoặc gặp thư ký tại bàn đón tiếp.").
 	With("phieu", "meet.badcode|Mã trên giấy mời chưa đúng. Xem lại mã, hoặc gặp thư ký tại bàn đón tiếp.")
 
+// wrongCode is the answer to a wrong code: from the fifth within a minute on it is told that
+// the code is to be compared, and no lane is closed. Many wrong ones stand in the log.
+func (s *Service) wrongCode(ctx context.Context, address string, c Conference) error {
+	here, all := s.gate.Wrong(s.Now(), address, c.ID)
+	if all >= guessing && all%guessing == 0 {
+		err := s.db.Write(ctx, func(tx *db.Tx) error {
+			return audit.Write(ctx, tx, audit.Entry{By: who.Anonymous, Did: "conference.guessing", On: Object(c.ID), After: map[string]int{"wrong": all}})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if here < manyWrong {
+		return errCode
+	}
+	const m = "meet.many|Đã có {n} lần nhập sai từ mạng này. So từng chữ với giấy mời, hoặc gặp thư ký tại bàn đón tiếp."
+	return fault.New(fault.Invalid, m, fault.P{"n": here}).With("phieu", m, fault.P{"n": here})
+}
+
 // Recognise gives whose code it is, without using it. address is where the request comes
-// from: five wrong codes cost a minute.
+// from. A right code is let in whatever was tried before it: a whole hall is one address.
 func (s *Service) Recognise(ctx context.Context, address, conference, code string) (c Conference, d Delegate, err error) {
 	defer fault.Wrap(&err, "conference.Recognise")
-	if err := s.gate.Enter(s.Now(), address); err != nil {
-		return c, d, err
-	}
 	if Typed(conference) == "" || Typed(code) == "" { // nothing was tried
 		return c, d, errCode
 	}
 	if c, err = ByCode(ctx, s.db, conference); fault.Is(err, fault.NotFound) {
-		s.gate.Wrong(s.Now(), address)
 		return c, d, fault.New(fault.Invalid, "meet.nocode|Không có hội nghị nào mang mã này. Xem lại mã trên giấy mời.").With("ma", "meet.nocode|Không có hội nghị nào mang mã này. Xem lại mã trên giấy mời.")
 	} else if err != nil {
 		return c, d, err
 	}
 	p, err := db.One(ctx, s.db, qPassOf, scanPass, c.ID, Typed(code))
 	if fault.Is(err, fault.NotFound) {
-		s.gate.Wrong(s.Now(), address)
-		return c, d, errCode
+		return c, d, s.wrongCode(ctx, address, c)
 	} else if err != nil {
 		return c, d, err
 	}
@@ -233,11 +247,14 @@ func (s *Service) ScreenOf(ctx context.Context, token string) (ID, error) {
 	return db.One(ctx, s.db, qScreenOf, db.Scalar[ID], token)
 }
 
-// A Gate (cửa vào) slows down whoever tries codes: after five wrong ones an address waits a
-// minute. It counts in the memory of one process.
+// A Gate (cửa vào) counts wrong codes: of each address in the last minute, and of each
+// conference. It closes to nobody, for whoever could close it could shut out a hall that
+// stands behind one address; the length of the codes keeps guessers out. It counts in the
+// memory of one process.
 type Gate struct {
 	mu    sync.Mutex
 	wrong map[string]tries
+	all   map[ID]int
 }
 
 type tries struct {
@@ -247,37 +264,23 @@ type tries struct {
 
 // Bounds of the gate.
 const (
-	maxWrong  = 5
-	gateShut  = time.Minute
-	maxInGate = 10000
+	manyWrong = 5           // within gateTime: the answer says so
+	gateTime  = time.Minute // how long a wrong code is remembered
+	maxInGate = 10000       // addresses
+	guessing  = 1000        // wrong codes of a conference that are worth a line in the log
 )
 
 // NewGate makes a gate that has seen nobody.
-func NewGate() *Gate { return &Gate{wrong: map[string]tries{}} }
+func NewGate() *Gate { return &Gate{wrong: map[string]tries{}, all: map[ID]int{}} }
 
-// Enter refuses an address that tried too often. Errors: Busy.
-func (g *Gate) Enter(now time.Time, address string) error {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	t := g.wrong[address]
-	if now.Sub(t.since) >= gateShut {
-		delete(g.wrong, address)
-		return nil
-	}
-	if t.n >= maxWrong {
-		return fault.New(fault.Conflict, "meet.wait|Đã nhập sai {n} lần. Chờ 1 phút rồi thử lại, hoặc gặp thư ký tại bàn đón tiếp.", fault.P{"n": maxWrong}).
-			With("phieu", "meet.wait|Đã nhập sai {n} lần. Chờ 1 phút rồi thử lại, hoặc gặp thư ký tại bàn đón tiếp.", fault.P{"n": maxWrong})
-	}
-	return nil
-}
-
-// Wrong counts a wrong code.
-func (g *Gate) Wrong(now time.Time, address string) {
+// Wrong counts a wrong code. It gives how many came from the address lately, and how many
+// were tried at the conference in all.
+func (g *Gate) Wrong(now time.Time, address string, c ID) (here, all int) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if len(g.wrong) >= maxInGate {
 		for a, t := range g.wrong {
-			if now.Sub(t.since) >= gateShut {
+			if now.Sub(t.since) >= gateTime {
 				delete(g.wrong, a)
 			}
 		}
@@ -286,5 +289,10 @@ func (g *Gate) Wrong(now time.Time, address string) {
 		}
 	}
 	t := g.wrong[address]
+	if now.Sub(t.since) >= gateTime {
+		t = tries{}
+	}
 	g.wrong[address] = tries{t.n + 1, now}
+	g.all[c]++
+	return t.n + 1, g.all[c]
 }

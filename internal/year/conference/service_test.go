@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -14,6 +15,7 @@ import (
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
 	"thidua/internal/base/who"
+	"thidua/internal/platform/audit"
 	"thidua/internal/platform/blob"
 	"thidua/internal/platform/db"
 	"thidua/internal/platform/db/dbtest"
@@ -216,6 +218,43 @@ func TestCodeIsForOnePhone(t *testing.T) {
 			t.Errorf("a delegate closes the conference: %v", err)
 		}
 	})
+}
+
+// TestGuessingShutsNobodyOut: a thousand wrong codes from the address of the hall keep no right
+// one of the same address out; the log tells of them once.
+func TestGuessingShutsNobodyOut(t *testing.T) {
+	d := dbtest.SQLite(t, sources)
+	ctx := t.Context()
+	k := newKit(t, d, 2)
+	if err := k.Reissue(ctx, system, k.c.ID, k.phones[0].Delegate.ID); err != nil {
+		t.Fatal(err)
+	}
+	codes, err := k.Passes(ctx, system, k.c.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range guessing {
+		_, _, err := k.Recognise(ctx, "hall", k.c.Code, newCode(passLen))
+		if !fault.Is(err, fault.Invalid) {
+			t.Fatalf("wrong code %d: %v", i+1, err)
+		}
+		if many := strings.Contains(err.Error(), "từ mạng này"); many != (i+1 >= manyWrong) {
+			t.Fatalf("wrong code %d: %v", i+1, err)
+		}
+	}
+	if _, _, err := k.Enter(ctx, "hall", k.c.Code, codes[k.phones[0].Delegate.ID].Slip()); err != nil {
+		t.Errorf("a right code after the wrong ones of the neighbours: %v", err)
+	}
+	list, err := audit.History(ctx, d, Object(k.c.ID), 1000)
+	n := 0
+	for _, l := range list {
+		if l.Did == "conference.guessing" {
+			n++
+		}
+	}
+	if err != nil || n != 1 {
+		t.Errorf("the log tells of the guessing in %d lines, %v", n, err)
+	}
 }
 
 // Two processes on one database take turns: no number twice, no act lost.

@@ -159,7 +159,7 @@ func (h *handler) slips(w http.ResponseWriter, r *web.Request) error {
 	p := slipsPage{Page: ui.NewPage(w, r, "conference.slips|Phiếu vào họp"), Bloc: x.bloc, Conf: x.conf, Link: host(r) + "/hop"}
 	for _, d := range room.Delegates {
 		if pass, ok := list[d.ID]; ok && !d.Gone {
-			p.Slips = append(p.Slips, slip{d, pass.Code, pass.Used})
+			p.Slips = append(p.Slips, slip{d, pass.Slip(), pass.Used})
 		} else if !d.Gone {
 			p.Missing++
 		}
