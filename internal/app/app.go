@@ -123,6 +123,7 @@ type App struct {
 	Journal    *journal.Service
 	denied     denials
 	backing    sync.Mutex // one backup at a time
+	disk       diskProbe
 	Portal     *portal.Service
 }
 

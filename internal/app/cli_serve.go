@@ -77,22 +77,23 @@ func serveCommand(ctx context.Context, c console, args []string) error {
 		}
 		defer stop()
 	}
+	o := cfg.begin(l, nil)
 	a, err := Open(ctx, cfg)
 	if err != nil {
-		return errors.Join(err, l.Close())
+		return errors.Join(err, o.stop())
 	}
 	if *rollback {
 		if err := a.Audit.AcceptRollback(ctx, operator); err != nil {
-			return errors.Join(err, l.Close(), a.Close())
+			return errors.Join(err, o.stop(), a.Close())
 		}
 	}
 	c.say("thidua %s: %s   (dữ liệu: %s)", Version(), cfg.address(l), f.data)
 	if empty, err := a.Account.Empty(ctx); err != nil {
-		return errors.Join(err, l.Close(), a.Close())
+		return errors.Join(err, o.stop(), a.Close())
 	} else if empty {
 		c.say("Hệ thống chưa có ai. Mở %s/cai-dat và nhập mã cài đặt: %s", cfg.address(l), a.Account.SetupCode())
 	}
-	return errors.Join(a.Serve(ctx, l), a.Close())
+	return errors.Join(a.take(ctx, o), a.Close())
 }
 
 // address gives the address to open in a browser: the one of the site, or of the listener.

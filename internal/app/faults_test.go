@@ -596,12 +596,22 @@ func TestDiskFull(t *testing.T) {
 	if err := backupTo(t, a, filepath.Join(dir, "x.zip")); err == nil {
 		t.Error("a backup onto the full disk")
 	}
+	h, err := a.Handler()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rec := get(h, "/readyz"); rec.Code != 503 || !strings.Contains(rec.Body.String(), "full") {
+		t.Errorf("ready on a full disk: %d %s", rec.Code, rec.Body)
+	}
 	if err := os.Remove(filler.Name()); err != nil {
 		t.Fatal(err)
 	}
 	filler.Close()
 	if err := write(5000); err != nil {
 		t.Errorf("with room again: %v", err)
+	}
+	if rec := get(h, "/readyz"); rec.Code != 200 {
+		t.Errorf("with room again: %d %s", rec.Code, rec.Body)
 	}
 	saved++
 	n := 0

@@ -62,13 +62,18 @@ func plain(w http.ResponseWriter, status int, text string) error {
 	return err
 }
 
-// ready tells whether the database answers, for what starts and watches the server.
+// ready tells whether the database answers and the data folder takes files, for what starts
+// and watches the server. On a full disk pages are still read.
 func (a *App) ready(w http.ResponseWriter, r *web.Request) error {
 	ctx, cancel := context.WithTimeout(r.Context(), 2*time.Second)
 	defer cancel()
 	if _, err := a.Account.Empty(ctx); err != nil {
 		a.Log.Error("not ready", "err", err)
 		return plain(w, http.StatusServiceUnavailable, "database does not answer")
+	}
+	if err := a.disk.takes(a.Data); err != nil {
+		a.Log.Error("not ready", "err", err)
+		return plain(w, http.StatusServiceUnavailable, "nothing can be saved: the disk of the data is full or read-only")
 	}
 	return plain(w, http.StatusOK, "ready")
 }

@@ -125,9 +125,9 @@ func behindProxy(next http.Handler) http.Handler {
 }
 
 // server gives the HTTP server with its limits on slow and large requests.
-func (a *App) server(h http.Handler) *http.Server {
-	return &http.Server{Handler: h, TLSConfig: a.TLS, ReadHeaderTimeout: headerTime, ReadTimeout: requestTime, WriteTimeout: 5 * time.Minute,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(a.Log.Handler(), slog.LevelWarn)}
+func (c Config) server(h http.Handler) *http.Server {
+	return &http.Server{Handler: h, TLSConfig: c.TLS, ReadHeaderTimeout: headerTime, ReadTimeout: requestTime, WriteTimeout: 5 * time.Minute,
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelWarn)}
 }
 
 // integrateEvery is how often waiting leaves get their place in the signed log.
@@ -164,7 +164,21 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 	if err != nil {
 		return err
 	}
-	srv := a.server(h)
+	return a.run(ctx, a.begin(l, h))
+}
+
+// take goes on with a server that listens already.
+func (a *App) take(ctx context.Context, o *Opening) error {
+	h, err := a.Handler()
+	if err != nil {
+		return errors.Join(err, o.stop())
+	}
+	o.next.Store(&h)
+	return a.run(ctx, o)
+}
+
+func (a *App) run(ctx context.Context, o *Opening) error {
+	sweepProbes(a.Data)
 	background, stopBackground := context.WithCancel(ctx)
 	defer stopBackground()
 	go a.Live.Run(background)
@@ -175,27 +189,21 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 	go a.Audit.Run(background, integrateEvery, a.Log)
 	go a.denied.run(background, a.DB, a.Log)
 	go a.keepBackups(background)
-	l = edge.Listen(l, connections)
-	done := make(chan error, 1)
-	go func() {
-		if a.TLS != nil {
-			done <- srv.ServeTLS(l, "", "")
-		} else {
-			done <- srv.Serve(l)
-		}
-	}()
+	if err := tellManager("READY=1"); err != nil {
+		a.Log.Warn("the service manager could not be told", "err", err)
+	}
 	select {
-	case err := <-done:
+	case err := <-o.done:
 		return err
 	case <-ctx.Done():
 	}
 	a.Live.Close() // open streams would hold the server up
 	stop, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
 	defer cancel()
-	if err := srv.Shutdown(stop); err != nil {
+	if err := o.srv.Shutdown(stop); err != nil {
 		return err
 	}
-	if err := <-done; !errors.Is(err, http.ErrServerClosed) {
+	if err := <-o.done; !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil

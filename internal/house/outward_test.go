@@ -35,6 +35,7 @@ var mayReach = map[string]string{
 	"internal/platform/oidc/oidc.go":   "used by internal/app/outward.go only",
 	"internal/platform/db/postgres.go": "--db is refused unless it is a socket of this machine",
 	"internal/platform/db/notify.go":   "the same address as postgres.go",
+	"internal/app/opening.go":          "a socket of this machine, named by its service manager",
 }
 
 // wayOut gives what a file uses to reach out.

@@ -249,8 +249,8 @@ func sqliteTrouble(err error) trouble {
 		return diskFull
 	case sqlite3.SQLITE_READONLY:
 		return readOnly
-	case sqlite3.SQLITE_IOERR: // a write that the disk refuses comes as this, with room or without
-		if e.Code() == sqlite3.SQLITE_IOERR_WRITE || e.Code() == sqlite3.SQLITE_IOERR_SHMSIZE {
+	case sqlite3.SQLITE_IOERR: // a write that the disk refuses; want of room comes as FULL, but for the shared file
+		if e.Code() == sqlite3.SQLITE_IOERR_SHMSIZE {
 			return diskFull
 		}
 		return readOnly
