@@ -188,7 +188,7 @@ func (a *App) packTables(ctx context.Context, by who.Actor, p *pack, w *review.W
 	if err != nil {
 		return err
 	}
-	urgent, err := review.UrgentTasks(ctx, a.DB, p.Bloc.ID)
+	urgent, err := review.UrgentIn(ctx, a.DB, p.Bloc.ID, p.Period.Year())
 	if err != nil {
 		return err
 	}

@@ -49,21 +49,30 @@ func find(b *testing.B, d *db.DB) {
 func measure(b *testing.B, d *db.DB, r *rand.Rand) {
 	ctx := context.Background()
 	readers := []Reader{{All: true}, {Blocs: []id.Bloc{7}, Units: []id.Unit{2}}, {Leads: []id.Bloc{9}}}
-	var took []time.Duration
+	type search struct {
+		text string
+		who  int
+		took time.Duration
+	}
+	var took []search
 	for i := range b.N {
 		w := make([]string, 1+i%3)
 		for k := range w {
 			w[k] = syllables[r.IntN(len(syllables))]
 		}
 		begun := time.Now()
-		if _, _, err := Find(ctx, d, readers[i%len(readers)], strings.Join(w, " "), "", 20); err != nil {
+		text := strings.Join(w, " ")
+		if _, _, err := Find(ctx, d, readers[i%len(readers)], text, "", 20); err != nil {
 			b.Fatal(err)
 		}
-		took = append(took, time.Since(begun))
+		took = append(took, search{text, i % len(readers), time.Since(begun)})
 	}
-	slices.Sort(took)
-	b.ReportMetric(float64(took[len(took)*95/100].Microseconds())/1000, "p95-ms")
-	b.ReportMetric(float64(took[len(took)-1].Microseconds())/1000, "worst-ms")
+	slices.SortFunc(took, func(x, y search) int { return cmp.Compare(x.took, y.took) })
+	b.ReportMetric(float64(took[len(took)*95/100].took.Microseconds())/1000, "p95-ms")
+	b.ReportMetric(float64(took[len(took)-1].took.Microseconds())/1000, "worst-ms")
+	for _, x := range took[max(0, len(took)-5):] {
+		b.Logf("slow: %q by reader %d took %s", x.text, x.who, x.took.Round(100*time.Microsecond))
+	}
 }
 
 // many gives an INSERT of n rows at once.

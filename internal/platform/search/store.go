@@ -23,10 +23,12 @@ const (
 )
 
 var (
-	qAll        = db.SQL("search.all", `SELECT `+columns+` FROM search_token t JOIN search_entry e ON e.id = t.entry WHERE t.token = $1`+words+` ORDER BY t.bloc, t.entry DESC LIMIT $12`)
+	qAll        = db.SQL("search.all", `SELECT `+columns+` FROM search_token t JOIN search_entry e ON e.id = t.entry WHERE t.token = $1`+words+` ORDER BY t.bloc DESC, t.entry DESC LIMIT $12`)
 	qBloc       = db.SQL("search.bloc", `SELECT `+columns+` FROM search_token t JOIN search_entry e ON e.id = t.entry WHERE t.token = $1 AND t.bloc = $13`+words+rights+` ORDER BY t.entry DESC LIMIT $12`)
-	qAllTwo     = db.SQL("search.all.two", `SELECT `+columns+` FROM search_token t JOIN search_token s ON s.token = $13 AND s.bloc = t.bloc AND s.entry = t.entry JOIN search_entry e ON e.id = t.entry WHERE t.token = $1`+words+` ORDER BY t.bloc, t.entry DESC LIMIT $12`)
+	qAllTwo     = db.SQL("search.all.two", `SELECT `+columns+` FROM search_token t JOIN search_token s ON s.token = $13 AND s.bloc = t.bloc AND s.entry = t.entry JOIN search_entry e ON e.id = t.entry WHERE t.token = $1`+words+` ORDER BY t.bloc DESC, t.entry DESC LIMIT $12`)
 	qBlocTwo    = db.SQL("search.bloc.two", `SELECT `+columns+` FROM search_token t JOIN search_token s ON s.token = $19 AND s.bloc = t.bloc AND s.entry = t.entry JOIN search_entry e ON e.id = t.entry WHERE t.token = $1 AND t.bloc = $13`+words+rights+` ORDER BY t.entry DESC LIMIT $12`)
+	qAllNear    = db.SQL("search.all.near", `SELECT `+columns+` FROM (SELECT bloc, entry FROM search_token WHERE token = $1 ORDER BY bloc DESC, entry DESC LIMIT 1000) t JOIN search_entry e ON e.id = t.entry WHERE e.id > 0`+words+` ORDER BY t.bloc DESC, t.entry DESC LIMIT $12`)
+	qBlocNear   = db.SQL("search.bloc.near", `SELECT `+columns+` FROM (SELECT bloc, entry FROM search_token WHERE token = $1 AND bloc = $13 ORDER BY bloc DESC, entry DESC LIMIT 1000) t JOIN search_entry e ON e.id = t.entry WHERE e.id > 0`+words+rights+` ORDER BY t.entry DESC LIMIT $12`)
 	qVocabulary = db.SQL("search.vocabulary", `SELECT token FROM search_word WHERE token >= $1 AND token < $2 ORDER BY token LIMIT $3`)
 	qBlocWords  = db.SQL("search.vocabulary.bloc", `SELECT token FROM search_vocabulary WHERE bloc = $4 AND token >= $1 AND token < $2 ORDER BY token LIMIT $3`)
 	qCountAll   = db.SQL("search.count.all", `SELECT COUNT(*) FROM (SELECT entry FROM search_token WHERE token = $1 LIMIT 1000) AS x`)
@@ -104,11 +106,16 @@ func (f finder) find() ([]Entry, error) {
 	switch {
 	case len(list) == 0:
 		return f.begins()
-	case len(list) == 1 || list[0].n < 200:
-		return f.driven(list[0].token, "")
+	case len(list) == 1:
+		return f.driven(list[0].token, "", list[0].n)
 	}
-	return f.driven(list[0].token, list[1].token)
+	return f.driven(list[0].token, list[1].token, list[0].n)
 }
+
+// near is how many entries of a word are counted, and looked at before all of them are: words that
+// are often together give enough at once, and a database that guesses they are not would go
+// through them all.
+const near = 1000
 
 func (f finder) count(token string) (int, error) {
 	if f.bloc == 0 {
@@ -117,18 +124,16 @@ func (f finder) count(token string) (int, error) {
 	return db.One(f.ctx, f.q, qCountBloc, db.Scalar[int], token, int64(f.bloc))
 }
 
-// driven goes along the entries of a word, second being another word they must have.
-func (f finder) driven(token, second string) ([]Entry, error) {
+// driven goes along the n entries of a word, the newest first, second being another word they must
+// have.
+func (f finder) driven(token, second string, n int) ([]Entry, error) {
 	args := []any{token}
 	for _, p := range f.t.like() {
 		args = append(args, p)
 	}
 	args = append(args, f.kind, f.limit)
 	if f.bloc == 0 {
-		if second != "" {
-			return db.All(f.ctx, f.q, qAllTwo, scan, append(args, second)...)
-		}
-		return db.All(f.ctx, f.q, qAll, scan, args...)
+		return f.along(qAllNear, qAll, qAllTwo, args, second, n)
 	}
 	whole := 0
 	if slices.Contains(f.r.Leads, f.bloc) {
@@ -142,10 +147,20 @@ func (f finder) driven(token, second string) ([]Entry, error) {
 		}
 		args = append(args, u)
 	}
-	if second != "" {
-		return db.All(f.ctx, f.q, qBlocTwo, scan, append(args, second)...)
+	return f.along(qBlocNear, qBloc, qBlocTwo, args, second, n)
+}
+
+// along asks first for the newest entries of the word, and for all of them only when there are more
+// and those were not enough.
+func (f finder) along(first, all, two *db.Query, args []any, second string, n int) ([]Entry, error) {
+	list, err := db.All(f.ctx, f.q, first, scan, args...)
+	switch {
+	case err != nil || n < near || len(list) >= f.limit:
+		return list, err
+	case second != "":
+		return db.All(f.ctx, f.q, two, scan, append(args, second)...)
 	}
-	return db.All(f.ctx, f.q, qBloc, scan, args...)
+	return db.All(f.ctx, f.q, all, scan, args...)
 }
 
 // page is how many words of a beginning are read at once.
@@ -154,6 +169,10 @@ const page = 256
 // begins looks for a beginning alone: along the words that begin so, the word itself first,
 // until there are enough. A beginning such as "24" has a word for every number of that kind.
 func (f finder) begins() (list []Entry, err error) {
+	n := near
+	if f.bloc == 0 && f.kind == "" {
+		n = 0 // nothing is filtered: the newest entries are enough, or all
+	}
 	seen := map[int64]bool{}
 	for from := f.t.prefix; from != ""; {
 		words, err := f.vocabulary(from)
@@ -161,7 +180,7 @@ func (f finder) begins() (list []Entry, err error) {
 			return nil, err
 		}
 		for _, w := range words {
-			found, err := f.driven(w, "")
+			found, err := f.driven(w, "", n)
 			if err != nil {
 				return nil, err
 			}

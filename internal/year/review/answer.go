@@ -84,6 +84,7 @@ type HeadTally struct {
 	Head   string // chức vụ
 	Tasks  TaskTally
 	Urgent int
+	Late   int // urgent ones that are overdue
 }
 
 // A Filing (việc gửi báo cáo) is how one unit filed its report of the period.
@@ -213,9 +214,6 @@ func (d *Digest) count(w *Workbench, x Extras) {
 	}
 	urgent := map[plan.TaskID]bool{}
 	for _, u := range x.Urgent {
-		if u.Period != string(w.Period) {
-			continue
-		}
 		urgent[u.Task.ID] = true
 		d.Urgent++
 		switch u.Task.Stand(w.Today) {
@@ -239,6 +237,9 @@ func (d *Digest) count(w *Workbench, x Extras) {
 		heads[k].Tasks.Add(t, w.Today)
 		if urgent[t.ID] {
 			heads[k].Urgent++
+			if t.Stand(w.Today) == plan.TaskOverdue {
+				heads[k].Late++
+			}
 		}
 	}
 	for _, r := range x.Recs {

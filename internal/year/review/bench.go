@@ -1,23 +1,30 @@
 package review
 
 import (
+	"strings"
+
 	"thidua/internal/base/civil"
 	"thidua/internal/base/figure"
 	"thidua/internal/base/id"
+	"thidua/internal/base/vi"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
 )
 
 // A Line (dòng rà soát) is one target of one unit.
 type Line struct {
-	Unit   id.Unit
-	Target plan.UnitTarget
-	Pace   Pace
-	Ref    string        // id of the figure: "value/khoi-3/2022-H1/tand/C01"
-	Last   *figure.Value // score of the same stretch of last year
-	Median *figure.Value // of the bloc's scores for a common target
-	Reason string        // of withholding
+	Unit    id.Unit
+	Target  plan.UnitTarget
+	Pace    Pace
+	Ref     string        // id of the figure: "value/khoi-3/2022-H1/tand/C01"
+	Last    *figure.Value // score of the same stretch of last year
+	Median  *figure.Value // of the bloc's scores for a common target
+	Reason  string        // of withholding
+	Changed *Adjustment   // the latest approved change of what is planned, nil for none
 }
+
+// Moved tells whether what is planned was changed for the period: it is judged by the new value.
+func (l Line) Moved(p civil.Period) bool { return l.Changed != nil && l.Changed.moves(p) }
 
 // A FieldCell (ô của bảng nhiệt) is one field in one unit.
 type FieldCell struct {
@@ -30,6 +37,7 @@ type FieldCell struct {
 	Bin      int
 	Last     *figure.Value // last year's
 	Dropped  bool          // far below its own last years
+	Changed  int           // targets that are judged by an adjusted plan
 }
 
 // Planned reports whether the unit has any target in the field.
@@ -114,7 +122,34 @@ type Input struct {
 	Tasks    []plan.Task
 	Past     []PastYear // latest first
 	Drives   map[string]int
+	Changed  map[plan.GoalKey]Adjustment // the latest approved change of a goal
 	Today    civil.Date
+}
+
+// timely makes goals what they were in the period: a change that was proposed after its end does
+// not count for it. It notes the latest approved change of each goal.
+func (in *Input) timely(list []Adjustment) {
+	in.Changed = map[plan.GoalKey]Adjustment{}
+	old := map[plan.GoalKey]plan.Goal{}
+	for _, a := range list { // newest first
+		if a.State != Approved {
+			continue
+		}
+		k := plan.GoalKey{Target: a.Target, Unit: a.Unit}
+		if _, ok := in.Changed[k]; !ok {
+			in.Changed[k] = a
+		}
+		if !a.moves(in.Period) {
+			old[k] = a.Old
+		}
+	}
+	for u, targets := range in.Targets {
+		for i, t := range targets {
+			if g, ok := old[plan.GoalKey{Target: t.ID, Unit: u}]; ok {
+				targets[i].Goal = g
+			}
+		}
+	}
 }
 
 // A Figure (số lũy kế) is what one unit has reported for a target since the year began.
@@ -159,12 +194,7 @@ func Build(in Input) *Workbench {
 	for _, p := range in.Past {
 		w.Past = append(w.Past, p.Year)
 	}
-	w.heads = map[id.Unit]string{}
-	for _, t := range in.Tasks {
-		if t.Head != "" {
-			w.heads[t.Unit] = t.Head
-		}
-	}
+	w.heads = headsOf(in.Tasks)
 	for _, m := range in.Members {
 		w.Rows = append(w.Rows, in.row(w, m))
 	}
@@ -173,6 +203,32 @@ func Build(in Input) *Workbench {
 		w.Fields = append(w.Fields, in.column(w, i, f))
 	}
 	return w
+}
+
+// headsOf gives the post that most of a unit's tasks name, the first of them when several are named
+// as often; a deputy only when nobody else is.
+func headsOf(tasks []plan.Task) map[id.Unit]string {
+	type post struct {
+		unit id.Unit
+		fold string
+	}
+	n, best := map[post]int{}, map[id.Unit]string{}
+	weight := func(u id.Unit, head string) int {
+		fold := vi.Fold(head)
+		if strings.HasPrefix(fold, "pho ") {
+			return n[post{u, fold}] - len(tasks) - 1
+		}
+		return n[post{u, fold}]
+	}
+	for _, t := range tasks {
+		n[post{t.Unit, vi.Fold(t.Head)}]++
+	}
+	for _, t := range tasks {
+		if was, ok := best[t.Unit]; t.Head != "" && (!ok || weight(t.Unit, t.Head) > weight(t.Unit, was)) {
+			best[t.Unit] = t.Head
+		}
+	}
+	return best
 }
 
 // pace judges one target of one unit.
@@ -201,10 +257,16 @@ func (in Input) row(w *Workbench, m org.Member) UnitRow {
 				l.Last = &x
 			}
 		}
+		if a, ok := in.Changed[plan.GoalKey{Target: t.ID, Unit: u}]; ok {
+			l.Changed = &a
+		}
 		w.Lines = append(w.Lines, l)
 		for i, f := range in.Fields {
 			if f.Code != t.Field {
 				continue
+			}
+			if l.Moved(in.Period) {
+				row.Cells[i].Changed++
 			}
 			row.Cells[i].count(p)
 			if p.Score != nil {

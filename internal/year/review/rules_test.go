@@ -166,7 +166,8 @@ func TestJudgeField(t *testing.T) {
 		byUnits, byAge bool
 	}{
 		{"two weak units are not enough", list("49", "49", "90", "90"), nil, false, false},
-		{"three are", list("49", "49", "49.9999", "90"), nil, true, false},
+		{"three are", list("49", "49", "49.4999", "90"), nil, true, false},
+		{"a score counts as it is printed", list("49", "49", "49.5", "90"), nil, false, false},
 		{"the threshold itself is not weak", list("50", "50", "50", "50"), nil, false, false},
 		{"units without figures do not count", list("", "", "", "90"), nil, false, false},
 		{"no unit", nil, []figure.Value{figure.FromInt(90)}, false, false},

@@ -129,6 +129,11 @@ func load(ctx context.Context, q db.Q, b id.Bloc, p civil.Period) (in Input, err
 	if in.Targets, err = plan.AllTargets(ctx, q, b, p.Year()); err != nil {
 		return in, err
 	}
+	adjusts, err := Adjustments(ctx, q, pl.ID)
+	if err != nil {
+		return in, err
+	}
+	in.timely(adjusts)
 	if in.Profiles, err = Profiles(ctx, q, pl.ID, p); err != nil {
 		return in, err
 	}

@@ -2,8 +2,10 @@ package review
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"thidua/internal/base/civil"
@@ -110,10 +112,38 @@ func (d Digest) paper(members []org.Member, today civil.Date, note string) *pape
 		item("Kiến nghị: %d; chưa trả lời %d; quá hạn trả lời %d. Điều chỉnh chỉ tiêu đã duyệt: %d.", d.Recs, d.RecsOpen, d.RecsLate, d.Adjusted),
 		{Kind: paper.TableOf, Table: d.sourceTable()},
 	}
+	if t := d.headTable(name); len(t.Rows) > 0 {
+		doc.Body = append(doc.Body, paper.Block{Kind: paper.Item, Runs: paper.T("Người đứng đầu có nhiệm vụ cấp bách hoặc quá hạn:")}, paper.Block{Kind: paper.TableOf, Table: t})
+	}
+	doc.Body = append(doc.Body, paper.Block{Kind: paper.Note, Runs: paper.T("Số liệu đến ngày " + today.VN() + ". Nhiệm vụ, điều chỉnh: của cả năm " + civilYear(d.Period.Year()) + ".")})
 	if note != "" {
 		doc.Body = append(doc.Body, paper.Block{Kind: paper.Note, Runs: paper.T(note)})
 	}
 	return doc
+}
+
+// maxHeads is how many posts fit the page.
+const maxHeads = 8
+
+// headTable lists the posts that answer for urgent or overdue tasks, most overdue first.
+func (d Digest) headTable(name map[id.Unit]string) *paper.Table {
+	t := &paper.Table{Widths: []int{40, 30, 10, 10, 10}, Size: 11, Header: [][]paper.Cell{{paper.C("Chức vụ", paper.Center), paper.C("Đơn vị", paper.Center), paper.C("Được giao", paper.Center), paper.C("Quá hạn", paper.Center), paper.C("Cấp bách", paper.Center)}}}
+	list := slices.DeleteFunc(slices.Clone(d.Heads), func(h HeadTally) bool { return h.Urgent == 0 && h.Tasks.Overdue == 0 })
+	slices.SortStableFunc(list, func(a, b HeadTally) int {
+		return cmp.Or(b.Late-a.Late, b.Tasks.Overdue-a.Tasks.Overdue, b.Urgent-a.Urgent)
+	})
+	for i, h := range list {
+		if i == maxHeads {
+			t.Rows = append(t.Rows, []paper.Cell{{Runs: paper.T(fmt.Sprintf("và %d chức vụ khác", len(list)-i)), ColSpan: 5}})
+			break
+		}
+		head := h.Head
+		if head == "" {
+			head = "(chưa ghi chức vụ)"
+		}
+		t.Rows = append(t.Rows, []paper.Cell{paper.C(head, paper.Left), paper.C(name[h.Unit], paper.Left), paper.C(strconv.Itoa(h.Tasks.All), paper.Center), paper.C(strconv.Itoa(h.Tasks.Overdue), paper.Center), paper.C(strconv.Itoa(h.Urgent), paper.Center)})
+	}
+	return t
 }
 
 func orDash(v *figure.Value) string {

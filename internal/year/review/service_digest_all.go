@@ -113,7 +113,7 @@ func (p Province) book(today civil.Date) *xlsx.Book {
 		}
 		s.Rows = append(s.Rows, row)
 	}
-	return &xlsx.Book{Title: title, Created: today, Sheets: []xlsx.Sheet{s}}
+	return &xlsx.Book{Title: title, Created: today, Sheets: []xlsx.Sheet{s, p.fieldSheet(s.Title)}}
 }
 
 func (p Province) paper(today civil.Date) *paper.Document {
@@ -139,7 +139,8 @@ func (p Province) paper(today civil.Date) *paper.Document {
 		t.Rows = append(t.Rows, row)
 	}
 	d.Body = append(p.overview(), paper.Block{Kind: paper.Annex, Name: "Phụ lục", Landscape: true}, paper.Block{Kind: paper.TableOf, Table: t},
-		paper.Block{Kind: paper.Note, Runs: paper.T("Điểm: bình quân mức đạt so với tiến độ của các đơn vị. Lĩnh vực yếu theo ngưỡng của từng khối.")})
+		paper.P("Điểm theo lĩnh vực, điểm qua các năm cùng kỳ:"), paper.Block{Kind: paper.TableOf, Table: p.fieldTable()},
+		paper.Block{Kind: paper.Note, Runs: paper.T("Điểm: bình quân mức đạt so với tiến độ của các đơn vị. ▼ lĩnh vực yếu theo ngưỡng của từng khối.")})
 	return d
 }
 

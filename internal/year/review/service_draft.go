@@ -10,6 +10,7 @@ import (
 	"thidua/internal/year/conference"
 	"thidua/internal/year/consultation"
 	"thidua/internal/year/plan"
+	"thidua/internal/year/report"
 )
 
 var errBasis = fault.New(fault.NotFound, "review.basis.none|Không tìm thấy căn cứ này trong kỳ. Mở lại từ bảng nhiệt.")
@@ -109,10 +110,7 @@ func (s *Service) fromRemark(ctx context.Context, w *Workbench, m Mark, ref stri
 		return m, errBasis
 	}
 	m.Basis.Kind = FromRemark
-	said := r.Text
-	if said == "" {
-		said = r.Quoted
-	}
+	said := Said(r)
 	m.Basis.Text = "Góp ý số " + figureOf(r.No) + ": " + said
 	m.Task = plan.Task{Text: said, Source: plan.Source{Kind: plan.ByBloc}}
 	w.complete(&m)
@@ -142,7 +140,10 @@ func (w *Workbench) fromLine(m Mark, l Line) Mark {
 	m.Basis.Kind, m.Field, m.Target = FromCell, l.Target.Field, l.Target.Code
 	m.Basis.Text = l.Target.Code + " " + l.Target.Name + ", " + row.Member.Unit.Short
 	if l.Pace.Actual != nil && l.Pace.Expected != nil {
-		m.Basis.Text += ": " + l.Pace.Actual.VN() + " / " + l.Pace.Expected.VN() + " " + l.Target.Measure
+		m.Basis.Text += ": " + report.Show(l.Target.Kind, *l.Pace.Actual) + " / " + report.Show(l.Target.Kind, l.Pace.Expected.Round(1))
+		if l.Target.Kind != plan.YesNo {
+			m.Basis.Text += " " + l.Target.Measure
+		}
 	}
 	m.Task = plan.Task{Unit: l.Unit, Text: "Đẩy nhanh thực hiện chỉ tiêu " + l.Target.Code + ": " + l.Target.Name, Source: l.Target.Source}
 	w.complete(&m)

@@ -77,7 +77,7 @@ type fieldRow struct {
 
 func (w *Workbench) unitBook(row UnitRow, tasks []plan.Task, note string) *xlsx.Book {
 	title := []string{row.Member.Unit.Name, "Rà soát " + w.Period.Name()}
-	fields := xlsx.Sheet{Name: "Lĩnh vực", Title: title, Notes: append([]string{w.rulesText()}, notes(note)...), FreezeRows: 1, Columns: []xlsx.Column{{Width: 36}, {Width: 16}, {Width: 20}, {Width: 20}, {Width: 14}},
+	fields := xlsx.Sheet{Name: "Lĩnh vực", Title: title, Notes: append([]string{w.rulesText(), marksText}, notes(note)...), FreezeRows: 1, Columns: []xlsx.Column{{Width: 36}, {Width: 16}, {Width: 20}, {Width: 20}, {Width: 14}},
 		Header: [][]xlsx.Cell{{xlsx.Text("Lĩnh vực"), xlsx.Text("Điểm so với tiến độ"), xlsx.Text("Năm trước, cùng kỳ"), xlsx.Text("Trung vị của Khối"), xlsx.Text("Chỉ tiêu chậm")}}}
 	for _, f := range w.fieldRows(row) {
 		score := xlsx.Cell{Text: f.cell.mark(), Value: f.cell.Score, Decimals: 1, Align: xlsx.Right}
@@ -89,7 +89,7 @@ func (w *Workbench) unitBook(row UnitRow, tasks []plan.Task, note string) *xlsx.
 	t := xlsx.Sheet{Name: "Nhiệm vụ được giao", Title: title, Notes: notes(note), FreezeRows: 1, Landscape: true, Columns: []xlsx.Column{{Width: 10}, {Width: 56}, {Width: 30}, {Width: 12}, {Width: 16}, {Width: 40}},
 		Header: [][]xlsx.Cell{{xlsx.Text("Số"), xlsx.Text("Nhiệm vụ"), xlsx.Text("Chức vụ chịu trách nhiệm"), xlsx.Text("Hạn"), xlsx.Text("Tình trạng"), xlsx.Text("Minh chứng")}}}
 	for _, x := range tasks {
-		t.Rows = append(t.Rows, []xlsx.Cell{xlsx.Text(x.Code), xlsx.Text(x.Text), xlsx.Text(x.Head), {Date: x.Due}, xlsx.Text(text(x.Stand(w.Today).Label())), xlsx.Text(x.Evidence)})
+		t.Rows = append(t.Rows, []xlsx.Cell{xlsx.Text(x.Code), xlsx.Text(x.Text), xlsx.Text(x.Head), {Date: x.Due}, xlsx.Text(standText(x, w.Today)), xlsx.Text(x.Evidence)})
 	}
 	return &xlsx.Book{Title: title[1], Created: w.Period.To(), Sheets: []xlsx.Sheet{fields, w.lineSheet(title, note), t}}
 }
@@ -105,7 +105,7 @@ func (w *Workbench) unitPaper(row UnitRow, tasks []plan.Task, note string) *pape
 	for _, f := range w.fieldRows(row) {
 		t.Rows = append(t.Rows, []paper.Cell{paper.C(f.name, paper.Left), paper.C(f.cell.mark(), paper.Center), paper.C(orDash(f.cell.Last), paper.Center), paper.C(orDash(f.median), paper.Center), paper.C(fmt.Sprintf("%d/%d", f.cell.Bad, f.cell.N), paper.Center)})
 	}
-	b := []paper.Block{paper.H(1, "I. TIẾN ĐỘ THEO LĨNH VỰC"), {Kind: paper.TableOf, Table: t}, {Kind: paper.Note, Runs: paper.T(w.rulesText() + " (kt): không truyền.")},
+	b := []paper.Block{paper.H(1, "I. TIẾN ĐỘ THEO LĨNH VỰC"), {Kind: paper.TableOf, Table: t}, {Kind: paper.Note, Runs: paper.T(w.rulesText() + " " + marksText)},
 		paper.H(1, "II. TỪNG CHỈ TIÊU"), {Kind: paper.TableOf, Table: w.paceTable()}, paper.H(1, "III. NHIỆM VỤ ĐƯỢC GIAO")}
 	if len(tasks) == 0 {
 		b = append(b, paper.P("Chưa có nhiệm vụ nào được giao."))
@@ -121,17 +121,11 @@ func (w *Workbench) unitPaper(row UnitRow, tasks []plan.Task, note string) *pape
 
 // paceTable lists every target with its pace in words and where it leads.
 func (w *Workbench) paceTable() *paper.Table {
-	t := &paper.Table{Widths: []int{36, 11, 11, 13, 14, 15}, Size: 10, Header: [][]paper.Cell{{paper.C("Chỉ tiêu", paper.Center), paper.C("Đến nay", paper.Center), paper.C("Cần đạt", paper.Center), paper.C("Kế hoạch năm", paper.Center),
-		paper.C("Tình trạng", paper.Center), paper.C("Ước cả năm", paper.Center)}}}
-	num := func(l Line, v *figure.Value) string {
-		if v == nil {
-			return "–"
-		}
-		return report.Show(l.Target.Kind, v.Round(2))
-	}
+	t := &paper.Table{Widths: []int{34, 10, 10, 13, 13, 20}, Size: 10, Header: [][]paper.Cell{{paper.C("Chỉ tiêu", paper.Center), paper.C("Đến nay", paper.Center), paper.C("Cần đạt", paper.Center), paper.C("Kế hoạch năm", paper.Center),
+		paper.C("Tình trạng", paper.Center), paper.C("Ước cả năm (giả định)", paper.Center)}}}
 	for _, l := range w.Lines {
-		t.Rows = append(t.Rows, []paper.Cell{paper.C(l.Target.Code+" "+l.Target.Name+" ("+l.Target.Measure+")", paper.Left), {Runs: []paper.Run{{Text: num(l, l.Pace.Actual), Source: l.Ref}}, Align: paper.Right}, paper.C(num(l, l.Pace.Expected), paper.Right),
-			paper.C(num(l, l.Target.Goal.Year), paper.Right), paper.C(text(l.Pace.Status.Label()), paper.Left), paper.C(num(l, l.Pace.Projection), paper.Right)})
+		t.Rows = append(t.Rows, []paper.Cell{paper.C(l.Target.Code+" "+l.Target.Name+" ("+l.Target.Measure+")", paper.Left), {Runs: []paper.Run{{Text: shownAs(l, l.Pace.Actual), Source: l.Ref}}, Align: paper.Right}, paper.C(shownAs(l, l.Pace.Expected), paper.Right),
+			paper.C(w.planned(l), paper.Right), paper.C(text(l.Pace.Status.Label()), paper.Left), paper.C(w.projected(l), paper.Left)})
 	}
 	return t
 }
@@ -139,7 +133,7 @@ func (w *Workbench) paceTable() *paper.Table {
 func (w *Workbench) taskTable(tasks []plan.Task) *paper.Table {
 	t := &paper.Table{Widths: []int{46, 24, 14, 16}, Size: 11, Header: [][]paper.Cell{{paper.C("Nhiệm vụ", paper.Center), paper.C("Người đứng đầu chịu trách nhiệm", paper.Center), paper.C("Hạn", paper.Center), paper.C("Tình trạng", paper.Center)}}}
 	for _, x := range tasks {
-		t.Rows = append(t.Rows, []paper.Cell{paper.C(strings.TrimSpace(x.Code+" "+x.Text), paper.Left), paper.C(x.Head, paper.Left), paper.C(x.Due.VN(), paper.Center), paper.C(text(x.Stand(w.Today).Label()), paper.Left)})
+		t.Rows = append(t.Rows, []paper.Cell{paper.C(strings.TrimSpace(x.Code+" "+x.Text), paper.Left), paper.C(x.Head, paper.Left), paper.C(x.Due.VN(), paper.Center), paper.C(standText(x, w.Today), paper.Left)})
 	}
 	return t
 }

@@ -246,18 +246,18 @@ func (x *tracer) value(n *Node, p []string) (bool, error) {
 	if !ok {
 		return false, nil
 	}
-	v, ok := w.values[period][u.ID][t.ID]
-	if !ok {
+	if !slices.ContainsFunc(w.periods, func(r progress.PeriodRow) bool { return r.Period == period }) {
 		return false, nil
 	}
+	v := w.values[period][u.ID][t.ID] // the place of a figure is there before the figure
 	n.title("trace.t.value|{unit}, {code}, {period}: {value}", fault.P{"unit": u.Short, "code": t.Code, "period": period, "value": shown(t.Kind, v)})
 	n.Href = "/nguon/" + w.bloc.Code + "/" + period.Slug() + "/" + u.Code + "/" + t.Code
 	n.Text = t.Name + " (" + t.Measure + ")"
 	sourceFacts(n, v)
+	n.Up = add(n.Up, w.targetID(t))
 	if !v.Answered() {
 		return true, nil
 	}
-	n.Up = add(n.Up, w.targetID(t))
 	if w.pledged(t) && w.deed.signs(u.ID) {
 		n.Up = add(n.Up, w.lineID(t.Code))
 	}

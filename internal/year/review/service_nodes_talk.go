@@ -335,7 +335,7 @@ func (x *tracer) remark(n *Node, p []string) (bool, error) {
 	}
 	_, short := w.name(r.Unit)
 	n.title("trace.t.remark|Góp ý số {n}, {author}", fault.P{"n": figureOf(r.No), "author": orAuthor(short, r.Author)})
-	n.Text, n.Href = r.Text, "/gop-y/"+at.Period.Slug()+"/y/"+p[0]+"?khoi="+w.bloc.Code
+	n.Text, n.Href = Said(r), "/gop-y/"+at.Period.Slug()+"/y/"+p[0]+"?khoi="+w.bloc.Code
 	n.fact("trace.f.at|Lúc", r.At.Format("15:04 02/01/2006"))
 	n.told("trace.f.handled|Cách xử lý", r.State.Label())
 	n.fact("trace.f.answer|Trả lời", r.Answer)

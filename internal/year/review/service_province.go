@@ -197,7 +197,7 @@ func (s *Service) digestOf(ctx context.Context, q db.Q, b org.Bloc, p civil.Peri
 	if x.Submissions, err = progress.Submissions(ctx, q, row.ID); err != nil {
 		return Digest{}, err
 	}
-	if x.Urgent, err = UrgentTasks(ctx, q, b.ID); err != nil {
+	if x.Urgent, err = UrgentIn(ctx, q, b.ID, p.Year()); err != nil {
 		return Digest{}, err
 	}
 	pl, err := plan.Of(ctx, q, b.ID, p.Year())

@@ -27,6 +27,16 @@ type Received struct {
 	Answered bool
 }
 
+// Said gives the words of a remark: what it says, or quotes, or wishes; its number when it has none.
+func Said(r consultation.Remark) string {
+	for _, words := range []string{r.Text, r.Quoted, consultation.Wish(r)} {
+		if strings.TrimSpace(words) != "" {
+			return words
+		}
+	}
+	return "Góp ý số " + figureOf(r.No)
+}
+
 // concerns reports whether a remark is about a unit: it names the unit, or stands at a paragraph
 // that repeats the unit's own words or links to one of its figures. What the unit says itself
 // it does not receive.

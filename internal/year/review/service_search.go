@@ -233,10 +233,7 @@ func saidEntries(ctx context.Context, q db.Q, b org.Bloc, p civil.Period, short 
 		return nil, err
 	}
 	for _, r := range remarks {
-		title := r.Text
-		if title == "" {
-			title = r.Quoted
-		}
+		title := Said(r)
 		list = append(list, search.Entry{Ref: consultation.RemarkObject(r.ID), Kind: FoundRemark, Title: title, Hint: orAuthor(short[r.Unit].Short, r.Author) + ", " + p.Name(), Href: "/gop-y/" + p.Slug() + "/y/" + r.ID.String() + "?khoi=" + b.Code, Body: r.Quoted + " " + r.Answer})
 	}
 	findings, err := conference.FindingsIn(ctx, q, b.ID, p)

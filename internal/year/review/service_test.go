@@ -4,6 +4,7 @@ import (
 	"context"
 	"io/fs"
 	"os"
+	"strings"
 	"testing"
 
 	"thidua/internal/base/civil"
@@ -260,6 +261,9 @@ func TestUrgent(t *testing.T) {
 		m, err := k.Draft(ctx, k.bench(lead, h1), "value/khoi-3/2022-H1/so-tu-phap/STP.1")
 		if err != nil || m.Task.Unit != k.unit("so-tu-phap") || m.Basis.Kind != review.FromCell {
 			t.Fatalf("%+v %v", m, err)
+		}
+		if m, err := k.Draft(ctx, k.bench(lead, h1), "value/khoi-3/2022-H1/thanh-tra/C01"); err != nil || m.Task.Head == "" || strings.HasPrefix(m.Task.Head, "Phó") {
+			t.Errorf("a deputy answers while the head is known: %q %v", m.Task.Head, err)
 		}
 		_, err = k.Draft(ctx, k.bench(lead, h1), "value/khoi-3/2022-H1/so-tu-phap/KHONG")
 		kind(t, err, fault.NotFound)

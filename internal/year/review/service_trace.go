@@ -31,7 +31,7 @@ func (s *Service) Trace(ctx context.Context, by who.Actor, ref string) (t Trail,
 	defer fault.Wrap(&err, "review.Trace(%s)", ref)
 	err = s.db.Read(ctx, func(tx *db.Tx) error {
 		x := newTracer(ctx, tx, by)
-		start, ok, err := x.look(strings.Trim(ref, "/ \t\r\n"))
+		start, ok, err := x.find(ref)
 		if err != nil {
 			return err
 		}
@@ -138,6 +138,17 @@ type world struct {
 	values   map[civil.Period]map[id.Unit]map[plan.TargetID]progress.Value
 	drafts   map[civil.Period][]report.Paragraph
 	tables   map[civil.Period]*report.Table
+}
+
+// find looks up what a person pasted: spaces around it and a slash in front do not matter, and one
+// behind it only where the id ends in it.
+func (x *tracer) find(ref string) (Node, bool, error) {
+	ref = strings.TrimLeft(strings.TrimSpace(ref), "/")
+	n, ok, err := x.look(ref)
+	if cut := strings.TrimRight(ref, "/"); !ok && err == nil && cut != ref {
+		return x.look(cut)
+	}
+	return n, ok, err
 }
 
 // look gives a node with its neighbours; ok is false when it is not there or not for the reader.

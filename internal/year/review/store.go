@@ -2,6 +2,7 @@ package review
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"thidua/internal/base/civil"
@@ -88,6 +89,13 @@ func scanUrgent(r db.Row) (u UrgentTask, err error) {
 	err = r.Scan(&u.ID, &u.Task.ID, &u.Bloc, &u.Period, &u.Basis.Kind, &u.Basis.Ref, &u.Basis.Text, &u.Field, &u.Target, &u.By, &at)
 	u.At = millis(at)
 	return u, err
+}
+
+// UrgentIn gives the urgent tasks of a bloc's year: they are marked after one half and carried out
+// in the next, so every period of the year counts them.
+func UrgentIn(ctx context.Context, q db.Q, b id.Bloc, year int) ([]UrgentTask, error) {
+	list, err := UrgentTasks(ctx, q, b)
+	return slices.DeleteFunc(list, func(u UrgentTask) bool { return civil.Period(u.Period).Year() != year }), err
 }
 
 // UrgentTasks gives the urgent tasks of a bloc with their tasks and reminders, earliest first.

@@ -52,8 +52,10 @@ func (s Setting) FilingDue(p civil.Period) civil.Date { return p.To().AddDays(s.
 
 func (s Setting) at(i int) figure.Value { return figure.FromInt(int64(s.Bins[i])) }
 
-// Bin gives the place of a score among the thresholds: 0 is weak, 4 the best.
+// Bin gives the place of a score among the thresholds: 0 is weak, 4 the best. A score counts as
+// it is printed, in whole points.
 func (s Setting) Bin(v figure.Value) int {
+	v = v.Round(0)
 	for i := range s.Bins {
 		if v < s.at(i) {
 			return i

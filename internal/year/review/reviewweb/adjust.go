@@ -2,6 +2,7 @@ package reviewweb
 
 import (
 	"net/http"
+	"strings"
 
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
@@ -18,7 +19,9 @@ type adjustPage struct {
 	scope
 	Unit    org.Unit
 	Target  plan.UnitTarget
+	Planned string
 	Line    lineRow
+	Signed  int // parties of the year's pledge who would have to sign again
 	Year    string
 	Half    string
 	Reason  string
@@ -77,7 +80,7 @@ func (p *pages) adjustPage(w http.ResponseWriter, r *web.Request, s scope, u org
 	if err != nil {
 		return g, err
 	}
-	g = adjustPage{Page: ui.NewPage(w, r, "review.adj.title|Điều chỉnh chỉ tiêu {code} của {unit}", fault.P{"code": t.Code, "unit": u.Short}), scope: s, Unit: u, Target: t, Halves: t.Kind.Adds(),
+	g = adjustPage{Page: ui.NewPage(w, r, "review.adj.title|Điều chỉnh chỉ tiêu {code} của {unit}", fault.P{"code": t.Code, "unit": u.Short}), scope: s, Unit: u, Target: t, Planned: goal(r, t.Goal), Halves: t.Kind.Adds(),
 		Propose: p.s.May(r.Actor, s.Bloc.ID, u.ID, review.Proposed), Approve: p.s.May(r.Actor, s.Bloc.ID, u.ID, review.Approved)}
 	if !g.Propose && !g.Approve && !r.Actor.Of(u.ID) {
 		return g, fault.New(fault.Denied, "review.adj.denied|Chỉ cán bộ thi đua của đơn vị và Khối trưởng xem, đề nghị điều chỉnh chỉ tiêu của đơn vị.")
@@ -100,6 +103,9 @@ func (p *pages) adjustPage(w http.ResponseWriter, r *web.Request, s scope, u org
 	if t.Goal.Half != nil {
 		g.Half = t.Goal.Half.VN()
 	}
+	if g.Signed, err = p.signed(r, s, t); err != nil {
+		return g, err
+	}
 	rows, err := p.adjusts(r, s, b)
 	for _, a := range rows {
 		if a.Unit != u.Short || a.Code != t.Code {
@@ -111,6 +117,30 @@ func (p *pages) adjustPage(w http.ResponseWriter, r *web.Request, s scope, u org
 		}
 	}
 	return g, err
+}
+
+// signed counts who signed the pledge as it stands, when an adjustment of the target changes it.
+func (p *pages) signed(r *web.Request, s scope, t plan.UnitTarget) (n int, err error) {
+	if t.Unit != 0 {
+		return 0, nil
+	}
+	d, err := pledge.Of(r.Context(), p.s.DB(), s.Bloc.ID, s.Period.Year())
+	if fault.Is(err, fault.NotFound) {
+		return 0, nil
+	} else if err != nil {
+		return 0, err
+	}
+	text, err := pledge.TextOf(r.Context(), p.s.DB(), d.ID, d.No)
+	if err != nil || !strings.Contains(text.Source, "["+t.Code+"]") {
+		return 0, err
+	}
+	list, err := pledge.Signatures(r.Context(), p.s.DB(), d.ID)
+	for _, x := range list {
+		if x.No == d.No {
+			n++
+		}
+	}
+	return n, err
 }
 
 // settle decides on a proposed adjustment.

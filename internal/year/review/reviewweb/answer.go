@@ -2,6 +2,7 @@ package reviewweb
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 
 	"thidua/internal/base/civil"
@@ -20,7 +21,10 @@ import (
 // answerScope is where a page of answerability stands.
 type answerScope struct {
 	scope
-	W *review.Workbench
+	W       *review.Workbench
+	Periods []ui.Option
+	Here    string // the page itself, for the choice of another period
+	Head    string // of the page of one head
 }
 
 func (p *pages) answerScope(r *web.Request) (a answerScope, err error) {
@@ -31,6 +35,18 @@ func (p *pages) answerScope(r *web.Request) (a answerScope, err error) {
 		return a, err
 	}
 	a.Slug, a.Name = a.Period.Slug(), r.Period(a.Period)
+	q := url.Values{"ky": {a.Slug}} // links stay in the period
+	if a.Query != "" {
+		q.Set("khoi", a.Bloc.Code)
+	}
+	a.Query, a.Here, a.Head = "?"+q.Encode(), r.URL.Path, r.FormValue("chuc")
+	all, err := progress.Periods(r.Context(), p.s.DB(), a.Bloc.ID)
+	if err != nil {
+		return a, err
+	}
+	for _, x := range slices.Backward(all) {
+		a.Periods = append(a.Periods, ui.Option{Value: x.Period.Slug(), Text: r.Period(x.Period)})
+	}
 	a.W, err = p.s.Bench(r.Context(), r.Actor, a.Bloc.ID, a.Period)
 	return a, err
 }
@@ -111,11 +127,7 @@ func (p *pages) answers(w http.ResponseWriter, r *web.Request) error {
 	}
 	d := review.Summarise(a.W, review.Extras{Tasks: tasks, Urgent: urgent})
 	g.Heads = heads(d, members, a.Query)
-	q := a.Query
-	if q == "" {
-		q = "?ky=" + a.Slug
-	}
-	g.Sources = sources(r, d.Sources, q)
+	g.Sources = sources(r, d.Sources, a.Query)
 	for _, c := range d.Clauses {
 		if !slices.Contains(g.Docs, c.Doc) {
 			g.Docs = append(g.Docs, c.Doc)
@@ -130,14 +142,10 @@ func (p *pages) assigned(r *web.Request, a answerScope) (tasks []plan.Task, urge
 	if tasks, err = plan.TasksOf(r.Context(), p.s.DB(), a.Bloc.ID, a.Period.Year(), 0); err != nil {
 		return nil, nil, nil, err
 	}
-	if urgent, err = review.UrgentTasks(r.Context(), p.s.DB(), a.Bloc.ID); err != nil {
+	if urgent, err = review.UrgentIn(r.Context(), p.s.DB(), a.Bloc.ID, a.Period.Year()); err != nil {
 		return nil, nil, nil, err
 	}
-	row, err := progress.PeriodOf(r.Context(), p.s.DB(), a.Bloc.ID, a.Period)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	if recs, err = progress.AllRecommendations(r.Context(), p.s.DB(), row.ID); err != nil {
+	if recs, err = p.recommended(r, a); err != nil {
 		return nil, nil, nil, err
 	}
 	tasks = slices.DeleteFunc(tasks, func(t plan.Task) bool { return !seen(t.Unit) })
@@ -148,11 +156,34 @@ func (p *pages) assigned(r *web.Request, a answerScope) (tasks []plan.Task, urge
 	return tasks, urgent, recs, nil
 }
 
+// recommended gives the recommendations of the period, and of earlier ones of the year those that
+// nobody has answered yet.
+func (p *pages) recommended(r *web.Request, a answerScope) (recs []progress.Recommendation, err error) {
+	all, err := progress.Periods(r.Context(), p.s.DB(), a.Bloc.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range all {
+		if row.Period.Year() != a.Period.Year() || a.Period.To().Before(row.Period.To()) {
+			continue
+		}
+		list, err := progress.AllRecommendations(r.Context(), p.s.DB(), row.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range list {
+			if row.Period == a.Period || x.State == progress.Unanswered {
+				recs = append(recs, x)
+			}
+		}
+	}
+	return recs, nil
+}
+
 type answerPage struct {
 	ui.Page
 	answerScope
 	Unit   org.Unit
-	Head   string
 	Heads  []headRow
 	Tasks  []taskRow
 	Tally  review.TaskTally
@@ -177,7 +208,7 @@ func (p *pages) answer(w http.ResponseWriter, r *web.Request) error {
 	}
 	row := a.W.Rows[i]
 	u := row.Member.Unit
-	g := answerPage{answerScope: a, Unit: u, Head: r.FormValue("chuc"), Bench: a.path("/don-vi/" + u.Code)}
+	g := answerPage{answerScope: a, Unit: u, Bench: a.path("/don-vi/" + u.Code)}
 	title, args := "answer.unit|Trách nhiệm của {unit}", fault.P{"unit": u.Name}
 	if g.Head != "" {
 		title, args = "answer.head|{head}, {unit}", fault.P{"head": g.Head, "unit": u.Short}

@@ -21,6 +21,7 @@ type heatCell struct {
 	Text  string
 	Weak  bool
 	Down  bool // far below its own last years
+	Moved bool // some of its targets are judged by an adjusted plan
 	Href  string
 	Hint  string // read aloud and shown as a tip
 }
@@ -65,6 +66,7 @@ type benchPage struct {
 	Charts  []chart
 	Due     []taskRow // open tasks that are urgent, overdue or due soon
 	Pending int       // findings of the conference that wait for a decision
+	Moved   bool      // some cells are judged by an adjusted plan
 	Pack    bool      // may take the whole period along
 }
 
@@ -94,7 +96,7 @@ func (p *pages) bench(w http.ResponseWriter, r *web.Request) error {
 	page.fill(r)
 	page.Charts = blocCharts(r, s, b)
 	page.Pack = page.W.Lead || r.Actor.Has(who.Board, 0)
-	list, err := review.UrgentTasks(r.Context(), p.s.DB(), s.Bloc.ID)
+	list, err := review.UrgentIn(r.Context(), p.s.DB(), s.Bloc.ID, s.Period.Year())
 	if err != nil {
 		return err
 	}
@@ -181,6 +183,7 @@ func (g *benchPage) fill(r *web.Request) {
 		for i, c := range row.Cells {
 			x.Cells = append(x.Cells, g.cell(r, row, w.Fields[i], c))
 			g.Figures = g.Figures || c.Score != nil
+			g.Moved = g.Moved || c.Changed > 0
 		}
 		g.Rows = append(g.Rows, x)
 		g.Tally.All += row.Tasks.All
@@ -233,13 +236,13 @@ func why(r *web.Request, w review.WeakField) string {
 		if s != "" {
 			s += "; "
 		}
-		s += r.T("review.why.past|bình quân {now}, {n} năm trước {past}", fault.P{"now": round(w.Mean), "n": w.Years, "past": round(w.Past)})
+		s += r.T("review.why.past|bình quân {now}, các năm trước ({n}) {past}", fault.P{"now": round(w.Mean), "n": w.Years, "past": round(w.Past)})
 	}
 	return s
 }
 
 func (g *benchPage) cell(r *web.Request, row review.UnitRow, f review.FieldColumn, c review.FieldCell) heatCell {
-	x := heatCell{Class: "hx", Text: "–", Weak: c.Weak, Down: c.Dropped}
+	x := heatCell{Class: "hx", Text: "–", Weak: c.Weak, Down: c.Dropped, Moved: c.Changed > 0}
 	place := fault.P{"unit": row.Member.Unit.Short, "field": f.Field.Name}
 	switch {
 	case c.Score != nil:

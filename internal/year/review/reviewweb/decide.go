@@ -47,7 +47,7 @@ func (p *pages) tasksOf(r *web.Request, s scope, b *review.Workbench, u id.Unit)
 	if err != nil {
 		return nil, err
 	}
-	urgent, err := review.UrgentTasks(r.Context(), p.s.DB(), s.Bloc.ID)
+	urgent, err := review.UrgentIn(r.Context(), p.s.DB(), s.Bloc.ID, s.Period.Year())
 	if err != nil {
 		return nil, err
 	}
@@ -97,7 +97,7 @@ func (p *pages) urgents(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	g := urgentsPage{Page: ui.NewPage(w, r, "review.decisions|Quyết định và theo dõi"), scope: s, W: b}
-	list, err := review.UrgentTasks(r.Context(), p.s.DB(), s.Bloc.ID)
+	list, err := review.UrgentIn(r.Context(), p.s.DB(), s.Bloc.ID, s.Period.Year())
 	if err != nil {
 		return err
 	}
@@ -143,7 +143,7 @@ func (p *pages) adjusts(r *web.Request, s scope, b *review.Workbench) ([]adjustR
 			return nil, err
 		}
 		u := row.Member.Unit
-		rows = append(rows, adjustRow{Adjustment: a, Unit: u.Short, Code: t.Code, Name: t.Name, Old: a.Old.VN(), New: a.New.VN(), Kind: adjustKinds[a.State], Label: r.T(a.State.Label()),
+		rows = append(rows, adjustRow{Adjustment: a, Unit: u.Short, Code: t.Code, Name: t.Name, Old: goal(r, a.Old), New: goal(r, a.New), Kind: adjustKinds[a.State], Label: r.T(a.State.Label()),
 			Href: s.path("/dieu-chinh/" + u.Code + "/" + t.Code)})
 	}
 	return rows, nil

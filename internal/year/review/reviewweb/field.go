@@ -4,11 +4,13 @@ import (
 	"net/http"
 	"slices"
 
+	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 	"thidua/internal/base/who"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/campaign"
+	"thidua/internal/year/plan"
 	"thidua/internal/year/review"
 )
 
@@ -20,7 +22,8 @@ type lineRow struct {
 	Actual, Expected, Percent, Year      string
 	Last, Median                         string
 	Projection, Assume                   string
-	Enough                               bool
+	Short                                string // what is said of a projection that does not reach the plan, "" when it does
+	Changed, ChangedHref                 string // what became of the plan, "" when it stands as it was
 	Kind, State                          string
 	Href, DecideHref, AdjustHref, Expect string
 	Mode                                 string
@@ -36,7 +39,14 @@ func (p *pages) line(r *web.Request, s scope, w *review.Workbench, l review.Line
 		x.Percent = l.Pace.Percent.VNFixed(1) + "%"
 	}
 	if l.Pace.Projection != nil {
-		x.Projection, x.Enough = show(r, l, l.Pace.Projection), l.Pace.Enough
+		x.Projection = show(r, l, l.Pace.Projection)
+		switch {
+		case l.Pace.Enough:
+		case l.Target.Direction == plan.Lower:
+			x.Short = r.T("review.toomuch|vượt mức cho phép của năm")
+		default:
+			x.Short = r.T("review.notenough|chưa đủ kế hoạch năm")
+		}
 		if !l.Pace.Projection.IsWhole() {
 			v := l.Pace.Projection.Round(1)
 			x.Projection = show(r, l, &v)
@@ -49,6 +59,14 @@ func (p *pages) line(r *web.Request, s scope, w *review.Workbench, l review.Line
 	if w.Lead {
 		x.DecideHref = s.also("/quyet-dinh", "can-cu", l.Ref)
 		x.Expect = s.path("/ky-vong/" + u.Code + "/" + l.Target.Code)
+	}
+	if a := l.Changed; a != nil {
+		x.ChangedHref = traceHref(review.AdjustmentObject(s.Bloc.Code, a.ID))
+		if l.Moved(s.Period) {
+			x.Changed = r.T("review.changed|điều chỉnh từ {old}", fault.P{"old": goal(r, a.Old)})
+		} else {
+			x.Changed = r.T("review.changed.later|từ {day} điều chỉnh thành {new}", fault.P{"day": civil.Of(a.DecidedAt).VN(), "new": goal(r, a.New)})
+		}
 	}
 	x.AdjustHref = s.path("/dieu-chinh/" + u.Code + "/" + l.Target.Code)
 	return x

@@ -39,7 +39,7 @@ func (p *pages) receivedRows(r *web.Request, a answerScope, list []review.Receiv
 		if x.Unit != u {
 			continue
 		}
-		y := receivedRow{Kind: r.T("trace.remark|Góp ý"), Text: x.Remark.Text, Decided: x.Decided, Href: "/gop-y/" + a.Slug + "/y/" + x.Remark.ID.String() + a.Query, From: a.names(x.Remark.Unit), Answer: x.Remark.Answer,
+		y := receivedRow{Kind: r.T("trace.remark|Góp ý"), Text: review.Said(x.Remark), Decided: x.Decided, Href: "/gop-y/" + a.Slug + "/y/" + x.Remark.ID.String() + a.Query, From: a.names(x.Remark.Unit), Answer: x.Remark.Answer,
 			State: r.T(x.Remark.State.Label()), StateKind: "ok"}
 		ref := "remark/" + x.Remark.ID.String()
 		switch {
@@ -50,8 +50,6 @@ func (p *pages) receivedRows(r *web.Request, a answerScope, list []review.Receiv
 			if !x.Finding.Due.IsZero() {
 				y.When = x.Finding.Due.VN()
 			}
-		case y.Text == "":
-			y.Text = x.Remark.Quoted
 		}
 		if x.Remark.ID != 0 && y.From == "" {
 			y.From = x.Remark.Author

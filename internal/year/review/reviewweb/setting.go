@@ -87,16 +87,17 @@ func (p *pages) setting(w http.ResponseWriter, r *web.Request) error {
 type expectPage struct {
 	ui.Page
 	scope
-	Unit   org.Unit
-	Target plan.UnitTarget
-	Mode   string
-	Modes  []ui.Option
-	Q      [3]string
-	QErrs  [3]string
-	Value  string
-	All    bool
-	Errors ui.Errors
-	Back   string
+	Unit    org.Unit
+	Target  plan.UnitTarget
+	Planned string
+	Mode    string
+	Modes   []ui.Option
+	Q       [3]string
+	QErrs   [3]string
+	Value   string
+	All     bool
+	Errors  ui.Errors
+	Back    string
 }
 
 var expectView = ui.NewView[expectPage](files, "expect.html")
@@ -114,7 +115,7 @@ func (p *pages) expect(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	g := expectPage{Page: ui.NewPage(w, r, "review.exp.title|Kỳ vọng của {code}, {unit}", fault.P{"code": t.Code, "unit": u.Short}), scope: s, Unit: u, Target: t, Mode: string(review.Linear), Q: [3]string{"25", "50", "75"},
+	g := expectPage{Page: ui.NewPage(w, r, "review.exp.title|Kỳ vọng của {code}, {unit}", fault.P{"code": t.Code, "unit": u.Short}), scope: s, Unit: u, Target: t, Planned: goal(r, t.Goal), Mode: string(review.Linear), Q: [3]string{"25", "50", "75"},
 		Back: s.path("/don-vi/" + u.Code)}
 	for _, m := range []review.ProfileMode{review.Linear, review.Seasonal, review.ByHand} {
 		g.Modes = append(g.Modes, ui.Option{Value: string(m), Text: r.T(m.Label())})

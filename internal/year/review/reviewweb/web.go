@@ -18,6 +18,7 @@ import (
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/org"
+	"thidua/internal/year/plan"
 	"thidua/internal/year/pledge"
 	"thidua/internal/year/progress"
 	"thidua/internal/year/report"
@@ -210,6 +211,14 @@ func show(r *web.Request, l review.Line, v *figure.Value) string {
 		return r.T("review.no|không đạt")
 	}
 	return r.T("review.yes|đạt")
+}
+
+// goal says what is planned: "6 (6 tháng: 2)".
+func goal(r *web.Request, g plan.Goal) string {
+	if g.Half == nil {
+		return g.VN()
+	}
+	return r.T("trace.goal|{year} (6 tháng: {half})", fault.P{"year": plan.Goal{Year: g.Year}.VN(), "half": g.Half.VN()})
 }
 
 // read reads a figure that a person typed; "" is none.
