@@ -12,7 +12,6 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
-	"path"
 	"slices"
 	"strings"
 	"time"
@@ -20,6 +19,7 @@ import (
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 	"thidua/internal/base/figure"
+	"thidua/internal/base/id"
 	"thidua/internal/base/who"
 	"thidua/internal/platform/web"
 	"thidua/internal/platform/xlsx"
@@ -47,6 +47,7 @@ type packTable struct {
 	Head        []string
 	Rows        [][]string
 	Apart       bool // too long for index.html: only as CSV and JSON
+	Drawn       bool // index.html draws it itself
 }
 
 // A pack (gói của kỳ) is the whole period of a bloc as files that need no program: what the
@@ -60,6 +61,13 @@ type pack struct {
 	Files  []packFile
 	Tables []packTable
 	Todo   []string // what the next leader takes over, in words
+	Fields []string // of the heat map, in the order of its columns
+	Heat   []packRow
+	Median []string
+	Charts []packChart
+	Rules  string // what the marks of the heat map mean
+	units  []id.Unit
+	have   map[string]bool // attachments that are in, by folder and hash
 }
 
 func (p *pack) add(name, what string, body []byte) {
@@ -178,11 +186,12 @@ func (a *App) packTables(ctx context.Context, by who.Actor, p *pack, w *review.W
 		} else {
 			p.Todo = append(p.Todo, "Chưa gửi báo cáo: "+u.Short)
 		}
-		units.Rows = append(units.Rows, []string{u.Code, u.Name, lead, sent, fmt.Sprint(row.Late(subs[u.ID], w.Today)), number(r.Mean)})
+		units.Rows = append(units.Rows, []string{u.Code, u.Name, lead, sent, fmt.Sprint(row.Late(subs[u.ID], w.Today)), points(r.Mean)})
+		p.units = append(p.units, u.ID)
 	}
-	lines := packTable{Name: "chi-tieu", Title: "Chỉ tiêu: kế hoạch, kết quả, tiến độ, nguồn", Head: []string{"Đơn vị", "Mã", "Chỉ tiêu", "Đơn vị tính", "Kế hoạch năm", "Đến nay", "Cần đạt", "So với tiến độ (%)", "Tình trạng", "Ước cả năm", "Mã tra cứu"}}
-	for _, l := range w.Lines {
-		lines.Rows = append(lines.Rows, []string{short[l.Unit.String()], l.Target.Code, l.Target.Name, l.Target.Measure, number(l.Target.Goal.Year), number(l.Pace.Actual), number(l.Pace.Expected), number(l.Pace.Percent), fault.Text(l.Pace.Status.Label(), nil), number(l.Pace.Projection), l.Ref})
+	lines, err := a.lines(ctx, p, w, row.ID, short)
+	if err != nil {
+		return err
 	}
 	tasks, err := plan.TasksOf(ctx, a.DB, p.Bloc.ID, p.Period.Year(), 0)
 	if err != nil {
@@ -218,7 +227,10 @@ func (a *App) packTables(ctx context.Context, by who.Actor, p *pack, w *review.W
 			p.Todo = append(p.Todo, "Kiến nghị chưa trả lời ("+short[r.Unit.String()]+"): "+r.Body)
 		}
 	}
-	p.Tables = []packTable{units, lines, list, adjusts, recs}
+	p.Tables = []packTable{units}
+	p.Rules = w.Rules()
+	p.packHeat(w)
+	p.Tables = append(p.Tables, lines, list, adjusts, recs)
 	return nil
 }
 
@@ -244,26 +256,13 @@ func (a *App) packAdjusts(ctx context.Context, p *pack, short map[string]string)
 
 // packAttached adds the files of guiding documents and the evidence of tasks.
 func (a *App) packAttached(ctx context.Context, p *pack) error {
-	have := map[string]bool{}
-	put := func(folder, what, name, hash string) error {
-		if hash == "" || have[folder+hash] {
-			return nil
-		}
-		have[folder+hash] = true
-		body, err := a.Blob.Get(ctx, hash)
-		if err != nil {
-			return err
-		}
-		p.add(folder+hash[:8]+"-"+path.Base(strings.ReplaceAll(name, `\`, "/")), what, body)
-		return nil
-	}
 	for page := 1; ; page++ {
 		docs, _, err := document.List(ctx, a.DB, p.Bloc.ID, document.Filter{Page: page})
 		if err != nil {
 			return err
 		}
 		for _, d := range docs {
-			if err := put("van-ban/", d.Name(), d.FileName, d.File); err != nil {
+			if err := a.packFile(ctx, p, "van-ban/", d.Name(), d.FileName, d.File); err != nil {
 				return err
 			}
 		}
@@ -273,7 +272,7 @@ func (a *App) packAttached(ctx context.Context, p *pack) error {
 	}
 	tasks, err := plan.TasksOf(ctx, a.DB, p.Bloc.ID, p.Period.Year(), 0)
 	for _, t := range tasks {
-		if err := put("minh-chung/", "Minh chứng nhiệm vụ "+t.Code, t.EvidenceName, t.EvidenceFile); err != nil {
+		if err := a.packFile(ctx, p, "minh-chung/", "Minh chứng nhiệm vụ "+t.Code, t.EvidenceName, t.EvidenceFile); err != nil {
 			return err
 		}
 	}

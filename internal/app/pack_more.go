@@ -32,7 +32,7 @@ func (p *pack) table(t packTable) { p.Tables = append(p.Tables, t) }
 // packRest adds what stands beside the figures: remarks with their answers, the conference, the
 // pledge, drives, awards, registrations, the bloc's own papers, and the whole trace.
 func (a *App) packRest(ctx context.Context, by who.Actor, p *pack, short map[string]string) error {
-	for _, f := range []func(context.Context, who.Actor, *pack, map[string]string) error{a.packSaid, a.packMeetings, a.packPledge, a.packDrives, a.packAwards, a.packLists, a.packIssued, a.packTrace, a.packOffice} {
+	for _, f := range []func(context.Context, who.Actor, *pack, map[string]string) error{a.packSources, a.packGuides, a.packLife, a.packSaid, a.packMeetings, a.packPledge, a.packDrives, a.packAwards, a.packLists, a.packIssued, a.packTrace, a.packOffice} {
 		if err := f(ctx, by, p, short); err != nil && !absent(err) {
 			return err
 		}

@@ -66,13 +66,29 @@ func TestPackage(t *testing.T) {
 			t.Errorf("index.html does not lead to %s", name)
 		}
 	}
-	for _, want := range []string{"bao-cao/bao-cao.docx", "bao-cao/bao-cao.pdf", "bao-cao/bang-tong-hop.xlsx", "csv/chi-tieu.csv", "json/nhiem-vu.json", "ke-hoach/ke-hoach.xlsx", "ra-soat/ra-soat.pdf", "csv/gop-y.csv", "csv/ket-luan.csv", "csv/bien-ban.csv", "csv/giao-uoc.csv", "giao-uoc/giao-uoc.pdf", "csv/phong-trao.csv", "csv/khen-thuong.csv", "csv/dang-ky.csv", "csv/van-ban-di.csv", "csv/duong-di.csv", "json/duong-di-day-du.json", "csv/ban-giao.csv"} {
+	for _, want := range []string{"bao-cao/bao-cao.docx", "bao-cao/bao-cao.pdf", "bao-cao/bang-tong-hop.xlsx", "csv/chi-tieu.csv", "json/nhiem-vu.json", "ke-hoach/ke-hoach.xlsx", "ra-soat/ra-soat.pdf", "csv/gop-y.csv", "csv/ket-luan.csv", "csv/bien-ban.csv", "csv/giao-uoc.csv", "giao-uoc/giao-uoc.pdf", "csv/phong-trao.csv", "csv/khen-thuong.csv", "csv/dang-ky.csv", "csv/van-ban-di.csv", "csv/duong-di.csv", "json/duong-di-day-du.json", "csv/ban-giao.csv", "csv/phan-loi.csv", "csv/dien-hinh.csv", "csv/sinh-hoat.csv", "csv/van-ban-chi-dao.csv", "csv/bang-nhiet.csv"} {
 		if len(files[want]) == 0 {
 			t.Errorf("%s is missing", want)
 		}
 	}
 	if !strings.Contains(string(files["index.html"]), "Chưa gửi báo cáo: TAND tỉnh") || strings.Contains(string(files["index.html"]), "http") {
 		t.Error("index.html does not say what is left to do, or needs the network")
+	}
+	if s := string(files["index.html"]); !strings.Contains(s, `class="n h4"`) || !strings.Contains(s, "Trung vị của Khối") {
+		t.Error("index.html shows no heat map")
+	}
+	read := 0 // every file that a figure names is there, with the hash that the figure names
+	for name, body := range files {
+		if rest, ok := strings.CutPrefix(name, "so-lieu/"); ok {
+			sum := sha256.Sum256(body)
+			if !strings.HasPrefix(rest, hex.EncodeToString(sum[:])[:8]+"-") {
+				t.Errorf("%s is not the file that its name says", name)
+			}
+			read++
+		}
+	}
+	if read == 0 {
+		t.Error("the files of the units are missing")
 	}
 	var table struct{ Rows [][]string }
 	if err := json.Unmarshal(files["json/chi-tieu.json"], &table); err != nil || len(table.Rows) < 150 {

@@ -62,6 +62,20 @@ func (s *Service) Export(ctx context.Context, by who.Actor, b id.Bloc, p civil.P
 
 func text(msg string) string { return fault.Text(msg, nil) }
 
+// Rules says by which thresholds cells and fields are judged, and what their marks mean.
+func (w *Workbench) Rules() string { return w.rulesText() + " " + marksText }
+
+// Adjusted says what became of what was planned, "" when it stands as it was.
+func (w *Workbench) Adjusted(l Line) string {
+	if l.Changed == nil {
+		return ""
+	}
+	return w.planned(l)
+}
+
+// Mark gives the score of a cell as printed.
+func (c FieldCell) Mark() string { return c.mark() }
+
 func (w *Workbench) rulesText() string {
 	s := w.Setting
 	return fmt.Sprintf("Ngưỡng của Khối: dưới %d điểm là yếu; lĩnh vực yếu khi từ %d đơn vị dưới ngưỡng, hoặc thấp hơn bình quân các năm trước từ %d điểm. Điểm: bình quân mức đạt so với tiến độ của các chỉ tiêu, mỗi chỉ tiêu nhiều nhất 100.", s.Bins[0], s.Units, s.Drop)
@@ -107,10 +121,11 @@ func (w *Workbench) projected(l Line) string {
 		return "–"
 	}
 	v := l.Pace.Projection.Round(1)
-	return shownAs(l, &v) + " (" + w.assumption(l) + ")"
+	return shownAs(l, &v) + " (" + w.Assumption(l) + ")"
 }
 
-func (w *Workbench) assumption(l Line) string {
+// Assumption says what a projection assumes, "" when there is none.
+func (w *Workbench) Assumption(l Line) string {
 	if l.Pace.Projection == nil {
 		return ""
 	}
@@ -198,7 +213,7 @@ func (w *Workbench) lineSheet(title []string, note string) xlsx.Sheet {
 			changed = w.planned(l)
 		}
 		s.Rows = append(s.Rows, []xlsx.Cell{xlsx.Text(row.Member.Unit.Short), xlsx.Text(l.Target.Code), xlsx.Text(l.Target.Name), xlsx.Text(l.Target.Measure), {Value: l.Target.Goal.Year},
-			{Value: l.Pace.Actual}, {Value: l.Pace.Expected}, {Value: l.Pace.Percent, Percent: l.Pace.Percent != nil, Decimals: 1}, xlsx.Text(text(l.Pace.Status.Label())), {Value: l.Pace.Projection}, xlsx.Text(w.assumption(l)), xlsx.Text(changed), xlsx.Text(l.Ref)})
+			{Value: l.Pace.Actual}, {Value: l.Pace.Expected}, {Value: l.Pace.Percent, Percent: l.Pace.Percent != nil, Decimals: 1}, xlsx.Text(text(l.Pace.Status.Label())), {Value: l.Pace.Projection}, xlsx.Text(w.Assumption(l)), xlsx.Text(changed), xlsx.Text(l.Ref)})
 	}
 	return s
 }
