@@ -164,7 +164,7 @@ func sayAnswer(c console, n int, a rulebook.Answer) {
 	if a.Earliest != nil {
 		c.say("   Sớm nhất: năm %d.", *a.Earliest)
 	}
-	if text := rulebook.Describe(a.Gives); text != "" {
+	if text := rulebook.Describe(a.Gives).VI; text != "" {
 		c.say("   %s", text)
 	}
 	mark := "đã kiểm chứng"

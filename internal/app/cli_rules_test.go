@@ -84,3 +84,53 @@ func TestRulesExplain(t *testing.T) {
 		}
 	}
 }
+
+// TestRulesPage follows docs/rulebooks.md as somebody does who reads nothing else: the file
+// that ships, the change it asks for, its facts, its commands, and what it says they answer.
+func TestRulesPage(t *testing.T) {
+	page, err := os.ReadFile("../../docs/rulebooks.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	between := func(s, from, to string) string {
+		_, s, ok := strings.Cut(s, from)
+		s, _, ok2 := strings.Cut(s, to)
+		if !ok || !ok2 {
+			t.Fatalf("the page has no %q … %q", from, to)
+		}
+		return s
+	}
+	files := between(string(page), "## With files", "## The file")
+	shipped := between(files, "or `", "` in the source")
+	name := between(files, "Save it as `", "`")
+	id, old, now := between(files, "find `", "`"), between(files, "change `", "`"), between(files, "below it to `", "`")
+	text, err := os.ReadFile("../../" + shipped)
+	if err != nil {
+		t.Fatal(err)
+	}
+	head, tail, ok := strings.Cut(string(text), "- id: "+id+"\n")
+	if !ok || strings.Index(tail, old) > strings.Index(tail, "- id:") {
+		t.Fatalf("%s: %s is not right below %s", shipped, old, id)
+	}
+	t.Chdir(t.TempDir())
+	write := func(name, text string) {
+		if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(between(files, "facts as `", "`"), between(files, "```json\n", "```"))
+	ask := between(files, "thidua rules explain ", "\n")
+	for _, x := range []struct{ book, says string }{
+		{string(text), between(files, "cơ sở\" is \"", "\"")},
+		{head + "- id: " + id + "\n" + strings.Replace(tail, old, now, 1), between(files, "with 12 % it is \"", "\"")},
+	} {
+		write(name, x.book)
+		if code, out, errs := runRules(t, "check", name); code != exitOK || !strings.Contains(out, "đúng") {
+			t.Errorf("check: %d %s%s", code, out, errs)
+		}
+		code, out, errs := runRules(t, append([]string{"explain"}, strings.Fields(ask)...)...)
+		if answer := between(out, "["+id+"]:", "Căn cứ"); code != exitOK || !strings.Contains(answer, x.says) {
+			t.Errorf("the page says %q, the program %d %q %s", x.says, code, answer, errs)
+		}
+	}
+}

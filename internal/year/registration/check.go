@@ -21,6 +21,7 @@ type Finding struct {
 	Result   rulebook.Result `json:"result"`
 	Why      rulebook.Text   `json:"why,omitzero"`
 	Gives    string          `json:"gives,omitempty"`
+	GivesEN  string          `json:"gives_en,omitempty"`
 	Facts    []Fact          `json:"facts,omitempty"`
 	Basis    string          `json:"basis"`
 	Checked  bool            `json:"checked"`
@@ -283,12 +284,13 @@ func (w words) say(f rulebook.Facts, name string) Fact {
 }
 
 func (w words) finding(a rulebook.Answer, f rulebook.Facts) Finding {
-	x := Finding{Rule: a.Rule, Title: a.Title, Kind: a.Kind, Result: a.Result, Why: a.Why, Gives: rulebook.Describe(a.Gives), Basis: a.Cite.String(), Checked: !a.Unchecked(), Over: a.Over}
+	gives := rulebook.Describe(a.Gives)
+	x := Finding{Rule: a.Rule, Title: a.Title, Kind: a.Kind, Result: a.Result, Why: a.Why, Gives: gives.VI, GivesEN: gives.EN, Basis: a.Cite.String(), Checked: !a.Unchecked(), Over: a.Over}
 	if a.Earliest != nil {
 		x.Earliest = *a.Earliest
 	}
 	if a.Result == rulebook.Unknown && len(a.Missing) > 0 {
-		x.Why = lacks(a.Missing)
+		x.Why = rulebook.Lacking(a.Missing)
 	}
 	for _, n := range a.FactsUsed {
 		if n != "counts" {
@@ -301,16 +303,6 @@ func (w words) finding(a rulebook.Answer, f rulebook.Facts) Finding {
 		}
 	}
 	return x
-}
-
-// lacks says in words what is not known, without the keys of the facts.
-func lacks(missing []string) rulebook.Text {
-	var vi, en []string
-	for _, n := range missing {
-		l := rulebook.FactLabel(n)
-		vi, en = append(vi, lower(l.VI)), append(en, lower(l.EN))
-	}
-	return rulebook.Text{VI: "Chưa kết luận được: chưa có " + strings.Join(vi, ", ") + ".", EN: "Cannot tell yet: not known: " + strings.Join(en, ", ") + "."}
 }
 
 // Quotas (kiểm tra tỷ lệ) says what the rules of shares answer for every title of a list.

@@ -115,7 +115,9 @@ func (h *handler) bookPage(w http.ResponseWriter, r *web.Request) (p bookPage, e
 	p.Load, p.Book.Loaded = c.LoadedAs(b.Pack)
 	for i := range b.Rules {
 		a, _ := b.Ask(b.Rules[i].ID, rulebook.Facts{})
-		p.Rules = append(p.Rules, ruleOf(r, &b.Rules[i], a.Gives))
+		l := ruleOf(r, &b.Rules[i], a.Gives)
+		l.Says = say(r, b.Rules[i].Words(a.Gives))
+		p.Rules = append(p.Rules, l)
 	}
 	all, err := catalog.Loads(r.Context(), h.s.DB())
 	for _, l := range all {
@@ -172,11 +174,17 @@ type bookFault struct {
 }
 
 // A change is one rule that a new text adds, drops or alters.
-type change struct{ ID, Title, Was, Now string }
+type change struct {
+	ID, Title, Was, Now string
+	WasSays, NowSays    string // the same in a sentence
+}
 
 type loadPage struct {
 	ui.Page
 	From    string // pack that was copied
+	Rule    string // the one rule that is edited, "" for the whole book
+	Part    string // its text
+	from    int    // its first line in the book
 	Name    string
 	Text    string
 	Why     string
@@ -190,14 +198,42 @@ type loadPage struct {
 }
 
 func (h *handler) loadForm(w http.ResponseWriter, r *web.Request) error {
-	p := loadPage{Page: ui.NewPage(w, r, "catalog.load.title|Nạp bộ quy tắc"), From: r.URL.Query().Get("tu")}
+	p := loadPage{Page: ui.NewPage(w, r, "catalog.load.title|Nạp bộ quy tắc"), From: r.URL.Query().Get("tu"), Rule: r.URL.Query().Get("quy-tac")}
 	if p.From != "" {
 		var err error
 		if p.Name, p.Text, err = h.s.Source(r.Context(), h.s.DB(), p.From); err != nil {
 			return err
 		}
 	}
+	if p.Rule != "" {
+		part, err := h.part(r, &p)
+		if err != nil {
+			return err
+		}
+		p.Part = part.Text
+	}
 	return loadView.Render(w, r, p)
+}
+
+// part finds the one rule that is edited and names the page after it.
+func (h *handler) part(r *web.Request, p *loadPage) (part rulebook.Part, err error) {
+	c, err := h.s.Current(r.Context(), h.s.DB())
+	if err != nil {
+		return part, err
+	}
+	b, ok := c.Books().Pack(p.From)
+	if !ok {
+		return part, errPage
+	}
+	for _, x := range b.Rules {
+		if x.ID == p.Rule {
+			p.Title = r.T("catalog.part|Sửa quy tắc: {title}", fault.P{"title": x.Title})
+		}
+	}
+	if part, ok = b.Part(p.Text, p.Rule); !ok {
+		return part, fault.New(fault.NotFound, "catalog.part.gone|Không sửa riêng được quy tắc này. Sửa cả bộ quy tắc.")
+	}
+	return part, nil
 }
 
 // load checks a book, and puts it into use when that was asked for.
@@ -218,7 +254,12 @@ func (h *handler) load(w http.ResponseWriter, r *web.Request) error {
 		}
 		p.Name, p.Text = filepath.Base(strings.ReplaceAll(name, `\`, "/")), string(data)
 	} else {
-		p.Name, p.Text, p.Why, p.From = r.PostFormValue("name"), r.PostFormValue("text"), r.PostFormValue("why"), r.PostFormValue("tu")
+		p.Name, p.Text, p.Why, p.From, p.Rule = r.PostFormValue("name"), r.PostFormValue("text"), r.PostFormValue("why"), r.PostFormValue("tu"), r.PostFormValue("quy-tac")
+	}
+	if p.Rule != "" {
+		if err := h.whole(r, &p); err != nil {
+			return err
+		}
 	}
 	p.Text = strings.ReplaceAll(p.Text, "\r\n", "\n")
 	if p.Name == "" {
@@ -241,6 +282,19 @@ func (h *handler) load(w http.ResponseWriter, r *web.Request) error {
 	return web.See(w, r, "/bo-quy-tac/"+l.Pack, "catalog.done|Đã nạp {title}, bản {n}. Các lần kiểm tra từ bây giờ dùng bộ này.", fault.P{"title": l.Title, "n": l.N})
 }
 
+// whole puts the one rule that was edited back into the text of its book.
+func (h *handler) whole(r *web.Request, p *loadPage) (err error) {
+	p.Part = p.Text
+	if p.Name, p.Text, err = h.s.Source(r.Context(), h.s.DB(), p.From); err != nil {
+		return err
+	}
+	part, err := h.part(r, p)
+	if err == nil {
+		p.Text, p.from = part.Put(p.Text, p.Part), part.From
+	}
+	return err
+}
+
 // refuse shows every fault with its line and what stands there.
 func (h *handler) refuse(w http.ResponseWriter, r *web.Request, p loadPage, err error) error {
 	problems := catalog.ProblemsOf(err)
@@ -253,6 +307,14 @@ func (h *handler) refuse(w http.ResponseWriter, r *web.Request, p loadPage, err 
 		return loadView.RenderStatus(w, r, status(err), p)
 	}
 	p.Faults = placed(r, p.Text, problems)
+	for i := range p.Faults {
+		if p.Rule != "" { // lines of the box, not of the book; 0 when it shows behind the rule
+			p.Faults[i].Line = max(0, p.Faults[i].Line-p.from+1)
+			if p.Faults[i].Line > strings.Count(p.Part, "\n")+1 {
+				p.Faults[i].Line = 0
+			}
+		}
+	}
 	p.Error = "x"
 	p.Errors.Add("text", r.T("catalog.load.bad|Bộ quy tắc có {n} lỗi nên chưa nạp. Sửa các dòng nêu dưới đây rồi kiểm tra lại.", fault.P{"n": len(problems)}))
 	return loadView.RenderStatus(w, r, http.StatusUnprocessableEntity, p)
@@ -280,7 +342,8 @@ func (h *handler) compare(r *web.Request, p *loadPage, b *rulebook.Book) error {
 	p.Good, p.Doubts = true, placed(r, p.Text, b.Doubts())
 	p.Book = bookLine{Pack: b.Pack, Title: b.Title, System: systemName(r, c, b.System), Valid: valid(r, b), Rules: len(b.Rules), Verified: verified(b)}
 	was := map[string]rulebook.Rule{}
-	if old, ok := c.Books().Pack(b.Pack); ok {
+	old, ok := c.Books().Pack(b.Pack)
+	if ok {
 		p.Old = version(r, c.VersionOf(old))
 		for _, x := range old.Rules {
 			was[x.ID] = x
@@ -290,19 +353,25 @@ func (h *handler) compare(r *web.Request, p *loadPage, b *rulebook.Book) error {
 		o, ok := was[x.ID]
 		delete(was, x.ID)
 		if said := saidOf(x); !ok {
-			p.Changes = append(p.Changes, change{x.ID, x.Title, "", said})
+			p.Changes = append(p.Changes, change{ID: x.ID, Title: x.Title, Now: said, NowSays: inWords(r, b, x)})
 		} else if before := saidOf(o); before != said {
-			p.Changes = append(p.Changes, change{x.ID, x.Title, before, said})
+			p.Changes = append(p.Changes, change{x.ID, x.Title, before, said, inWords(r, old, o), inWords(r, b, x)})
 		}
 	}
 	for _, o := range was {
-		p.Changes = append(p.Changes, change{o.ID, o.Title, saidOf(o), ""})
+		p.Changes = append(p.Changes, change{ID: o.ID, Title: o.Title, Was: saidOf(o), WasSays: inWords(r, old, o)})
 	}
 	slices.SortStableFunc(p.Changes, func(a, b change) int { return strings.Compare(a.ID, b.ID) })
 	if p.Old == "" {
 		p.Changes = nil // a pack of its own changes nothing that was there
 	}
 	return nil
+}
+
+// inWords puts a rule into a sentence.
+func inWords(r *web.Request, b *rulebook.Book, x rulebook.Rule) string {
+	a, _ := b.Ask(x.ID, rulebook.Facts{})
+	return say(r, x.Words(a.Gives))
 }
 
 // saidOf puts everything a rule says into one text.

@@ -113,7 +113,7 @@ func lineOf(r *web.Request, c *catalog.Catalog, b *rulebook.Book, e catalog.Entr
 			l.Unchecked = l.Unchecked || a.Unchecked()
 		case rulebook.MoneyValue:
 			if l.Money == "" {
-				l.Money = strings.TrimSuffix(strings.TrimPrefix(rulebook.Describe(v), "Số tiền: "), ".")
+				l.Money = say(r, v.Words())
 				l.Unchecked = l.Unchecked || a.Unchecked()
 			}
 		}
@@ -130,9 +130,9 @@ type ruleLine struct {
 
 func ruleOf(r *web.Request, x *rulebook.Rule, gives any) ruleLine {
 	l := ruleLine{ID: x.ID, Title: x.Title, Kind: r.T(rulebook.KindLabel(x.Kind)), Basis: x.Cite.String(), Checked: x.Mark == rulebook.Verified, Declining: x.Declining, Line: x.Line}
-	if l.Text = rulebook.Describe(gives); l.Text == "" {
+	if l.Text = say(r, rulebook.Describe(gives)); l.Text == "" {
 		l.Text = x.When + x.Value
-		l.Says = say(r, x.WhyNot)
+		l.Says = say(r, x.Words(nil))
 	}
 	return l
 }

@@ -124,9 +124,12 @@ func version(r *web.Request, v catalog.Version) string {
 // proof draws one answer of the rules.
 func proof(r *web.Request, a rulebook.Answer, f rulebook.Facts) ui.Proof {
 	p := ui.Proof{Kind: map[rulebook.Result]string{rulebook.Met: "ok", rulebook.NotMet: "bad", rulebook.Unknown: "warn"}[a.Result], Result: r.T(a.Result.Label()),
-		Title: r.T(rulebook.KindLabel(a.Kind)) + ": " + a.Title, Text: say(r, a.Why), Gives: rulebook.Describe(a.Gives), Basis: a.Cite.String(), Checked: !a.Unchecked()}
+		Title: r.T(rulebook.KindLabel(a.Kind)) + ": " + a.Title, Text: say(r, a.Why), Gives: say(r, rulebook.Describe(a.Gives)), Basis: a.Cite.String(), Checked: !a.Unchecked()}
 	if a.Earliest != nil {
 		p.Earliest = r.T("rule.earliest|Sớm nhất: năm {year}.", fault.P{"year": *a.Earliest})
+	}
+	if a.Result == rulebook.Unknown && len(a.Missing) > 0 {
+		p.Text = say(r, rulebook.Lacking(a.Missing))
 	}
 	for _, n := range a.FactsUsed {
 		p.Facts = append(p.Facts, ui.ProofFact{Name: say(r, rulebook.FactLabel(n)), Value: say(r, f.Say(n))})

@@ -312,7 +312,11 @@ func (k kit) compile(src, kind string) (*cond, *scan, *badExpr) {
 	}
 	tree, err := parser.ParseWithConfig(src, c)
 	if err != nil {
-		return nil, nil, wrong(err)
+		bad := wrong(err)
+		if m := pctAsSaid.FindStringSubmatch(src); m != nil {
+			bad.msg, bad.args = "rules.expr.pct|“{text}” không đọc được: phần trăm ghi gấp 100 lần, không có dấu % và dấu phẩy. 12 % ghi là 1200; 12,5 % ghi là 1250", fault.P{"text": m[1]}
+		}
+		return nil, nil, bad
 	}
 	s := &scan{src: src}
 	if s.walk(tree.Node); s.bad != nil {
@@ -402,6 +406,12 @@ func needOf(n ast.Node) *need {
 	return &need{title.Value, off, k}
 }
 
+var (
+	// pctAsSaid finds a percentage written as people write it: "max_pct: 12 %", "max_pct: 12,5".
+	pctAsSaid = regexp.MustCompile(`(\w*pct\w*\s*:\s*(?:\d+\s*%|\d+\s*,\s*\d+))`)
+	token     = regexp.MustCompile(`unexpected token \w+\("(.*)"\)`)
+)
+
 var unknownName = regexp.MustCompile(`unknown name (\S+)`)
 
 // wrong puts an error of the expression language into words.
@@ -418,7 +428,11 @@ func wrong(err error) *badExpr {
 	} else if strings.Contains(why, "unexpected token EOF") {
 		b.msg = "rules.expr.ends|biểu thức hết giữa chừng: thiếu dấu đóng ngoặc, hoặc thiếu vế sau của &&, ||, phép tính"
 	} else if strings.Contains(why, "unexpected token") {
-		b.msg = "rules.expr.token|biểu thức có ký hiệu đặt sai chỗ hoặc thừa ({why}): so lại với các ví dụ trong tài liệu"
+		b.msg = "rules.expr.token|biểu thức có ký hiệu đặt sai chỗ hoặc thừa gần {text}: so lại với một quy tắc đang đúng"
+		b.args["text"] = why
+		if m := token.FindStringSubmatch(why); m != nil {
+			b.args["text"] = "“" + m[1] + "”"
+		}
 	} else if strings.Contains(why, "expected bool") {
 		b.msg, b.args = "rules.expr.bool|when phải cho đúng hoặc sai ({why})", fault.P{"why": why}
 	}

@@ -1,6 +1,8 @@
 package rulebook
 
 import (
+	"fmt"
+	"math/big"
 	"slices"
 
 	"thidua/internal/base/fault"
@@ -13,6 +15,10 @@ import (
 func (b *Book) Doubts() (list Problems) {
 	for i := range b.Rules {
 		r := &b.Rules[i]
+		if p, ok := r.tiny(); ok {
+			p.File = b.File
+			list = append(list, p)
+		}
 		for _, key := range r.countNames() {
 			if CountLabel(key).VI != key {
 				continue
@@ -28,6 +34,33 @@ func (b *Book) Doubts() (list Problems) {
 		}
 	}
 	return list
+}
+
+// tiny doubts a share below one percent: who writes 12 for 12 % has written 0,12 %.
+func (x *Rule) tiny() (p Problem, ok bool) {
+	if x.Value == "" {
+		return p, false
+	}
+	v, err := newRun(&Facts{}, Slug).eval(x.cond)
+	if err != nil {
+		return p, false
+	}
+	key, pct := "max_pct", 0
+	switch x.Kind {
+	case Quota:
+		if q, err := decodeQuota(v); err == nil {
+			pct = q.MaxPct
+		}
+	case Vote:
+		if q, err := decodeVote(v); err == nil {
+			key, pct = "threshold_pct", int(new(big.Int).Quo(new(big.Int).Mul(q.Threshold.Num(), big.NewInt(10_000)), q.Threshold.Denom()).Int64())
+		}
+	}
+	if pct <= 0 || pct > 100 {
+		return p, false
+	}
+	return Problem{Line: x.Line, Rule: x.ID, Key: "value", Msg: "rules.doubt.pct|{text} là tỷ lệ {share} %. Nếu muốn {whole} % thì ghi {meant}",
+		Args: fault.P{"text": fmt.Sprintf("%s: %d", key, pct), "share": percent(pct), "whole": pct, "meant": pct * 100}}, true
 }
 
 // countNames gives the counts that a rule asks for, in its condition or as the base of a quota.

@@ -67,6 +67,7 @@ func ReadFacts(data []byte) (Facts, error) {
 	if len(data) > maxFacts {
 		return f, fault.New(fault.TooLarge, "rules.facts.large|Tệp dữ kiện lớn hơn 1 MB. Tách ra từng người.")
 	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff")) // Notepad writes it
 	if err := repeated(data); err != nil {
 		return Facts{}, badFacts(data, err)
 	}

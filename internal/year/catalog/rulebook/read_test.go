@@ -205,7 +205,7 @@ func TestFactsRefused(t *testing.T) {
 			t.Errorf("%s was taken: %+v", x, f)
 		}
 	}
-	f, err := ReadFacts([]byte(`{"subject":"person","history":[],"counts":{"lđtt":3}}`))
+	f, err := ReadFacts([]byte("\ufeff" + `{"subject":"person","history":[],"counts":{"lđtt":3}}`))
 	if err != nil || f.History == nil || f.Initiatives != nil {
 		t.Errorf("%+v %v: an empty list is a fact, a missing key is not", f, err)
 	}

@@ -348,34 +348,42 @@ func decodeMoney(v any) (MoneyValue, error) {
 	return q, nil
 }
 
-// Describe (nội dung quy định) puts what a value rule gives into one Vietnamese sentence, ""
-// for a condition.
-func Describe(gives any) string {
+// Describe (nội dung quy định) puts what a value rule gives into one sentence, an empty one
+// for a condition. Names of papers and of who decides are the law's and stay Vietnamese.
+func Describe(gives any) Text {
 	switch v := gives.(type) {
 	case QuotaValue:
 		if v.Max >= 0 {
-			return fmt.Sprintf("Nhiều nhất %d.", v.Max)
+			return Text{fmt.Sprintf("Nhiều nhất %d.", v.Max), fmt.Sprintf("At most %d.", v.Max)}
 		}
-		return fmt.Sprintf("Nhiều nhất %s %% của %s.", percent(v.MaxPct), lowerFirst(CountLabel(v.Base).VI))
+		base := CountLabel(v.Base)
+		return Text{fmt.Sprintf("Nhiều nhất %s %% của %s.", percent(v.MaxPct), lowerFirst(base.VI)), fmt.Sprintf("At most %s %% (of: %s).", percent(v.MaxPct), base.EN)}
 	case VoteValue:
-		how := "ít nhất"
+		how := Text{"ít nhất", "at least"}
 		if v.Strict {
-			how = "hơn"
+			how = Text{"hơn", "more than"}
 		}
-		return fmt.Sprintf("Cần %s %s phiếu (gốc: %s).", how, v.Threshold.RatString(), lowerFirst(CountLabel(v.Base).VI))
+		base := CountLabel(v.Base)
+		return Text{fmt.Sprintf("Cần %s %s phiếu (gốc: %s).", how.VI, v.Threshold.RatString(), lowerFirst(base.VI)), fmt.Sprintf("Needs %s %s of the votes (of: %s).", how.EN, v.Threshold.RatString(), base.EN)}
 	case []Paper:
-		names := make([]string, len(v))
+		vi, en := make([]string, len(v)), make([]string, len(v))
 		for i, p := range v {
-			names[i] = fmt.Sprintf("%s (%d bản)", p.Name, p.Copies)
+			vi[i], en[i] = fmt.Sprintf("%s (%d bản)", p.Name, p.Copies), fmt.Sprintf("%s (%d)", p.Name, p.Copies)
 		}
-		return "Hồ sơ gồm: " + strings.Join(names, ", ") + "."
+		return Text{"Hồ sơ gồm: " + strings.Join(vi, ", ") + ".", "Papers: " + strings.Join(en, ", ") + "."}
 	case AuthorityValue:
-		return "Thẩm quyền: " + v.Who + "."
+		return Text{"Thẩm quyền: " + v.Who + ".", "Decided by: " + v.Who + "."}
 	case MoneyValue:
-		if v.Least == v.Most {
-			return "Số tiền: " + dong(v.Due) + " đồng."
-		}
-		return fmt.Sprintf("Số tiền: từ %s đến %s đồng.", dong(v.Least), dong(v.Most))
+		t := v.Words()
+		return Text{"Số tiền: " + t.VI + ".", "Amount: " + t.EN + "."}
 	}
-	return ""
+	return Text{}
+}
+
+// Words (số tiền bằng lời) gives the amount, or its span.
+func (v MoneyValue) Words() Text {
+	if v.Least == v.Most {
+		return Text{dong(v.Due) + " đồng", dong(v.Due) + " đồng"}
+	}
+	return Text{fmt.Sprintf("từ %s đến %s đồng", dong(v.Least), dong(v.Most)), fmt.Sprintf("%s to %s đồng", dong(v.Least), dong(v.Most))}
 }

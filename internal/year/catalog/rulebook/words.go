@@ -63,6 +63,12 @@ var countLabels = []struct {
 	{"all_members", Text{"Tổng số thành viên Hội đồng", "Members of the council"}},
 	{"present", Text{"Số thành viên có mặt", "Members present"}},
 	{"votes", Text{"Số phiếu đồng ý", "Votes in favour"}},
+	{"proposed", Text{"Số đề nghị", "Proposed"}},
+	{"to_trinh", Text{"Số bản tờ trình", "Copies of the submission"}},
+	{"bao_cao", Text{"Số bản báo cáo thành tích", "Copies of the achievement report"}},
+	{"bien_ban", Text{"Số bản biên bản họp Hội đồng", "Copies of the council's minutes"}},
+	{"kiem_phieu", Text{"Số bản kết quả bỏ phiếu kín", "Copies of the ballot result"}},
+	{"sang_kien", Text{"Số bản chứng nhận sáng kiến", "Copies of the initiative certificate"}},
 	{"decider", Text{"Cấp quyết định (1 xã – 5 Chủ tịch nước)", "Level that decides (1 to 5)"}},
 }
 
@@ -75,7 +81,12 @@ func CountLabel(key string) Text {
 		}
 	}
 	if strings.HasSuffix(key, "_proposed") {
-		return Text{"Số đề nghị", "Proposed"}
+		return CountLabel("proposed")
+	}
+	for _, k := range []string{"decider", "amount"} {
+		if strings.HasSuffix(key, "_"+k) {
+			return CountLabel(k)
+		}
 	}
 	return Text{key, key}
 }
@@ -162,6 +173,16 @@ func CountKey(text string) string {
 
 // Number (số nguyên) writes a whole number as people do, the same in both languages.
 func Number(n int) Text { return Text{dong(n), dong(n)} }
+
+// Lacking (chưa biết) says in words what is not known, without the keys of the facts.
+func Lacking(missing []string) Text {
+	var vi, en []string
+	for _, n := range missing {
+		l := FactLabel(n)
+		vi, en = append(vi, lowerFirst(l.VI)), append(en, lowerFirst(l.EN))
+	}
+	return Text{"Chưa kết luận được: chưa có " + strings.Join(vi, ", ") + ".", "Cannot tell yet: not known: " + strings.Join(en, ", ") + "."}
+}
 
 // lowerFirst gives a label as it stands inside a sentence.
 func lowerFirst(s string) string {

@@ -4,6 +4,7 @@
 package registrationweb
 
 import (
+	"cmp"
 	"embed"
 	"errors"
 	"net/http"
@@ -148,7 +149,7 @@ func say(r *web.Request, t rulebook.Text) string {
 // proofs draws findings.
 func proofs(r *web.Request, list []registration.Finding) (out []ui.Proof) {
 	for _, f := range list {
-		p := ui.Proof{Kind: tagOf(f.Result, false), Result: r.T(f.Result.Label()), Title: r.T(rulebook.KindLabel(f.Kind)) + ": " + f.Title, Text: say(r, f.Why), Gives: f.Gives, Basis: f.Basis, Checked: f.Checked}
+		p := ui.Proof{Kind: tagOf(f.Result, false), Result: r.T(f.Result.Label()), Title: r.T(rulebook.KindLabel(f.Kind)) + ": " + f.Title, Text: say(r, f.Why), Gives: say(r, rulebook.Text{VI: f.Gives, EN: cmp.Or(f.GivesEN, f.Gives)}), Basis: f.Basis, Checked: f.Checked}
 		if f.Kind != rulebook.Eligibility && f.Kind != rulebook.Quota {
 			p.Kind, p.Result, p.Text = "plain", r.T("reg.info|Để biết"), ""
 		}
