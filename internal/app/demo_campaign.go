@@ -1,14 +1,17 @@
 package app
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"slices"
 	"time"
 
 	"thidua/internal/base/civil"
+	papers "thidua/internal/base/paper"
 	"thidua/internal/base/who"
 	"thidua/internal/platform/clock"
+	"thidua/internal/platform/pdf"
 	"thidua/internal/year/campaign"
 	"thidua/internal/year/document"
 	"thidua/internal/year/org"
@@ -218,7 +221,7 @@ func (a *App) samplePledge(ctx context.Context, lead who.Actor, b org.Bloc, memb
 
 func (a *App) sampleSign(ctx context.Context, p pledge.ID, m org.Member, i int, hash string) error {
 	g := pledge.Signed{Unit: m.Unit.ID, Hash: hash, Secret: SamplePassword}
-	if m.Lead {
+	if i%4 != 3 {
 		head, err := a.actor(ctx, headLogin(m.Unit.Code))
 		if err != nil {
 			return err
@@ -229,6 +232,12 @@ func (a *App) sampleSign(ctx context.Context, p pledge.ID, m org.Member, i int, 
 	if err != nil {
 		return err
 	}
-	g.How, g.Signer, g.Post, g.Day = pledge.Elsewheres[i%2], "Thủ trưởng "+m.Unit.Short, "Thủ trưởng đơn vị", clock.Today(a.Clock).AddDays(-1-i%5)
+	var scan bytes.Buffer
+	if err := pdf.Write(&scan, &papers.Document{Plain: true, Title: "Trang ký giao ước", Kind: "GIAO ƯỚC THI ĐUA – TRANG KÝ", Body: []papers.Block{
+		{Runs: papers.T(m.Unit.Name + ": Thủ trưởng đơn vị đã ký")}, {Runs: []papers.Run{{Text: "bản quét minh họa của năm mẫu", Italic: true}}}}}); err != nil {
+		return err
+	}
+	g.How, g.Signer, g.Post, g.Day = pledge.Elsewheres[i/4%2], "Thủ trưởng "+m.Unit.Short, "Thủ trưởng đơn vị", clock.Today(a.Clock)
+	g.File = document.Upload{Name: "trang-ky-" + m.Unit.Code + ".pdf", Data: scan.Bytes()}
 	return a.Pledge.Elsewhere(ctx, officer, p, g)
 }

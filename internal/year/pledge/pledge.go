@@ -192,10 +192,14 @@ type Signature struct {
 	Number    string // số, ký hiệu when signed elsewhere
 	Day       civil.Date
 	File      document.Stored
-	Ours      bool // the file is ours with a signature put behind it
+	Ours      bool // the file is ours with a signature put behind it; another one is a scan
 	By        string
 	At        time.Time
 }
+
+// Checked (đã đối chiếu) reports whether the program itself saw that exactly this text was
+// signed: here, with its hash, or in the printed file byte for byte. A scan is for people.
+func (s Signature) Checked() bool { return s.How == Here || s.Ours }
 
 // Authorities are the ways of signing for somebody.
 var Authorities = []string{"KT.", "TL.", "TUQ."}

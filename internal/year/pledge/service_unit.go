@@ -1,8 +1,11 @@
 package pledge
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"slices"
+	"strings"
 
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
@@ -171,7 +174,6 @@ type Signed struct {
 	Number    string
 	Day       civil.Date
 	File      document.Upload
-	Scan      bool // keep the file as a scan even though it is not ours
 }
 
 // Sign gives the head's signature to exactly the text that was read, after the head has
@@ -199,46 +201,62 @@ func (s *Service) Sign(ctx context.Context, by who.Actor, pid ID, g Signed) (err
 }
 
 // Elsewhere records that the head signed outside this system: on paper, in another document
-// system, or in a file that is uploaded. A PDF is checked to be the printed file with a
-// signature behind it; anything else is kept as a scan when asked to.
+// system, or in a file that is uploaded, never before the text was fixed. What was signed
+// always comes with it: a PDF that is the printed file with a signature behind it, or, unless
+// it is said to be that, a scan for people to look at.
 func (s *Service) Elsewhere(ctx context.Context, by who.Actor, pid ID, g Signed) (err error) {
 	defer fault.Wrap(&err, "pledge.Elsewhere(%v)", pid)
 	p, err := forUnit(ctx, s.db, by, who.RemarkPledge, pid, g.Unit)
 	if err != nil {
 		return err
 	}
-	if err := g.check(s.Today()); err != nil {
+	t, err := TextOf(ctx, s.db, pid, p.No)
+	if err != nil {
+		return err
+	}
+	if err := g.check(s.Today(), t.Fixed); err != nil {
 		return err
 	}
 	x := Signature{Unit: g.Unit, Hash: g.Hash, How: g.How, Signer: tidy(g.Signer), Post: tidy(g.Post), Authority: g.Authority, Number: tidy(g.Number), Day: g.Day}
 	if err := document.CheckWords([]string{"người ký", "chức vụ", "số, ký hiệu"}, x.Signer, x.Post, x.Number); err != nil {
 		return err
 	}
-	if len(g.File.Data) > 0 {
-		t, err := TextOf(ctx, s.db, pid, p.No)
+	if t.PDF != "" {
+		ours, err := s.files.Get(ctx, t.PDF)
 		if err != nil {
 			return err
 		}
-		if t.PDF != "" {
-			ours, err := s.files.Get(ctx, t.PDF)
-			if err != nil {
-				return err
-			}
-			if err := document.CheckSigned(ours, g.File.Data); err == nil {
-				x.Ours = true
-			} else if !g.Scan {
-				return err
-			}
-		}
-		if x.File, err = document.Keep(ctx, s.files, g.File); err != nil {
+		if x.Ours, err = g.ours(ours); err != nil {
 			return err
 		}
+	}
+	if x.File, err = document.Keep(ctx, s.files, g.File); err != nil {
+		return err
 	}
 	return s.sign(ctx, by, who.RemarkPledge, pid, x)
 }
 
-// check looks at the fields of a signature given elsewhere.
-func (g Signed) check(today civil.Date) error {
+// ours tells whether the file is the printed one with a signature behind it. One that is said
+// to be signed so must be; the printed file without any signature is nobody's scan.
+func (g Signed) ours(printed []byte) (bool, error) {
+	err := document.CheckSigned(printed, g.File.Data)
+	if err == nil || g.How != Token && !bytes.Equal(printed, g.File.Data) {
+		return err == nil, nil
+	}
+	if e, ok := errors.AsType[*fault.Error](err); ok && (strings.HasPrefix(e.Msg, "document.sign.nopdf|") || strings.HasPrefix(e.Msg, "sign.notours|")) {
+		const m = "pledge.sign.token|Tệp này không phải tệp PDF của hệ thống có chữ ký số phía sau. Tải tệp PDF ở trang này, ký số rồi tải lên lại; bản quét thì chọn “Ký trên giấy” hoặc “Hệ thống văn bản khác”."
+		return false, fault.New(fault.Invalid, m).With("file", m)
+	}
+	return false, err
+}
+
+// scanned tells whether a file can be looked at as a scan: a PDF or a photo.
+func scanned(b []byte) bool {
+	return bytes.HasPrefix(b, []byte("%PDF-")) || bytes.HasPrefix(b, []byte("\xff\xd8\xff")) || bytes.HasPrefix(b, []byte("\x89PNG\r\n\x1a\n"))
+}
+
+// check looks at the fields of a signature given elsewhere to a text fixed on a day.
+func (g Signed) check(today, fixed civil.Date) error {
 	e := fault.New(fault.Invalid, "pledge.sign.top|Chưa ghi được chữ ký. Sửa các mục nêu dưới đây rồi lưu lại.")
 	if !slices.Contains(Elsewheres, g.How) {
 		e.With("how", "pledge.sign.how|Chọn cách đã ký.")
@@ -255,8 +273,14 @@ func (g Signed) check(today civil.Date) error {
 	case today.Before(g.Day):
 		e.With("day", "pledge.sign.future|Ngày ký {day} chưa tới. Kiểm tra lại ngày.", fault.P{"day": g.Day.VN()})
 	}
-	if g.How == Token && len(g.File.Data) == 0 {
-		e.With("file", "pledge.sign.file|Chọn tệp PDF đã ký số.")
+	if !g.Day.IsZero() && g.Day.Before(fixed) {
+		e.With("day", "pledge.sign.early|Ngày ký {day} trước ngày chốt bản này ({fixed}). Chữ ký cho bản trước không dùng cho bản này.", fault.P{"day": g.Day.VN(), "fixed": fixed.VN()})
+	}
+	switch {
+	case len(g.File.Data) == 0:
+		e.With("file", "pledge.sign.file|Chọn tệp đã ký: PDF ký số, hoặc bản quét, ảnh chụp giao ước đã ký.")
+	case !scanned(g.File.Data):
+		e.With("file", "pledge.sign.kind|Tệp này không phải PDF, JPG hay PNG. Quét hoặc chụp giao ước đã ký rồi tải lên.")
 	}
 	for name, v := range map[string]string{"signer": g.Signer, "post": g.Post, "number": g.Number} {
 		if len([]rune(v)) > 200 {
@@ -341,6 +365,11 @@ func (s *Service) Retract(ctx context.Context, by who.Actor, pid ID, u id.Unit, 
 		i := slices.IndexFunc(list, func(o Signature) bool { return o.Unit == u && o.No == p.No })
 		if i < 0 {
 			return nil
+		}
+		if list[i].How == Here { // given with the second factor of the head: nobody else takes it back
+			if err := who.Can(by, who.SignPledge, who.Object{Bloc: p.Bloc, Unit: u}); err != nil {
+				return err
+			}
 		}
 		if _, err := tx.Exec(ctx, qDropSign, pid, p.No, u); err != nil {
 			return err

@@ -192,7 +192,7 @@ func TestLife(t *testing.T) {
 			t.Errorf("%d signatures, want 2", n)
 		}
 		// The third unit signs on paper; a file that is not ours needs the word "scan".
-		day := civil.Date{Year: 2022, Month: 2, Day: 28}
+		day := civil.Date{Year: 2022, Month: 3, Day: 1}
 		else_ := Signed{Unit: w.units["c"], Hash: two.Hash, How: Wet, Signer: "Chỉ huy trưởng", Day: day, Number: "12/GƯ"}
 		w.kind(w.s.Elsewhere(ctx, b, p.ID, else_), fault.Denied)
 		bad := else_
@@ -203,7 +203,23 @@ func TestLife(t *testing.T) {
 		w.kind(w.s.Elsewhere(ctx, c, p.ID, bad), fault.Invalid)
 		bad.File = document.Upload{Name: "quet.pdf", Data: []byte("%PDF-1.4 bản quét")}
 		w.kind(w.s.Elsewhere(ctx, c, p.ID, bad), fault.Invalid)
-		else_.File, else_.Scan = bad.File, true
+		w.kind(w.s.Elsewhere(ctx, c, p.ID, else_), fault.Invalid) // a signature with nothing behind it
+		else_.File = document.Upload{Name: "quet.pdf", Data: []byte("hello")}
+		w.kind(w.s.Elsewhere(ctx, c, p.ID, else_), fault.Invalid)
+		else_.File = bad.File
+		early := else_
+		early.Day = civil.Date{Year: 2022, Month: 2, Day: 28} // the text was fixed on 1 March
+		w.kind(w.s.Elsewhere(ctx, c, p.ID, early), fault.Invalid)
+		_, fixed := w.now(p.ID)
+		blank := else_
+		if blank.File.Data, err = w.s.files.Get(ctx, fixed.PDF); err != nil {
+			t.Fatal(err)
+		}
+		w.kind(w.s.Elsewhere(ctx, c, p.ID, blank), fault.Invalid) // the printed file, nobody signed it
+		// What the head signed here only the head takes back.
+		w.kind(w.s.Retract(ctx, b, p.ID, w.units["b"], "Không phải của tôi"), fault.Denied)
+		w.must(w.s.Retract(ctx, w.heads["b"], p.ID, w.units["b"], "Ký nhầm"))
+		w.must(sign("b", two.Hash, password))
 		w.must(w.s.Elsewhere(ctx, c, p.ID, else_))
 		now, _ = w.now(p.ID)
 		if now.State != Binding || now.BoundNo != 2 || now.Bound != (civil.Date{Year: 2022, Month: 3, Day: 1}) {

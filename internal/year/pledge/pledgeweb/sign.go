@@ -34,7 +34,6 @@ type signPage struct {
 	Authority   string
 	Number      string
 	Day         string
-	Scan        bool
 }
 
 var (
@@ -117,9 +116,9 @@ func (h *handler) elsewhere(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	f := r.PostFormValue
-	v.How, v.Signer, v.Post, v.Authority, v.Number, v.Day, v.Scan = f("how"), f("signer"), f("post"), f("authority"), f("number"), f("day"), f("scan") != ""
+	v.How, v.Signer, v.Post, v.Authority, v.Number, v.Day = f("how"), f("signer"), f("post"), f("authority"), f("number"), f("day")
 	e := fault.New(fault.Invalid, "pledge.sign.top|Chưa ghi được chữ ký. Sửa các mục nêu dưới đây rồi lưu lại.")
-	g := pledge.Signed{Unit: v.Unit.ID, Hash: f("hash"), How: pledge.How(v.How), Signer: v.Signer, Post: v.Post, Authority: v.Authority, Number: v.Number, Day: readDate(e, "day", v.Day), Scan: v.Scan, File: document.Upload{Name: name, Data: data}}
+	g := pledge.Signed{Unit: v.Unit.ID, Hash: f("hash"), How: pledge.How(v.How), Signer: v.Signer, Post: v.Post, Authority: v.Authority, Number: v.Number, Day: readDate(e, "day", v.Day), File: document.Upload{Name: name, Data: data}}
 	err = e
 	if len(e.Fields) == 0 {
 		err = h.s.Elsewhere(r.Context(), r.Actor, x.p.ID, g)

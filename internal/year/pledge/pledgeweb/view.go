@@ -163,7 +163,7 @@ func (h *handler) matrix(r *web.Request, x place) ([]signLine, int, error) {
 				s.Record = x.href() + "/da-ky" + to
 			}
 		}
-		if l.Signature != nil && asking && l.Signature.No == x.p.No && may(who.RemarkPledge) {
+		if l.Signature != nil && asking && l.Signature.No == x.p.No && may(who.RemarkPledge) && (l.Signature.How != pledge.Here || may(who.SignPledge)) {
 			s.Retract = x.href() + "/go-chu-ky" + to
 		}
 		if g := l.Signature; g != nil && g.File.Hash != "" && may(who.ReadPlan) {
