@@ -31,6 +31,7 @@ type hall struct {
 // A job is one act or vote on its way to the database.
 type job struct {
 	by    who.Actor
+	phone *Phone // it must still be that of its delegate; nil for who runs the conference
 	act   Act
 	vote  *Vote
 	said  *saying
@@ -142,7 +143,7 @@ func (s *Service) As(ctx context.Context, p Phone, a Act) (_ Event, err error) {
 	}
 	by := p.Actor()
 	a.Chair, a.Who, a.By = false, p.Delegate.ID, by.Name
-	return s.submit(ctx, p.Conference, &job{by: by, act: a})
+	return s.submit(ctx, p.Conference, &job{by: by, phone: &p, act: a})
 }
 
 // Cast records the answer of a delegate to the open named vote. When it returns nil, the answer is on
@@ -152,7 +153,7 @@ func (s *Service) Cast(ctx context.Context, p Phone, poll int64, ch Choice) (err
 	if !ch.Known() {
 		return fault.New(fault.Invalid, "conference.vote.choose|Chọn Đồng ý, Không đồng ý hoặc Không có ý kiến.")
 	}
-	_, err = s.submit(ctx, p.Conference, &job{by: p.Actor(), vote: &Vote{Poll: poll, Who: p.Delegate.ID, Choice: ch}})
+	_, err = s.submit(ctx, p.Conference, &job{by: p.Actor(), phone: &p, vote: &Vote{Poll: poll, Who: p.Delegate.ID, Choice: ch}})
 	return err
 }
 
@@ -211,6 +212,14 @@ type writing struct {
 func (w *writing) all(ctx context.Context, list []*job) error {
 	seq := w.room.Seq
 	for _, j := range list {
+		if j.phone != nil {
+			if err := w.s.again(ctx, w.tx, j.phone, w.room); fault.KindOf(err) == fault.Internal && err != nil {
+				return err
+			} else if err != nil {
+				j.err = err
+				continue
+			}
+		}
 		if j.vote != nil {
 			if j.err = w.room.MayVote(j.vote.Who, j.vote.Poll); j.err == nil {
 				j.vote.At = w.now

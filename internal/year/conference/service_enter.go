@@ -184,19 +184,32 @@ func (s *Service) Phone(ctx context.Context, c Conference, token string) (p Phon
 		return p, r, err
 	}
 	p.Conference, p.Bloc, p.stored = c.ID, c.Bloc, storedToken(token)
-	return p, r, s.again(ctx, &p, r)
+	return p, r, s.again(ctx, s.db, &p, r)
+}
+
+// Acting is Phone for what a phone sends: the room is the last one that this process saw, without a look at the
+// database, because what is sent is looked at again in the transaction that writes it.
+func (s *Service) Acting(ctx context.Context, c Conference, token string) (p Phone, r *Room, err error) {
+	if r = s.hall(c.ID).room.Load(); r == nil {
+		return s.Phone(ctx, c, token)
+	}
+	p.Conference, p.Bloc, p.stored = c.ID, c.Bloc, storedToken(token)
+	if err = s.again(ctx, s.db, &p, r); fault.Is(err, fault.Denied) { // or it came in after that room was seen
+		return s.Phone(ctx, c, token)
+	}
+	return p, r, err
 }
 
 var errPhone = fault.New(fault.Denied, "meet.out|Máy này chưa vào họp. Nhập mã trên giấy mời.")
 
 // again looks whether a phone is still that of a delegate; lists that did not change need no query.
-func (s *Service) again(ctx context.Context, p *Phone, r *Room) error {
+func (s *Service) again(ctx context.Context, q db.Q, p *Phone, r *Room) error {
 	h := s.hall(p.Conference)
 	if x, ok := h.phones.Load(p.stored); ok && x.(phone).lists == r.lists {
 		p.Delegate = r.Delegate(x.(phone).delegate)
 		return nil
 	}
-	list, err := db.All(ctx, s.db, qPassToken, db.Scalar[DelegateID], p.Conference, p.stored)
+	list, err := db.All(ctx, q, qPassToken, db.Scalar[DelegateID], p.Conference, p.stored)
 	if err != nil {
 		return err
 	}
@@ -218,7 +231,7 @@ func (s *Service) Still(ctx context.Context, p Phone) error {
 			return err
 		}
 	}
-	return s.again(ctx, &p, r)
+	return s.again(ctx, s.db, &p, r)
 }
 
 // Screen gives the token of the hall screen, "" before one was made.

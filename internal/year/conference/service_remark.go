@@ -22,6 +22,8 @@ type Remark struct {
 	Base string // the paragraph as it was shown when the wish was written, "" = as it is now
 	Asks bool   // the text is a question
 	Key  string
+
+	phone *Phone // that sends it, nil for the secretary
 }
 
 // RemarkFor records what a delegate says while speaking: the secretary attaches it to a
@@ -54,7 +56,7 @@ func (s *Service) RemarkOf(ctx context.Context, p Phone, m Remark) (_ Event, err
 	if err != nil {
 		return Event{}, err
 	}
-	m.Who = p.Delegate.ID
+	m.Who, m.phone = p.Delegate.ID, &p
 	by := p.Actor()
 	unit := by
 	if p.Delegate.Unit != 0 {
@@ -82,7 +84,7 @@ func (s *Service) remark(ctx context.Context, by, as who.Actor, room *Room, m Re
 	if d.ID == 0 {
 		e.Author = by.Name
 	}
-	j := &job{by: by, act: act, said: &saying{as: as, entry: e, must: via == consultation.Oral && m.Para != 0}}
+	j := &job{by: by, phone: m.phone, act: act, said: &saying{as: as, entry: e, must: via == consultation.Oral && m.Para != 0}}
 	return s.submit(ctx, room.ID, j)
 }
 

@@ -199,6 +199,12 @@ func TestCodeIsForOnePhone(t *testing.T) {
 		if err := k.Reissue(ctx, system, k.c.ID, p.Delegate.ID); err != nil {
 			t.Fatal(err)
 		}
+		if _, err := k.As(ctx, p, Act{Did: Left}); !fault.Is(err, fault.Denied) {
+			t.Errorf("a phone whose code was replaced acts: %v", err)
+		}
+		if err := k.Cast(ctx, p, 1, For); !fault.Is(err, fault.Denied) {
+			t.Errorf("a phone whose code was replaced votes: %v", err)
+		}
 		if _, err := k.Room(ctx, k.c.ID); err != nil {
 			t.Fatal(err)
 		}

@@ -50,12 +50,16 @@ ON CONFLICT (conference, unit) DO UPDATE SET coming = excluded.coming, reason = 
 	qVoteOf   = db.SQL("conference.vote.of", `SELECT poll, delegate, choice, at FROM conference_vote WHERE conference = $1 AND poll = $2 AND delegate = $3`)
 	qVotePut  = db.SQL("conference.vote.put", votePut(1))
 	qVoteMany = db.SQL("conference.vote.many", votePut(voteRows))
+	qVoteSome = db.SQL("conference.vote.some", votePut(voteSome))
 	qCounts   = db.SQL("conference.vote.counts", `SELECT choice, COUNT(*) FROM conference_vote WHERE conference = $1 AND poll = $2 GROUP BY choice`)
 )
 
-// voteRows is how many votes one statement writes on PostgreSQL, where each statement is a
-// way to the server and back.
-const voteRows = 25
+// voteRows and voteSome are how many votes one statement writes on PostgreSQL, where each
+// statement is a way to the server and back.
+const (
+	voteRows = 25
+	voteSome = 5
+)
 
 func votePut(rows int) string {
 	s := `INSERT INTO conference_vote (conference, poll, delegate, choice, at) VALUES `
@@ -282,11 +286,16 @@ func putVotes(ctx context.Context, tx *db.Tx, c ID, list []Vote) error {
 		}
 		return a
 	}
-	for tx.DB().Engine == db.Postgres && len(list) >= voteRows {
-		if _, err := tx.Exec(ctx, qVoteMany, args(list[:voteRows])...); err != nil {
-			return fmt.Errorf("votes: %w", err)
+	for _, many := range []struct {
+		rows int
+		q    *db.Query
+	}{{voteRows, qVoteMany}, {voteSome, qVoteSome}} {
+		for tx.DB().Engine == db.Postgres && len(list) >= many.rows {
+			if _, err := tx.Exec(ctx, many.q, args(list[:many.rows])...); err != nil {
+				return fmt.Errorf("votes: %w", err)
+			}
+			list = list[many.rows:]
 		}
-		list = list[voteRows:]
 	}
 	for i := range list {
 		if _, err := tx.Exec(ctx, qVotePut, args(list[i:i+1])...); err != nil {

@@ -38,7 +38,11 @@ func (h *handler) known(r *web.Request) (conference.Conference, conference.Phone
 			token = t
 		}
 	}
-	p, room, err := h.s.Phone(r.Context(), c, token)
+	who := h.s.Phone
+	if r.Method == "POST" {
+		who = h.s.Acting
+	}
+	p, room, err := who(r.Context(), c, token)
 	if room != nil {
 		c = room.Conference
 	}
@@ -142,9 +146,12 @@ func (h *handler) phone(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	if r.Method == "POST" {
-		err = h.phoneDo(r, p, room)
-		if err == nil {
+		err = h.phoneDo(r, p)
+		switch {
+		case err == nil:
 			return web.See(w, r, "/hop/"+c.Code, "")
+		case fault.Is(err, fault.Denied): // the code was given to another phone meanwhile
+			return web.See(w, r, "/hop?ma="+c.Code, "")
 		}
 		if e, other := ui.Refused(r, err); other == nil {
 			if room, err2 := h.s.Room(r.Context(), c.ID); err2 == nil {
@@ -203,7 +210,7 @@ func stateOf(room *conference.Room, d conference.Delegate) string {
 }
 
 // phoneDo does what a button of the phone asks for.
-func (h *handler) phoneDo(r *web.Request, p conference.Phone, room *conference.Room) error {
+func (h *handler) phoneDo(r *web.Request, p conference.Phone) error {
 	ctx, v := r.Context(), r.PostFormValue
 	var act conference.Act
 	switch v("viec") {
