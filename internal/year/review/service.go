@@ -289,7 +289,11 @@ func (s *Service) Expect(ctx context.Context, by who.Actor, e Expectation) (err 
 		if e.Mode == ByHand {
 			period = string(e.Period)
 		}
-		if _, err := tx.Exec(ctx, qExpectDrop, e.Target, e.Unit, string(e.Period)); err != nil {
+		drop := qExpectDrop
+		if e.Mode == ByHand { // of one period: what holds for the year stays
+			drop = qExpectHand
+		}
+		if _, err := tx.Exec(ctx, drop, e.Target, e.Unit, string(e.Period)); err != nil {
 			return err
 		}
 		if e.Mode != Linear {

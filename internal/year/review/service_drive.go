@@ -13,6 +13,7 @@ import (
 	"thidua/internal/platform/db"
 	"thidua/internal/year/campaign"
 	"thidua/internal/year/document"
+	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
 )
 
@@ -78,12 +79,15 @@ func (w *Workbench) drive(i int) draft {
 	from := w.Today.AddDays(14)
 	to := civil.Date{Year: w.Period.Year(), Month: 12, Day: 15}
 	if to.Before(from.AddDays(30)) {
-		to = from.AddDays(60)
+		to = civil.Date{Year: w.Period.Year(), Month: 12, Day: 31}
+	}
+	if to.Before(from) {
+		from = w.Today
 	}
 	c := campaign.Campaign{Bloc: w.Bloc.ID, Year: w.Period.Year(), Kind: campaign.Themed, Scope: campaign.Blocs, Field: f.Field.Code, Form: campaign.Meeting,
 		Name: "Đợt thi đua chuyên đề: " + f.Field.Name, Theme: f.Field.Name, Days: campaign.Span{From: from, To: to}, FinalDue: to.AddDays(10), Origin: FieldRef(w.Bloc.Code, w.Period, f.Field.Code)}
 	c.Reason = fmt.Sprintf("Rà soát %s: %s", w.Period.Name(), f.Field.Name)
-	if words := f.Weak.words(); words != "" {
+	if words := f.Weak.words(); words != "" && w.Bloc.Peers != org.PeersOwn { // a launched drive is read by every unit
 		c.Reason += ", " + words
 	}
 	c.Reason += "."
@@ -107,9 +111,15 @@ func (w *Workbench) drive(i int) draft {
 		}
 		if l.Target.Field == f.Field.Code && l.Target.Unit == 0 && !slices.Contains(c.Targets, l.Target.ID) {
 			c.Targets = append(c.Targets, l.Target.ID)
+			if d := l.Target.Source.Document; d != 0 && !slices.Contains(c.Basis, d) {
+				c.Basis = append(c.Basis, d)
+			}
 		}
 	}
 	c.Contents = []string{"Hoàn thành các chỉ tiêu còn chậm của lĩnh vực " + f.Field.Name}
+	if len(c.Units) == 0 {
+		c.Contents = []string{"Hoàn thành, hoàn thành vượt mức các chỉ tiêu của lĩnh vực " + f.Field.Name}
+	}
 	return draft{c}
 }
 

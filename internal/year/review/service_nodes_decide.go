@@ -38,6 +38,9 @@ func (x *tracer) task(n *Node, p []string) (bool, error) {
 	for _, u := range w.urgent {
 		if u.Task.ID == t.ID {
 			n.Down = add(n.Down, UrgentObject(w.bloc.Code, u.ID))
+			if u.Basis.Kind != FromTask { // given there: what the mark rests on, the task rests on
+				n.Up = add(n.Up, u.Basis.Ref)
+			}
 		}
 	}
 	return true, nil
@@ -143,6 +146,9 @@ func (w *world) decided(n *Node) {
 	for _, u := range w.urgent {
 		if u.Basis.Ref == n.ID {
 			n.Down = add(n.Down, UrgentObject(w.bloc.Code, u.ID))
+			if u.Basis.Kind != FromTask {
+				n.Down = add(n.Down, plan.TaskObject(u.Task.ID))
+			}
 		}
 	}
 	for _, a := range w.adjusts {

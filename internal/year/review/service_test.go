@@ -254,6 +254,42 @@ func TestSettingAndExpectation(t *testing.T) {
 
 // TestUrgent: the same decision twice is one task; others may not decide; a day has one
 // reminder; a task that is done asks for none.
+// TestHandKeepsSeason: what is set by hand for one period leaves what holds for the year; linear
+// takes both back.
+func TestHandKeepsSeason(t *testing.T) {
+	each(t, func(t *testing.T, k *kit) {
+		ctx, lead, x := context.Background(), k.actor("thanh-tra", who.Officer), k.target("so-tu-phap", "STP.1")
+		set := func(mode review.ProfileMode, quarters [3]int, v *figure.Value) {
+			t.Helper()
+			if err := k.Expect(ctx, lead, review.Expectation{Target: x.ID, Unit: k.unit("so-tu-phap"), Period: h1, Profile: review.Profile{Mode: mode, Quarters: quarters, Value: v}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		mode := func(p civil.Period) review.ProfileMode {
+			t.Helper()
+			m, err := review.Profiles(ctx, k.d, x.Plan, p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return m[review.ProfileKey{Target: x.ID, Unit: k.unit("so-tu-phap")}].Mode
+		}
+		set(review.Seasonal, [3]int{10, 40, 70}, nil)
+		set(review.ByHand, [3]int{}, new(figure.FromInt(9)))
+		if a, b := mode(h1), mode("2022-Q3"); a != review.ByHand || b != review.Seasonal {
+			t.Errorf("by hand in the half year %q, and in the third quarter %q", a, b)
+		}
+		set(review.Seasonal, [3]int{10, 40, 70}, nil)
+		if a := mode(h1); a != review.Seasonal {
+			t.Errorf("the season does not replace the hand: %q", a)
+		}
+		set(review.ByHand, [3]int{}, new(figure.FromInt(9)))
+		set(review.Linear, [3]int{}, nil)
+		if a, b := mode(h1), mode("2022-Q3"); a != "" || b != "" {
+			t.Errorf("linear leaves %q, %q", a, b)
+		}
+	})
+}
+
 func TestUrgent(t *testing.T) {
 	each(t, func(t *testing.T, k *kit) {
 		ctx := context.Background()

@@ -28,6 +28,7 @@ var (
 WHERE t.plan = $1 AND (e.period = '' OR e.period = $2) ORDER BY e.target, e.unit, e.period`)
 	qExpect = db.SQL("review.expectation.put", `INSERT INTO review_expectation (target, unit, period, mode, q1, q2, q3, value, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)
 ON CONFLICT (target, unit, period) DO UPDATE SET mode = excluded.mode, q1 = excluded.q1, q2 = excluded.q2, q3 = excluded.q3, value = excluded.value, version = review_expectation.version + 1`)
+	qExpectHand = db.SQL("review.expectation.drop.hand", `DELETE FROM review_expectation WHERE target = $1 AND unit = $2 AND period = $3`)
 	qExpectDrop = db.SQL("review.expectation.drop", `DELETE FROM review_expectation WHERE target = $1 AND unit = $2 AND (period = '' OR period = $3)`)
 
 	qUrgentNew  = db.SQL("review.urgent.new", `INSERT INTO review_urgent (id, task, bloc, period, basis_kind, basis_ref, basis_text, field, target, by_name, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`)

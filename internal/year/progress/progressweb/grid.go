@@ -90,19 +90,24 @@ func periodChoices(year int, have []progress.PeriodRow) []ui.Option {
 	return list
 }
 
-// current gives the period to begin with: the earliest open one, else the last.
+// current gives the period to begin with: the earliest open one that can still be filed in time, else
+// the latest open one, else the last.
 func (p *pages) current(r *web.Request, b id.Bloc) (progress.PeriodRow, bool, error) {
 	list, err := progress.Periods(r.Context(), p.s.DB(), b)
 	if err != nil || len(list) == 0 {
 		return progress.PeriodRow{}, false, err
 	}
-	today := p.s.Today()
-	for _, x := range list {
-		if x.State == progress.Open && !today.Before(x.Opens) {
-			return x, true, nil
+	today, last := p.s.Today(), list[len(list)-1]
+	for i, found := len(list)-1, false; i >= 0; i-- {
+		x := list[i]
+		if x.State != progress.Open || today.Before(x.Opens) {
+			continue
+		}
+		if !found || !x.Due.Before(today) { // the earliest that can still be in time, else the latest
+			last, found = x, true
 		}
 	}
-	return list[len(list)-1], true, nil
+	return last, true, nil
 }
 
 func (p *pages) gridNow(w http.ResponseWriter, r *web.Request) error {

@@ -38,7 +38,7 @@ var taskKinds = map[plan.TaskState]string{plan.TaskNew: "todo", plan.TaskDoing: 
 func (p *pages) taskRow(r *web.Request, b *review.Workbench, t plan.Task) taskRow {
 	st := t.Stand(b.Today)
 	row, _ := b.Row(t.Unit)
-	return taskRow{Task: t, Unit: row.Member.Unit.Short, Kind: taskKinds[st], State: r.T(st.Label()), Late: t.Late(b.Today), Href: "/nhiem-vu/" + t.ID.String()}
+	return taskRow{Task: t, Unit: row.Member.Unit.Short, Kind: taskKinds[st], State: r.T(st.Label()), Late: t.State == plan.TaskDone && t.Late(b.Today), Href: "/nhiem-vu/" + t.ID.String()}
 }
 
 // tasksOf gives the tasks of one unit, with the way to mark them.

@@ -10,6 +10,7 @@ import (
 	"thidua/internal/base/fault"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
+	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
 	"thidua/internal/year/progress"
@@ -358,7 +359,12 @@ func (p *pages) clauses(w http.ResponseWriter, r *web.Request) error {
 	}
 	g.Page = ui.NewPage(w, r, "clauses.title|{doc}: từng điểm, mục", fault.P{"doc": g.Doc})
 	g.Name, g.Slug, g.Total = r.Period(period), period.Slug(), len(list)
-	for _, c := range review.MergeClauses(list, g.Doc) {
+	all := review.MergeClauses(list, g.Doc)
+	idle, err := p.untouched(r, list, g.Doc, all)
+	if err != nil {
+		return err
+	}
+	for _, c := range append(all, idle...) {
 		x := clauseRow{Clause: c.Clause, Tally: c.Tally, Share: "–"}
 		if v := c.Share(); v != nil {
 			x.Share = v.VNFixed(0) + "%"
@@ -378,6 +384,34 @@ func (p *pages) clauses(w http.ResponseWriter, r *web.Request) error {
 		g.Rows = append(g.Rows, x)
 	}
 	return clausesView.Render(w, r, g)
+}
+
+// untouched gives the clauses of a document that stand in the registers of the blocs and that no
+// target and no task cites.
+func (p *pages) untouched(r *web.Request, list []review.Digest, doc string, cited []review.ClauseTally) (idle []review.ClauseTally, err error) {
+	seen := map[string]bool{}
+	for _, c := range cited {
+		seen[c.Key] = true
+	}
+	for _, d := range list {
+		docs, err := document.ByNumber(r.Context(), p.s.DB(), d.Bloc.ID, doc)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range docs {
+			clauses, err := document.Clauses(r.Context(), p.s.DB(), x.ID)
+			if err != nil {
+				return nil, err
+			}
+			for _, c := range clauses {
+				if k := review.ClauseKey(doc, c.Label); !seen[k] {
+					seen[k] = true
+					idle = append(idle, review.ClauseTally{Key: k, Doc: doc, Clause: c.Label})
+				}
+			}
+		}
+	}
+	return idle, nil
 }
 
 // recommendations of a unit as rows.
