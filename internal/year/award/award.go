@@ -122,7 +122,7 @@ const (
 func tidy(s string) string { return strings.Join(strings.Fields(vi.NFC(s)), " ") }
 
 // Clean trims and checks an award as typed. Errors: Invalid with fields.
-func (a Award) Clean(c *catalog.Catalog) (Award, error) {
+func (a Award) Clean(c *catalog.Catalog, today civil.Date) (Award, error) {
 	a.Name, a.Post, a.Number, a.Decider, a.Note = tidy(a.Name), tidy(a.Post), tidy(a.Number), tidy(a.Decider), tidy(a.Note)
 	e := fault.New(fault.Invalid, "award.invalid|Khen thưởng chưa lưu được. Sửa các mục nêu dưới đây rồi lưu lại.")
 	if a.Subject != roster.Person && a.Subject != roster.Collective && a.Subject != roster.Household {
@@ -161,6 +161,8 @@ func (a Award) Clean(c *catalog.Catalog) (Award, error) {
 	switch {
 	case a.Day.IsZero():
 		e.With("day", "award.day|Ghi ngày quyết định, ví dụ 28/12/2021.")
+	case today.Before(a.Day):
+		e.With("day", "award.day.future|Ngày {day} chưa tới. Ghi ngày ký quyết định.", fault.P{"day": a.Day.VN()})
 	case a.Day.Year < a.Year || a.Day.Year > a.Year+10:
 		e.With("day", "award.day.year|Ngày quyết định {day} không hợp với năm thành tích {year}.", fault.P{"day": a.Day.VN(), "year": a.Year})
 	}

@@ -149,18 +149,34 @@ func TestClean(t *testing.T) {
 	} {
 		a := w.award()
 		change(&a)
-		_, err := a.Clean(c)
+		_, err := a.Clean(c, civil.Date{Year: 2026, Month: 12, Day: 31})
 		e, ok := err.(*fault.Error)
 		if !ok || e.Fields[0].Name != field {
 			t.Errorf("%s: %v", field, err)
 		}
 	}
-	if a, err := w.award().Clean(c); err != nil || a.Title != "CSTĐCS" {
+	late := w.award()
+	late.Day = day("2026-12-31")
+	late.Year = 2026
+	if _, err := late.Clean(c, late.Day); err != nil {
+		t.Errorf("decided today: %v", err)
+	}
+	if _, err := late.Clean(c, day("2026-12-30")); err == nil {
+		t.Error("a decision that nobody has signed yet is taken")
+	}
+	for _, name := range []string{"#REF!", "#N/A", "#VALUE!"} {
+		a := w.award()
+		a.Name = name
+		if _, err := a.Clean(c, late.Day); err == nil {
+			t.Errorf("%s is taken for a name", name)
+		}
+	}
+	if a, err := w.award().Clean(c, civil.Date{Year: 2026, Month: 12, Day: 31}); err != nil || a.Title != "CSTĐCS" {
 		t.Errorf("a good one: %v", err)
 	}
 	long := w.award()
 	long.Title = "Chiến sĩ thi đua cấp tỉnh"
-	if a, err := long.Clean(c); err != nil || a.Title != "CSTĐ cấp tỉnh" {
+	if a, err := long.Clean(c, civil.Date{Year: 2026, Month: 12, Day: 31}); err != nil || a.Title != "CSTĐ cấp tỉnh" {
 		t.Errorf("the name in full: %q %v", a.Title, err)
 	}
 }

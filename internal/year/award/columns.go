@@ -3,6 +3,7 @@ package award
 import (
 	"strings"
 
+	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
 	"thidua/internal/base/vi"
@@ -93,8 +94,8 @@ func readAward(r roster.Row, c *catalog.Catalog, a Award) Award {
 
 // cleanRow checks the line as a whole, and says at which cell what is wrong that no cell
 // alone told.
-func cleanRow(r roster.Row, c *catalog.Catalog, a Award, told map[string]bool) Award {
-	got, err := a.Clean(c)
+func cleanRow(r roster.Row, c *catalog.Catalog, a Award, today civil.Date, told map[string]bool) Award {
+	got, err := a.Clean(c, today)
 	e, ok := err.(*fault.Error)
 	if !ok {
 		return got

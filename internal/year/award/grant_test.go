@@ -5,11 +5,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
 	"thidua/internal/base/who"
 	"thidua/internal/platform/audit"
+	"thidua/internal/platform/clock"
 	"thidua/internal/platform/db"
 	"thidua/internal/platform/db/dbtest"
 	"thidua/internal/year/award/roster"
@@ -135,6 +137,7 @@ func TestGrant(t *testing.T) {
 func TestFilters(t *testing.T) {
 	dbtest.Each(t, sources, func(t *testing.T, d *db.DB) {
 		ctx, w := t.Context(), newWorld(t, d)
+		d.Clock.(*clock.Hand).Set(time.Date(2026, 12, 31, 8, 0, 0, 0, clock.Zone))
 		put := func(name, title string, year int, on, decider string, mode Mode) {
 			t.Helper()
 			a := w.award()

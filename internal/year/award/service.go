@@ -61,7 +61,7 @@ func (s *Service) Create(ctx context.Context, by who.Actor, a Award) (_ ID, err 
 		if err != nil {
 			return err
 		}
-		n, err := a.Clean(c)
+		n, err := a.Clean(c, s.Today())
 		if err != nil {
 			return err
 		}
@@ -120,7 +120,7 @@ func (s *Service) Save(ctx context.Context, by who.Actor, a Award) (err error) {
 		}
 		n := a
 		n.Unit, n.Origin = was.Unit, was.Origin
-		if n, err = n.Clean(c); err != nil {
+		if n, err = n.Clean(c, s.Today()); err != nil {
 			return err
 		}
 		if old, found, err := byKey(ctx, tx, n.key(c)); err != nil {
@@ -222,11 +222,11 @@ func (s *Service) preview(ctx context.Context, q db.Q, by who.Actor, l SentID) (
 	if m.List, err = roster.Read(m.Book, Columns(sent.Unit == 0)); err != nil {
 		return nil, err
 	}
-	return m, m.fill(ctx, q, c, members)
+	return m, m.fill(ctx, q, c, members, s.Today())
 }
 
 // fill reads every line and compares it with the register and with the lines above it.
-func (m *Import) fill(ctx context.Context, q db.Q, c *catalog.Catalog, members []org.Member) error {
+func (m *Import) fill(ctx context.Context, q db.Q, c *catalog.Catalog, members []org.Member, today civil.Date) error {
 	cols := Columns(m.Sent.Unit == 0)
 	have := map[id.Unit]map[string]Award{}
 	lines := map[string]int{}
@@ -244,7 +244,15 @@ func (m *Import) fill(ctx context.Context, q db.Q, c *catalog.Catalog, members [
 		for _, p := range m.List.Problems[before:] {
 			told[keyOfColumn(cols, p.Column)] = true
 		}
-		a = cleanRow(r, c, a, told)
+		a = cleanRow(r, c, a, today, told)
+		k := a.key(c)
+		if !r.Told("unit", "subject", "name", "born", "title", "year", "number") {
+			if n := lines[k]; n > 0 {
+				r.Bad("name", "award.list.again|Trùng với dòng {row}: cùng người (tập thể), danh hiệu và năm.", fault.P{"row": n})
+			} else {
+				lines[k] = r.N
+			}
+		}
 		if len(m.List.Problems) > before || a.Unit == 0 {
 			continue
 		}
@@ -260,12 +268,6 @@ func (m *Import) fill(ctx context.Context, q db.Q, c *catalog.Catalog, members [
 				}
 			}
 		}
-		k := a.key(c)
-		if n := lines[k]; n > 0 {
-			r.Bad("name", "award.list.again|Trùng với dòng {row}: cùng người (tập thể), danh hiệu và năm.", fault.P{"row": n})
-			continue
-		}
-		lines[k] = r.N
 		if old, ok := have[a.Unit][k]; ok {
 			if !a.same(old) {
 				r.Bad("title", twiceText, twiceArgs(c, old))

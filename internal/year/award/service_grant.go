@@ -151,7 +151,7 @@ func (s *Service) grant(ctx context.Context, tx *db.Tx, by who.Actor, a Award) e
 	if err != nil {
 		return err
 	}
-	a, cerr := a.Clean(c)
+	a, cerr := a.Clean(c, s.Today())
 	if cerr != nil {
 		return s.unclean(ctx, tx, a, cerr)
 	}

@@ -202,5 +202,8 @@ func ReadCounts(s string) (map[string]int, error) {
 		}
 		m[key] = n
 	}
+	if part, ok := rulebook.Larger(m); ok {
+		return nil, fault.New(fault.Invalid, rulebook.PartMsg, rulebook.PartArgs(m, part))
+	}
 	return m, nil
 }

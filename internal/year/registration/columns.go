@@ -2,6 +2,7 @@ package registration
 
 import (
 	"errors"
+	"strconv"
 
 	"thidua/internal/base/fault"
 	"thidua/internal/year/award"
@@ -56,12 +57,12 @@ func readLine(r roster.Row, c *catalog.Catalog, system string, year int) Line {
 	}
 	l.Name, l.Post = r.Name("name", l.Subject), r.Optional("post", maxName)
 	l.Born = r.Year("born", 1900, year-14)
-	l.Facts = readDeclared(func(key string) string { return r.Lines(key) }, func(key string, err error) { cell(r, key, err) })
+	l.Facts = readDeclared(year, func(key string) string { return r.Lines(key) }, func(key string, err error) { cell(r, key, err) })
 	return l
 }
 
-// readDeclared reads the facts that a unit states, from whatever holds their texts.
-func readDeclared(text func(key string) string, bad func(key string, err error)) (d Declared) {
+// readDeclared reads the facts that a unit states by a year, from whatever holds their texts.
+func readDeclared(year int, text func(key string) string, bad func(key string, err error)) (d Declared) {
 	var err error
 	d.Rating, err = catalog.ReadRating(text("rating"))
 	bad("rating", err)
@@ -74,14 +75,33 @@ func readDeclared(text func(key string) string, bad func(key string, err error))
 	if len(counts) > 0 {
 		d.Counts = counts
 	}
+	for y := range d.Rating {
+		if n, err := strconv.Atoi(y); err == nil && n > year {
+			bad("rating", later(n, year))
+		}
+	}
+	for _, x := range d.Initiatives {
+		if x.Year > year {
+			bad("initiatives", later(x.Year, year))
+		}
+	}
+	for _, x := range d.Discipline {
+		if x.Year > year {
+			bad("discipline", later(x.Year, year))
+		}
+	}
 	return d
+}
+
+func later(n, year int) error {
+	return fault.New(fault.Invalid, "reg.later|Năm {n} sau năm đăng ký {year}: chưa thể có. Kiểm tra lại năm.", fault.P{"n": n, "year": year})
 }
 
 // ReadDeclared (đọc dữ kiện khai) reads the facts that a person typed on the form. Errors: Invalid with
 // the fields rating, initiatives, discipline, counts.
-func ReadDeclared(text func(key string) string) (Declared, error) {
+func ReadDeclared(year int, text func(key string) string) (Declared, error) {
 	e := fault.New(fault.Invalid, "reg.invalid|Dòng đăng ký chưa lưu được. Sửa các mục nêu dưới đây rồi lưu lại.")
-	d := readDeclared(text, func(key string, err error) {
+	d := readDeclared(year, text, func(key string, err error) {
 		if x, ok := errors.AsType[*fault.Error](err); ok {
 			e.With(key, x.Msg, x.Args)
 		}

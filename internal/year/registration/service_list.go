@@ -87,14 +87,16 @@ func (s *Service) preview(ctx context.Context, q db.Q, by who.Actor, l award.Sen
 	for _, row := range m.List.Rows {
 		before := len(m.List.Problems)
 		x := readLine(row, c, system, sent.Year)
+		if !row.Told("subject", "name", "born", "title") {
+			if n := seen[x.key()]; n > 0 {
+				row.Bad("name", "award.list.again|Trùng với dòng {row}: cùng người (tập thể), danh hiệu và năm.", fault.P{"row": n})
+			} else {
+				seen[x.key()] = row.N
+			}
+		}
 		if len(m.List.Problems) > before {
 			continue
 		}
-		if n := seen[x.key()]; n > 0 {
-			row.Bad("name", "award.list.again|Trùng với dòng {row}: cùng người (tập thể), danh hiệu và năm.", fault.P{"row": n})
-			continue
-		}
-		seen[x.key()] = row.N
 		switch o, ok := known[x.key()]; {
 		case !ok:
 			m.New = append(m.New, x)

@@ -106,7 +106,7 @@ func (h *handler) create(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	if err = joined(errs, func() error { _, e := a.Clean(c); return e }); err == nil {
+	if err = joined(errs, func() error { _, e := a.Clean(c, h.s.Today()); return e }); err == nil {
 		var n award.ID
 		if n, err = h.s.Create(r.Context(), r.Actor, a); err == nil {
 			return web.See(w, r, "/khen-thuong/"+n.String(), "award.saved|Đã ghi {name} vào sổ khen thưởng.", fault.P{"name": a.Name})
@@ -169,7 +169,7 @@ func (h *handler) edit(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	if err = joined(errs, func() error { _, e := a.Clean(c); return e }); err == nil {
+	if err = joined(errs, func() error { _, e := a.Clean(c, h.s.Today()); return e }); err == nil {
 		if err = h.s.Save(r.Context(), r.Actor, a); err == nil {
 			return web.See(w, r, "/khen-thuong/"+p.ID, "award.saved|Đã ghi {name} vào sổ khen thưởng.", fault.P{"name": a.Name})
 		}

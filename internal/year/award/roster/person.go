@@ -41,7 +41,7 @@ var letters = regexp.MustCompile(`\pL`)
 // digits; the name of a collective may ("Đội 1").
 func CheckName(subject, name string) string {
 	switch {
-	case !letters.MatchString(name):
+	case !letters.MatchString(name), strings.HasPrefix(name, "#"): // "#REF!" is what a spreadsheet shows for a name that is gone
 		return "roster.name.letters|“{text}” không phải tên."
 	case subject == Person && strings.ContainsAny(name, "0123456789@;|/\\"):
 		return "roster.name.signs|“{text}” không phải họ và tên một người: bỏ chữ số, dấu gạch chéo; mỗi dòng một người."

@@ -238,6 +238,15 @@ func (r Row) Bad(key, msg string, args ...fault.P) {
 	r.list.Problems = append(r.list.Problems, p)
 }
 
+// Told (đã có lỗi) reports whether something was noted at one of the columns of the row. A
+// line is compared with the ones above it as soon as the columns that tell them apart are
+// good, whatever else is wrong with it: one pass finds everything.
+func (r Row) Told(keys ...string) bool {
+	return slices.ContainsFunc(r.list.Problems, func(p Problem) bool {
+		return p.Row == r.N && slices.ContainsFunc(r.list.cols, func(c Column) bool { return c.Name == p.Column && slices.Contains(keys, c.Key) })
+	})
+}
+
 // Must gives a cell that may not be empty.
 func (r Row) Must(key string, most int) string {
 	s := r.Text(key)

@@ -18,6 +18,7 @@ import (
 	"github.com/expr-lang/expr/parser"
 	"github.com/expr-lang/expr/vm"
 
+	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 	"thidua/internal/base/vi"
 )
@@ -185,7 +186,30 @@ func (s *scan) binary(n *ast.BinaryNode) {
 			s.refuse(n, "rules.expr.times|phép nhân cần một số viết thẳng, không quá {max}, và chỉ một lần", fault.P{"max": maxFactor})
 		}
 	}
+	s.compared(n)
 	s.all(n.Left, n.Right)
+}
+
+// compared refuses to compare the subject or the date of receipt with a text that it can
+// never be: "persn", "5/9/2023".
+func (s *scan) compared(n *ast.BinaryNode) {
+	for _, p := range [][2]ast.Node{{n.Left, n.Right}, {n.Right, n.Left}} {
+		id, ok := p[0].(*ast.IdentifierNode)
+		text, isText := p[1].(*ast.StringNode)
+		if !ok || !isText {
+			continue
+		}
+		switch id.Value {
+		case "subject":
+			if text.Value != "person" && text.Value != "collective" && text.Value != "household" {
+				s.refuse(n, "rules.expr.subject|subject không bao giờ là \"{value}\"; chỉ có person, collective, household", fault.P{"value": text.Value})
+			}
+		case "received":
+			if _, err := civil.ParseISO(text.Value); err != nil {
+				s.refuse(n, "rules.expr.day|\"{value}\" không phải ngày dạng 2022-12-20", fault.P{"value": text.Value})
+			}
+		}
+	}
 }
 
 // builtin allows a walk over a list, but none inside another: the work of a rule grows with

@@ -19,6 +19,11 @@ func (b *Book) Doubts() (list Problems) {
 			p.File = b.File
 			list = append(list, p)
 		}
+		for _, u := range r.uses {
+			if b.opt.Titles != nil && b.opt.titles(Slug(u.title)) == nil {
+				list = append(list, Problem{File: b.File, Line: r.Line, Rule: r.ID, Msg: "rules.doubt.held|danh mục không có danh hiệu, hình thức {title}: không ai có được", Args: fault.P{"title": u.title}})
+			}
+		}
 		for _, key := range r.countNames() {
 			if CountLabel(key).VI != key {
 				continue

@@ -2,6 +2,7 @@ package rulebook
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -130,9 +131,17 @@ func badFacts(data []byte, err error) error {
 	switch {
 	case errors.As(err, &syn):
 		line += bytes.Count(data[:min(int(syn.Offset), len(data))], []byte("\n"))
+		err = errors.New("sai dạng JSON tại đây. Chữ và tên khóa đặt trong dấu nháy kép, giữa các mục là dấu phẩy, mọi dấu ngoặc có dấu đóng")
 	case errors.As(err, &typ):
 		line += bytes.Count(data[:min(int(typ.Offset), len(data))], []byte("\n"))
-		err = fmt.Errorf("%s không phải là %s", typ.Field, typ.Type)
+		err = fmt.Errorf("%s đang ghi %s, phải là %s", cmp.Or(typ.Field, "tệp"), jsonWord(typ.Value), jsonWord(typ.Type.Kind().String()))
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		err = errors.New("tệp trống hoặc hết giữa chừng")
+	case strings.Contains(err.Error(), "not a date"):
+		if i := bytes.Index(data, []byte(`"received"`)); i >= 0 {
+			line += bytes.Count(data[:i], []byte("\n"))
+		}
+		err = errors.New("received phải là ngày dạng \"2022-12-20\"")
 	default:
 		if _, name, ok := strings.Cut(err.Error(), "unknown field "); ok {
 			err = fmt.Errorf("không có khóa %s", name)
@@ -142,6 +151,15 @@ func badFacts(data []byte, err error) error {
 		}
 	}
 	return fault.New(fault.Invalid, "rules.facts.bad|Tệp dữ kiện chưa đúng, dòng {line}: {why}.", fault.P{"line": line, "why": err}).Because(err)
+}
+
+// jsonWord names a kind of JSON value as people do; a number is given as it stands.
+func jsonWord(s string) string {
+	if n, ok := strings.CutPrefix(s, "number "); ok {
+		return n
+	}
+	words := map[string]string{"int": "số nguyên không có dấu nháy", "number": "số", "string": "chữ trong dấu nháy kép", "slice": "danh sách [ … ]", "array": "danh sách [ … ]", "map": "các cặp { khóa: giá trị }", "struct": "các cặp { khóa: giá trị }", "object": "các cặp { khóa: giá trị }", "bool": "true/false"}
+	return cmp.Or(words[s], s)
 }
 
 // Check refuses facts that no rule can read: a scope, rating or subject that is none, a
@@ -177,8 +195,34 @@ func (f Facts) Check() error {
 			bad.With("counts."+k, "rules.facts.count|{value}: chỉ nhận số nguyên từ 0 đến {max}.", fault.P{"value": n, "max": maxCount})
 		}
 	}
+	if part, ok := Larger(f.Counts); ok {
+		bad.With("counts."+part, PartMsg, PartArgs(f.Counts, part))
+	}
 	if len(bad.Fields) > 0 {
 		return bad
 	}
 	return nil
+}
+
+// PartMsg says that a part is larger than its whole, with PartArgs.
+const PartMsg = "rules.facts.part|{part}: {n}, lớn hơn tổng số người ({max}). Kiểm tra lại hai số."
+
+// parts are the counts of people that can be no more than all people.
+var parts = []string{"completed", "htxsnv", "lđtt", "cstt", "cstt_lđtt", "cstđcs"}
+
+// Larger (phần lớn hơn tổng) gives the count of some people that is larger than the count of
+// all: such facts answer no rule.
+func Larger(counts map[string]int) (part string, ok bool) {
+	all, known := counts["strength"]
+	for _, k := range parts {
+		if n, has := counts[k]; known && has && n > all {
+			return k, true
+		}
+	}
+	return "", false
+}
+
+// PartArgs fills PartMsg.
+func PartArgs(counts map[string]int, part string) fault.P {
+	return fault.P{"part": CountLabel(part).VI, "n": counts[part], "max": counts["strength"]}
 }

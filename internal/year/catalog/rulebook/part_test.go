@@ -55,6 +55,26 @@ func TestWords(t *testing.T) {
 	}
 }
 
+// TestWordsThatCanNeverBe are refused: nobody would ever notice that such a rule says nothing.
+func TestWordsThatCanNeverBe(t *testing.T) {
+	for old, now := range map[string]string{`subject == "person"`: `subject == "persn"`, `subject == "person" &&`: `received < "5/9/2023" &&`} {
+		text := strings.Replace(example(t), old, now, 1)
+		if _, err := Read("b.yaml", []byte(text), Options{}); text == example(t) || err == nil || !strings.Contains(err.Error(), "b.yaml:9: quy tắc cstd-tinh.person, khóa when:") {
+			t.Errorf("%s: %v", now, err)
+		}
+	}
+	text := strings.Replace(example(t), `consecutive("CSTĐCS", year)`, `consecutive("CSTĐXX", year)`, 1)
+	b, err := Read("b.yaml", []byte(text), Options{Titles: func(s string) []string {
+		if s == "cstdxx" {
+			return nil
+		}
+		return []string{s}
+	}})
+	if err != nil || !strings.Contains(b.Doubts().Error(), "không có danh hiệu, hình thức CSTĐXX") {
+		t.Errorf("%v %v", err, b.Doubts())
+	}
+}
+
 // TestPercentAsPeopleWriteIt says how a share is written when somebody wrote it as on paper.
 func TestPercentAsPeopleWriteIt(t *testing.T) {
 	for _, typed := range []string{"max_pct: 12 %", "max_pct: 12%", "max_pct: 12,5"} {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"thidua/internal/base/civil"
+	"thidua/internal/base/fault"
 )
 
 func example(t testing.TB) string {
@@ -200,9 +201,27 @@ func TestFactsRefused(t *testing.T) {
 	for _, x := range []string{
 		`{"subject":"robot"}`, `{"year":2022.5}`, `{"year":"2022"}`, `{"yaer":2022}`, `{"received":"20/12/2022"}`, `{"initiatives":[{"year":2022,"scope":"moon"}]}`,
 		`{"rating":{"2022":"A"}}`, `{"counts":{"a":1.5}}`, `{"counts":{"a":-1}}`, `{"counts":{"a":1,"a":2}}`, `{"year":2022,"year":2023}`, `{"history":[{"year":2022,"title":"x","rank":1}]}`, `{} {}`, `[]`, ``, `{"year":`,
+		`{"counts":{"strength":0,"lđtt":5}}`, `{"counts":{"strength":40,"cstt":41}}`,
 	} {
 		if f, err := ReadFacts([]byte(x)); err == nil {
 			t.Errorf("%s was taken: %+v", x, f)
+		}
+	}
+	for x, say := range map[string]string{
+		`{"received":"20/12/2022"}`: `received phải là ngày dạng "2022-12-20"`, `{"year":"2022"}`: "year đang ghi chữ trong dấu nháy kép, phải là số nguyên không có dấu nháy", `{"year":`: "hết giữa chừng",
+		`{"counts":{"a":1.5}}`: "1.5, phải là số nguyên", `{x}`: "sai dạng JSON tại đây", `{"counts":{"strength":5,"lđtt":6}}`: "Số Lao động tiên tiến: 6, lớn hơn tổng số người (5)",
+	} {
+		_, err := ReadFacts([]byte(x))
+		e, ok := errors.AsType[*fault.Error](err)
+		if !ok {
+			t.Fatalf("%s: %v", x, err)
+		}
+		said := fault.Text(e.Msg, e.Args)
+		for _, f := range e.Fields {
+			said += " " + fault.Text(f.Msg, f.Args)
+		}
+		if !strings.Contains(said, say) {
+			t.Errorf("%s: %s", x, said)
 		}
 	}
 	f, err := ReadFacts([]byte("\ufeff" + `{"subject":"person","history":[],"counts":{"lđtt":3}}`))

@@ -69,7 +69,7 @@ var countLabels = []struct {
 	{"bien_ban", Text{"Số bản biên bản họp Hội đồng", "Copies of the council's minutes"}},
 	{"kiem_phieu", Text{"Số bản kết quả bỏ phiếu kín", "Copies of the ballot result"}},
 	{"sang_kien", Text{"Số bản chứng nhận sáng kiến", "Copies of the initiative certificate"}},
-	{"decider", Text{"Cấp quyết định (1 xã – 5 Chủ tịch nước)", "Level that decides (1 to 5)"}},
+	{"decider", Text{"Cấp quyết định (1: xã, 5: Chủ tịch nước)", "Level that decides (1: commune, 5: President)"}},
 }
 
 // CountLabel (tên của số liệu) gives a count of the facts in words: "Tổng số người"; its own

@@ -76,7 +76,7 @@ func typedLine(r *web.Request) lineForm {
 }
 
 // read turns what was typed into a line; every text that cannot be read is a message.
-func (f lineForm) read() (l registration.Line, errs *fault.Error) {
+func (f lineForm) read(year int) (l registration.Line, errs *fault.Error) {
 	l = registration.Line{Subject: f.Subject, Name: f.Name, Post: f.Post, Title: f.Title}
 	errs = fault.New(fault.Invalid, "reg.invalid|Dòng đăng ký chưa lưu được. Sửa các mục nêu dưới đây rồi lưu lại.")
 	if t := strings.TrimSpace(f.Born); t != "" {
@@ -87,7 +87,7 @@ func (f lineForm) read() (l registration.Line, errs *fault.Error) {
 		l.Born = n
 	}
 	texts := map[string]string{"rating": f.Rating, "initiatives": f.Initiatives, "discipline": f.Discipline, "counts": f.Counts}
-	d, err := registration.ReadDeclared(func(key string) string { return texts[key] })
+	d, err := registration.ReadDeclared(year, func(key string) string { return texts[key] })
 	if e := asFault(err); e != nil {
 		errs.Fields = append(errs.Fields, e.Fields...)
 	}
@@ -113,7 +113,7 @@ func (h *handler) newLine(w http.ResponseWriter, r *web.Request) error {
 		return newLineView.Render(w, r, p)
 	}
 	p.Form = typedLine(r)
-	l, errs := p.Form.read()
+	l, errs := p.Form.read(s.Year)
 	err = joined(errs, func() error { _, e := l.Clean(c, system, s.Year); return e })
 	if err == nil {
 		var n registration.LineID
@@ -216,7 +216,7 @@ func (h *handler) line(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	p.Form = typedLine(r)
-	l, errs := p.Form.read()
+	l, errs := p.Form.read(p.Year)
 	l.ID = was.ID
 	c, err := h.s.Catalog.Current(r.Context(), h.s.DB())
 	if err != nil {
