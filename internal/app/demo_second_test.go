@@ -2,11 +2,15 @@ package app
 
 import (
 	"context"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
+	"thidua/internal/base/civil"
 	"thidua/internal/platform/clock"
 	"thidua/internal/year/org"
+	"thidua/internal/year/report"
 	"thidua/internal/year/review"
 )
 
@@ -57,5 +61,31 @@ func TestSecondHalf(t *testing.T) {
 	}
 	if judged < 100 {
 		t.Errorf("only %d figures of the second half are judged", judged)
+	}
+	for _, period := range []civil.Period{SamplePeriod, SecondHalf} {
+		body, err := a.Review.ExportDigest(ctx, operator, b.ID, period, report.PDF)
+		if n := len(regexp.MustCompile(`/Type */Page[^s]`).FindAll(body, -1)); err != nil || n != 1 {
+			t.Errorf("the page of the bloc for the provincial leader has %d pages in %s (%v)", n, period, err)
+		}
+	}
+	seeds, err := review.Seeds(ctx, a.DB, b, SamplePeriod.Year())
+	if err != nil {
+		t.Fatal(err)
+	}
+	nodes, err := a.Review.Graph(ctx, operator, seeds)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := map[string]int{}
+	for ref, n := range nodes {
+		if kinds[n.Kind]++; kinds[n.Kind] > 3 && !strings.HasSuffix(ref, "/") {
+			continue
+		}
+		if x, err := a.Review.Trace(ctx, operator, " /"+ref+"\n"); err != nil || x.Start.ID != ref {
+			t.Errorf("the id %q that is printed leads to %q (%v)", ref, x.Start.ID, err)
+		}
+	}
+	if len(kinds) < 16 {
+		t.Errorf("the sample year has only these kinds of points: %v", kinds)
 	}
 }

@@ -77,6 +77,12 @@ func TestPackage(t *testing.T) {
 	if s := string(files["index.html"]); !strings.Contains(s, `class="n h4"`) || !strings.Contains(s, "Trung vị của Khối") {
 		t.Error("index.html shows no heat map")
 	}
+	for _, name := range []string{"dien-hinh", "sinh-hoat", "phan-loi", "van-ban-chi-dao", "bang-nhiet"} {
+		var t2 struct{ Rows [][]string }
+		if err := json.Unmarshal(files["json/"+name+".json"], &t2); err != nil || len(t2.Rows) == 0 {
+			t.Errorf("%s has no row (%v)", name, err)
+		}
+	}
 	read := 0 // every file that a figure names is there, with the hash that the figure names
 	for name, body := range files {
 		if rest, ok := strings.CutPrefix(name, "so-lieu/"); ok {

@@ -85,7 +85,7 @@ func (a *App) packLife(ctx context.Context, by who.Actor, p *pack, short map[str
 	}
 	t := packTable{Name: "dien-hinh", Title: "Điển hình tiên tiến", Head: []string{"Đơn vị", "Loại", "Tên", "Chức vụ", "Thành tích", "Giai đoạn", "Bài học"}}
 	for _, m := range models {
-		if m.At.IsZero() || p.Period.To().Before(civil.Of(m.At)) && m.From.IsZero() {
+		if !m.At.IsZero() && civil.Of(m.At).Year > p.Period.Year() {
 			continue
 		}
 		if x, ok := m.For(rolemodel.ReaderOf(by, p.Bloc.ID, m.Unit), short[m.Unit.String()]); ok {

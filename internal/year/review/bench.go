@@ -20,6 +20,7 @@ type Line struct {
 	Last    *figure.Value // score of the same stretch of last year
 	Median  *figure.Value // of the bloc's scores for a common target
 	Reason  string        // of withholding
+	Mode    ProfileMode   // how the expectation was set, "" for the plan's own
 	Changed *Adjustment   // the latest approved change of what is planned, nil for none
 }
 
@@ -231,13 +232,18 @@ func headsOf(tasks []plan.Task) map[id.Unit]string {
 	return best
 }
 
+// expected gives what is expected of one target of one unit: the unit's own profile, or that of all.
+func (in Input) expected(u id.Unit, t plan.UnitTarget) Profile {
+	if p, ok := in.Profiles[ProfileKey{t.ID, u}]; ok {
+		return p
+	}
+	return in.Profiles[ProfileKey{t.ID, 0}]
+}
+
 // pace judges one target of one unit.
 func (in Input) pace(u id.Unit, t plan.UnitTarget) (Pace, Figure) {
 	v := in.Figures[u][t.Code]
-	p, ok := in.Profiles[ProfileKey{t.ID, u}]
-	if !ok {
-		p = in.Profiles[ProfileKey{t.ID, 0}]
-	}
+	p := in.expected(u, t)
 	if v.Month == 0 {
 		v.Month = int(in.Period.To().Month)
 	}
@@ -252,6 +258,9 @@ func (in Input) row(w *Workbench, m org.Member) UnitRow {
 	for _, t := range in.Targets[u] {
 		p, v := in.pace(u, t)
 		l := Line{Unit: u, Target: t, Pace: p, Reason: v.Reason, Ref: "value/" + in.Bloc.Code + "/" + string(in.Period) + "/" + m.Unit.Code + "/" + t.Code}
+		if x := in.expected(u, t); !x.Own {
+			l.Mode = x.Mode
+		}
 		if len(in.Past) > 0 {
 			if x, ok := in.Past[0].Targets[u][t.Code]; ok {
 				l.Last = &x

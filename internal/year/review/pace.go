@@ -31,6 +31,7 @@ type Profile struct {
 	Mode     ProfileMode
 	Quarters [3]int        // Seasonal: per cent of the year at the end of quarters I, II, III
 	Value    *figure.Value // ByHand: what is expected to date
+	Own      bool          // Value is what the plan itself expects of the period, set by nobody
 }
 
 // ToDate (mức cần đạt đến hết kỳ) gives what should have been reached from the beginning of

@@ -165,7 +165,7 @@ func figures(ctx context.Context, q db.Q, all []progress.PeriodRow, in Input) (m
 		for _, t := range list {
 			adds[t.Code] = t.Kind.Adds()
 			if own && t.Kind.Adds() {
-				in.Profiles[ProfileKey{t.ID, u}] = Profile{Mode: ByHand, Value: plan.Expected(t.Kind, t.Direction, t.Goal, in.Period)}
+				in.Profiles[ProfileKey{t.ID, u}] = Profile{Mode: ByHand, Own: true, Value: plan.Expected(t.Kind, t.Direction, t.Goal, in.Period)}
 			}
 		}
 	}
@@ -273,6 +273,9 @@ func (s *Service) Expect(ctx context.Context, by who.Actor, e Expectation) (err 
 		t, err := plan.TargetOf(ctx, tx, e.Target)
 		if err != nil {
 			return err
+		}
+		if e.Mode == ByHand && t.Direction == plan.Higher && *e.Value == 0 {
+			return problems([]fault.Field{{Name: "value", Msg: "review.exp.zero|Mức 0 làm mọi kết quả thành đúng tiến độ. Ghi mức cần đạt lớn hơn 0."}})
 		}
 		p, err := plan.ByID(ctx, tx, t.Plan)
 		if err != nil {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
@@ -67,27 +68,7 @@ func (d Digest) paper(members []org.Member, today civil.Date, note string) *pape
 	if d.Bloc.Symbol == "" {
 		doc.Symbol = "TT-KTĐ"
 	}
-	var late string
-	for _, f := range d.Filings {
-		if f.Late == 0 && f.Sent {
-			continue
-		}
-		if late != "" {
-			late += "; "
-		}
-		late += name[f.Unit]
-		switch {
-		case f.Sent:
-			late += fmt.Sprintf(" (muộn %d ngày)", f.Late)
-		case f.Late > 0:
-			late += fmt.Sprintf(" (chưa gửi, quá hạn %d ngày)", f.Late)
-		default:
-			late += " (chưa gửi)"
-		}
-	}
-	if late == "" {
-		late = "không có"
-	}
+	late := d.unsent(name)
 	weak := ""
 	for _, f := range d.Fields {
 		if f.Weak {
@@ -104,7 +85,7 @@ func (d Digest) paper(members []org.Member, today civil.Date, note string) *pape
 		return paper.Block{Kind: paper.Item, Runs: paper.T(fmt.Sprintf(format, args...))}
 	}
 	doc.Body = []paper.Block{
-		item("Khối trưởng: %s. Báo cáo của kỳ: %d/%d đơn vị đã gửi. Chưa gửi, gửi muộn: %s.", d.Lead, d.Sent, d.Units, late),
+		item("Khối trưởng: %s. Báo cáo của kỳ: %d/%d đơn vị đã gửi; %s.", d.Lead, d.Sent, d.Units, late),
 		item("Hội nghị của Khối: %s. Báo cáo của Khối gửi Ban: %s.", d.meetingText(), d.filedText()),
 		item("Chỉ tiêu đúng tiến độ: %d/%d (%s); chậm: %d. Điểm bình quân so với tiến độ: %s.", d.All.OnPace, d.All.Judged, percent(d.All.Share()), d.All.Bad, orDash(d.Mean)),
 		item("Lĩnh vực yếu: %s.", weak),
@@ -115,15 +96,47 @@ func (d Digest) paper(members []org.Member, today civil.Date, note string) *pape
 	if t := d.headTable(name); len(t.Rows) > 0 {
 		doc.Body = append(doc.Body, paper.Block{Kind: paper.Item, Runs: paper.T("Người đứng đầu có nhiệm vụ cấp bách hoặc quá hạn:")}, paper.Block{Kind: paper.TableOf, Table: t})
 	}
-	doc.Body = append(doc.Body, paper.Block{Kind: paper.Note, Runs: paper.T("Số liệu đến ngày " + today.VN() + ". Nhiệm vụ, điều chỉnh: của cả năm " + civilYear(d.Period.Year()) + ".")})
-	if note != "" {
-		doc.Body = append(doc.Body, paper.Block{Kind: paper.Note, Runs: paper.T(note)})
-	}
+	doc.Body = append(doc.Body, paper.Block{Kind: paper.Note, Runs: paper.T(strings.TrimSpace("Số liệu đến ngày " + today.VN() + "; nhiệm vụ, điều chỉnh của cả năm " + civilYear(d.Period.Year()) + ". " + note))})
 	return doc
 }
 
-// maxHeads is how many posts fit the page.
-const maxHeads = 8
+// maxHeads and maxNames are how many posts and units fit the page.
+const maxHeads, maxNames = 5, 8
+
+// unsent names the units that have not filed, and those that filed late, in one line.
+func (d Digest) unsent(name map[id.Unit]string) string {
+	var parts []string
+	for _, of := range []struct {
+		what string
+		fits func(Filing) bool
+	}{{"quá hạn chưa gửi", func(f Filing) bool { return !f.Sent && f.Late > 0 }}, {"chưa gửi", func(f Filing) bool { return !f.Sent && f.Late == 0 }}, {"gửi muộn", func(f Filing) bool { return f.Sent && f.Late > 0 }}} {
+		var list []string
+		days := 0
+		for _, f := range d.Filings {
+			if of.fits(f) {
+				list, days = append(list, name[f.Unit]), max(days, f.Late)
+			}
+		}
+		if len(list) == 0 {
+			continue
+		}
+		part := fmt.Sprintf("%s %d", of.what, len(list))
+		if len(list) < d.Units {
+			part += ": " + strings.Join(list[:min(len(list), maxNames)], ", ")
+			if len(list) > maxNames {
+				part += fmt.Sprintf(" và %d đơn vị khác", len(list)-maxNames)
+			}
+		}
+		if days > 0 {
+			part += fmt.Sprintf(" (nhiều nhất %d ngày)", days)
+		}
+		parts = append(parts, part)
+	}
+	if len(parts) == 0 {
+		return "gửi đủ, đúng hạn"
+	}
+	return strings.Join(parts, "; ")
+}
 
 // headTable lists the posts that answer for urgent or overdue tasks, most overdue first.
 func (d Digest) headTable(name map[id.Unit]string) *paper.Table {

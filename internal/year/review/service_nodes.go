@@ -344,9 +344,13 @@ func sumWords(k report.TotalKind) string {
 	return "trace.met|số đơn vị đạt"
 }
 
+// ways says how a figure reached the system.
+var ways = map[progress.SourceKind]string{progress.Typed: "trace.way.typed|nhập tay", progress.Pasted: "trace.way.pasted|dán từ bảng tính", progress.File: "trace.way.file|từ tệp", progress.CLI: "trace.way.cli|từ tệp, bằng dòng lệnh"}
+
 // sourceFacts tells file, cell, person and time of a figure.
 func sourceFacts(n *Node, v progress.Value) {
 	s := v.Source
+	n.told("trace.f.way|Cách nhập", ways[s.Kind])
 	n.fact("trace.f.file|Tệp", s.File)
 	n.fact("trace.f.cell|Ô, vị trí", s.At)
 	n.fact("trace.f.raw|Viết trong tệp", s.Raw)

@@ -68,6 +68,9 @@ func (p *pages) line(r *web.Request, s scope, w *review.Workbench, l review.Line
 			x.Changed = r.T("review.changed.later|từ {day} điều chỉnh thành {new}", fault.P{"day": civil.Of(a.DecidedAt).VN(), "new": goal(r, a.New)})
 		}
 	}
+	if l.Mode == review.Seasonal || l.Mode == review.ByHand {
+		x.Mode = r.T(l.Mode.Label())
+	}
 	x.AdjustHref = s.path("/dieu-chinh/" + u.Code + "/" + l.Target.Code)
 	return x
 }
@@ -226,6 +229,9 @@ func (p *pages) launch(w http.ResponseWriter, r *web.Request) error {
 	c, err := p.s.ProposeDrive(r.Context(), r.Actor, s.Bloc.ID, s.Period, on)
 	if err != nil {
 		return err
+	}
+	if x, err := campaign.Of(r.Context(), p.s.DB(), c); err == nil && x.State != campaign.Draft {
+		return web.See(w, r, "/phong-trao/"+c.String(), "review.drive.there|Từ căn cứ này đã có đợt thi đua dưới đây; không soạn thêm đợt mới.")
 	}
 	return web.See(w, r, "/phong-trao/"+c.String(), "review.drive.done|Đã điền sẵn dự thảo đợt thi đua: lĩnh vực, đơn vị, chỉ tiêu, căn cứ. Bổ sung khẩu hiệu rồi phát động.")
 }

@@ -8,6 +8,7 @@ import (
 
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
+	"thidua/internal/base/who"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/document"
@@ -167,6 +168,7 @@ func filedWords(r *web.Request, f review.Filed) (text string, bad bool) {
 
 type onePage struct {
 	ui.Page
+	Board   bool
 	D       review.Digest
 	Name    string
 	Slug    string
@@ -226,7 +228,7 @@ func (p *pages) one(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	g := onePage{Page: ui.NewPage(w, r, "province.bloc|{bloc}, {period}", fault.P{"bloc": b.Name, "period": r.Period(period)}), D: d, Name: r.Period(period), Slug: period.Slug(), Due: d.Due.VN(), Mean: round(d.Mean), Share: "–", Query: "?khoi=" + b.Code}
+	g := onePage{Page: ui.NewPage(w, r, "province.bloc|{bloc}, {period}", fault.P{"bloc": b.Name, "period": r.Period(period)}), D: d, Name: r.Period(period), Slug: period.Slug(), Due: d.Due.VN(), Mean: round(d.Mean), Share: "–", Query: "?khoi=" + b.Code, Board: r.Actor.Has(who.Board, 0)}
 	if v := d.All.Share(); v != nil {
 		g.Share = v.VNFixed(0) + "%"
 	}
