@@ -36,6 +36,9 @@ type Reader struct {
 	// May says whether the reader may still see the channel; it is asked before every frame
 	// and every sign of life, so it must be cheap.
 	May func(ctx context.Context) error
+	// Look is how often May is asked while nothing changes; 0 leaves it to the signs of life.
+	// Each look costs a query, so it is for the few, not for a hall of phones.
+	Look time.Duration
 }
 
 // writeTime is how long a reader may take for one frame before its connection is closed; it
@@ -208,6 +211,12 @@ func (h *Hub) follow(ctx context.Context, out func(...[]byte) error, c *channel,
 	first := true
 	beat := time.NewTimer(h.beat)
 	defer beat.Stop()
+	var look <-chan time.Time
+	if x.Look > 0 {
+		t := time.NewTicker(x.Look)
+		defer t.Stop()
+		look = t.C
+	}
 	for {
 		f, next := h.after(c)
 		if f.seq > last || first {
@@ -226,6 +235,10 @@ func (h *Hub) follow(ctx context.Context, out func(...[]byte) error, c *channel,
 			return ctx.Err()
 		case <-h.closed:
 			return errEnd
+		case <-look:
+			if err := x.May(ctx); err != nil {
+				return err
+			}
 		case <-beat.C:
 			beat.Reset(h.beat)
 			if err := x.May(ctx); err != nil {

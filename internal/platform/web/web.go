@@ -102,6 +102,9 @@ type Options struct {
 	Slices []Slice
 	// Actor tells who makes the request; who.Anonymous when nobody signed in.
 	Actor func(r *http.Request) (who.Actor, error)
+	// Again is Actor for a stream that outlived its request: it asks anew whether the session
+	// still stands. nil asks Actor.
+	Again func(r *http.Request) (who.Actor, error)
 	// Fail writes the page of an error with its status.
 	Fail    func(w http.ResponseWriter, r *Request, status int, err error)
 	Catalog *msg.Catalog
@@ -155,6 +158,15 @@ func New(o Options) *Server {
 
 // Routes gives all routes, for tests.
 func (s *Server) Routes() []Route { return s.routes }
+
+// ActorAgain tells who a stream belongs to now: somebody who signed out since, or whose account
+// was closed, is who.Anonymous.
+func (s *Server) ActorAgain(r *http.Request) (who.Actor, error) {
+	if s.Again == nil {
+		return s.Actor(r)
+	}
+	return s.Again(r)
+}
 
 // Menu gives the entries that actor a sees.
 func (s *Server) Menu(a who.Actor) []MenuItem {

@@ -136,6 +136,33 @@ func TestOwnerGetsIn(t *testing.T) {
 	if _, wait := th.take(start, "cb", "1.1.1.1", true); wait != 0 {
 		t.Errorf("a known browser waits %v", wait)
 	}
+	// At the owner's own office, with a new browser: strangers elsewhere do not matter.
+	th = newThrottle()
+	th.forget("cb", "1.1.1.1") // was let in from there
+	for i := range 5000 {
+		th.take(start, "cb", fmt.Sprint("9.9.", i), false)
+	}
+	if _, wait := th.take(start, "cb", "1.1.1.1", false); wait != 0 {
+		t.Errorf("at the own office the owner waits %v", wait)
+	}
+	if _, wait := th.take(start, "cb", "1.1.1.2", false); wait == 0 {
+		t.Error("the guesses of 5,000 addresses closed no lane")
+	}
+	// A new password opens the lanes of its user, and of nobody else.
+	for range 20 {
+		th.take(start, "2 cb", "", true)
+		th.take(start, "2d cb", "", true)
+		th.take(start, "xcb", "7.7.7.7", false)
+	}
+	th.open("cb")
+	for _, login := range []string{"cb", "2 cb", "2d cb"} {
+		if _, wait := th.take(start, login, "8.8.8.8", login != "cb"); wait != 0 {
+			t.Errorf("after a new password the lane of %q is shut for %v", login, wait)
+		}
+	}
+	if _, wait := th.take(start, "xcb", "7.7.7.7", false); wait == 0 {
+		t.Error("another's lane was opened")
+	}
 }
 
 func TestThrottleIsBounded(t *testing.T) {

@@ -206,7 +206,7 @@ func (s *Service) dropFactor(ctx context.Context, by who.Actor, u id.User, did s
 
 // SecondStep checks the code of the authenticator, or a recovery code, after the password.
 // Errors: Invalid; Busy while the throttle holds.
-func (s *Service) SecondStep(ctx context.Context, u id.User, code string) (err error) {
+func (s *Service) SecondStep(ctx context.Context, u id.User, code string, from From) (err error) {
 	defer fault.Wrap(&err, "account.SecondStep")
 	user, err := UserByID(ctx, s.db, u)
 	if err != nil {
@@ -216,17 +216,37 @@ func (s *Service) SecondStep(ctx context.Context, u id.User, code string) (err e
 		return fault.New(fault.Denied, "account.disabled|Tài khoản này đã bị khóa. Người quản trị hệ thống có thể mở lại.")
 	}
 	by := who.Actor{User: u, Name: user.Name, Via: "web"}
-	return s.code(ctx, by, user, code, "account.signin")
+	known, err := s.known(ctx, u, from.Device)
+	if err != nil {
+		return err
+	}
+	return s.code(ctx, by, user, code, step{"account.signin", known})
 }
 
-// code uses up a code of the second factor and notes did in the audit log.
-func (s *Service) code(ctx context.Context, by who.Actor, u User, code, did string) error {
+// A step is what a code is asked for, and whether the browser is one that the user used before:
+// those have a lane of their own, so that whoever knows the password alone cannot keep the owner
+// out of the second step.
+type step struct {
+	did   string
+	known bool
+}
+
+// lane names the lane of the second step.
+func (p step) lane(login string) string {
+	if p.known {
+		return "2d " + login
+	}
+	return "2 " + login
+}
+
+// code uses up a code of the second factor and notes what it was for in the audit log.
+func (s *Service) code(ctx context.Context, by who.Actor, u User, code string, of step) error {
 	f, err := FactorOf(ctx, s.db, u.ID)
 	if err != nil {
 		return err
 	}
 	now := s.db.Clock.Now()
-	left, wait := s.throttle.take(now, "2 "+u.Login, "", true)
+	left, wait := s.throttle.take(now, of.lane(u.Login), "", true)
 	if wait > 0 {
 		return tooMany(wait)
 	}
@@ -236,18 +256,18 @@ func (s *Service) code(ctx context.Context, by who.Actor, u User, code, did stri
 	if !f.On() || code == "" || len(code) > 40 {
 		return wrong
 	}
-	var step int64
+	var at int64
 	if f.Codes() { // without an authenticator only recovery codes open
-		if step, err = stepOf(f.secret, code, now); err != nil {
+		if at, err = stepOf(f.secret, code, now); err != nil {
 			return err
 		}
 	}
 	used := false
 	err = s.db.Write(ctx, func(tx *db.Tx) (err error) {
 		var n int64
-		by, how := by, did
-		if step > 0 {
-			n, err = tx.Exec(ctx, qFactorUse, step, u.ID)
+		by, how := by, of.did
+		if at > 0 {
+			n, err = tx.Exec(ctx, qFactorUse, at, u.ID)
 		} else if n, err = tx.Exec(ctx, qRecoveryUse, u.ID, recoveryHash(code)); n > 0 {
 			how += ".recovery"
 		}
@@ -265,7 +285,7 @@ func (s *Service) code(ctx context.Context, by who.Actor, u User, code, did stri
 	if !used {
 		return wrong
 	}
-	s.throttle.forget("2 "+u.Login, "")
+	s.throttle.forget(of.lane(u.Login), "")
 	return nil
 }
 
@@ -308,7 +328,7 @@ func (s *Service) Confirm(ctx context.Context, by who.Actor, secret string) (err
 		return err
 	}
 	if f.Codes() {
-		err := s.code(ctx, by, u, secret, "account.confirm")
+		err := s.code(ctx, by, u, secret, step{"account.confirm", true})
 		if fault.Is(err, fault.Invalid) {
 			return fault.New(fault.Invalid, "confirm.bad|Chưa xác nhận được. Sửa mục được đánh dấu.").
 				With("confirm", "factor.code.bad|Mã chưa đúng. Xem mã mới nhất trong ứng dụng; giờ của điện thoại phải đúng.")

@@ -99,7 +99,7 @@ func (s *Service) Accept(ctx context.Context, token, password string) (u User, e
 	if err != nil {
 		return u, err
 	}
-	return u, s.db.Write(ctx, func(tx *db.Tx) error {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		n, err := tx.Exec(ctx, qInviteDrop, u.ID, inviteKey(token))
 		if err != nil {
 			return err
@@ -109,6 +109,10 @@ func (s *Service) Accept(ctx context.Context, token, password string) (u User, e
 		}
 		return s.putPassword(ctx, tx, who.Actor{User: u.ID, Name: u.Name, Via: "web"}, u, newPassword{hash, "", "account.invite.accept"})
 	})
+	if err == nil {
+		s.throttle.open(u.Login)
+	}
+	return u, err
 }
 
 // Empty reports whether nobody has an account yet: the system waits for its first
@@ -129,10 +133,10 @@ func (s *Service) SetUp(ctx context.Context, code string, d Draft) (u User, err 
 	defer fault.Wrap(&err, "account.SetUp")
 	d.Posts = []Post{{Role: who.Admin, Title: "Quản trị hệ thống", From: s.Today()}}
 	e := fault.New(fault.Invalid, "account.user.bad|Tài khoản chưa tạo được. Sửa các mục được đánh dấu.")
-	if _, wait := s.throttle.take(s.db.Clock.Now(), "setup", "", false); wait > 0 {
-		return u, tooMany(wait)
-	}
-	if !same(plainCode(code), plainCode(s.setup)) {
+	if !same(plainCode(code), plainCode(s.setup)) { // the right code never waits for the wrong ones of others
+		if _, wait := s.throttle.take(s.db.Clock.Now(), "setup", "", false); wait > 0 {
+			return u, tooMany(wait)
+		}
 		e.With("code", "setup.code.bad|Mã cài đặt chưa đúng. Xem mã trong cửa sổ hoặc nhật ký của máy chủ.")
 	}
 	if checkPassword(e, "password", Login(d.Login), d.Password); len(e.Fields) > 0 {

@@ -320,7 +320,7 @@ func (s *Service) AskPasskey(ctx context.Context, u id.User, origin string) (opt
 
 // PasskeyStep checks the browser's answer after the password. A key whose counter went back
 // may be a copy: it is refused. Errors: Invalid; Busy while the throttle holds.
-func (s *Service) PasskeyStep(ctx context.Context, u id.User, origin, answer string) (err error) {
+func (s *Service) PasskeyStep(ctx context.Context, u id.User, origin, answer string, from From) (err error) {
 	defer fault.Wrap(&err, "account.PasskeyStep")
 	h, err := s.keyHolder(ctx, u)
 	if err != nil {
@@ -329,8 +329,12 @@ func (s *Service) PasskeyStep(ctx context.Context, u id.User, origin, answer str
 	if h.Disabled {
 		return fault.New(fault.Denied, "account.disabled|Tài khoản này đã bị khóa. Người quản trị hệ thống có thể mở lại.")
 	}
-	now := s.db.Clock.Now()
-	if _, wait := s.throttle.take(now, "2 "+h.Login, "", true); wait > 0 {
+	known, err := s.known(ctx, u, from.Device)
+	if err != nil {
+		return err
+	}
+	now, lane := s.db.Clock.Now(), step{known: known}.lane(h.Login)
+	if _, wait := s.throttle.take(now, lane, "", true); wait > 0 {
 		return tooMany(wait)
 	}
 	state, err := s.challenge(ctx)
@@ -360,7 +364,7 @@ func (s *Service) PasskeyStep(ctx context.Context, u id.User, origin, answer str
 	if bad != nil {
 		return fault.New(fault.Invalid, "passkey.wrong|Khóa đăng nhập chưa khớp. Thử lại, hoặc nhập mã sáu số, mã dự phòng.").Because(bad)
 	}
-	s.throttle.forget("2 "+h.Login, "")
+	s.throttle.forget(lane, "")
 	return nil
 }
 

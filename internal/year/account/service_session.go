@@ -314,6 +314,19 @@ func (s *Service) Current(ctx context.Context) id.User {
 	return id.User(u)
 }
 
+// Stands reports whether the session of a request that was answered long ago still stands in the
+// database and belongs to the same user. Asking does not count as use.
+func (s *Service) Stands(ctx context.Context) (bool, error) {
+	list, err := db.All(ctx, s.db, qSessionFind, func(r db.Row) (x session, err error) {
+		err = r.Scan(&x.holder, &x.data, &x.started, &x.seen)
+		return x, err
+	}, s.CurrentKey(ctx))
+	if err != nil || len(list) == 0 {
+		return false, err
+	}
+	return list[0].holder == s.Current(ctx) && (&store{s.db}).alive(list[0], s.db.Clock.Now()), nil
+}
+
 // SessionsOf lists where u is signed in, last used first; own is the CurrentKey.
 func (s *Service) SessionsOf(ctx context.Context, u id.User, own string) (_ []Session, err error) {
 	defer fault.Wrap(&err, "account.SessionsOf(%v)", u)

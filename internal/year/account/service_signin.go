@@ -220,9 +220,13 @@ func (s *Service) setPassword(ctx context.Context, by who.Actor, u User, passwor
 	if err != nil {
 		return err
 	}
-	return s.db.Write(ctx, func(tx *db.Tx) error {
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
 		return s.putPassword(ctx, tx, by, u, newPassword{hash, keep, "account.password"})
 	})
+	if err == nil {
+		s.throttle.open(u.Login)
+	}
+	return err
 }
 
 // newPassword is a hash, the session that goes on, and what the log calls the change.

@@ -2,6 +2,7 @@ package account
 
 import (
 	"net/netip"
+	"strings"
 	"sync"
 	"time"
 
@@ -16,7 +17,11 @@ import (
 //	account  10 tries, then one in 6 minutes: one user name from anywhere, at most 20 in an hour
 //	device    5 tries, then one in 5 minutes: one user name from a browser that signed in to it before
 //
-// A known browser uses its device lane instead of pair and account.
+// A known browser uses its device lane alone, and a name that was let in from an address since the
+// start uses the pair's lane alone there. So a stranger's tries keep the owner out of neither the
+// own browser nor the own office; what is left is a neighbour in the same office, for as long as the
+// pair's lane takes, and an owner who comes from a new place with a new browser while somebody
+// guesses: at most one try in 6 minutes. A new password opens every lane.
 var (
 	laneAddress = lane{30, 10 * time.Second}
 	lanePair    = lane{5, 15 * time.Minute}
@@ -37,6 +42,7 @@ const maxLimiters = 1 << 14
 type throttle struct {
 	mu  sync.Mutex
 	all map[string]*limiter
+	met map[string]bool // "address login" that was let in
 }
 
 type limiter struct {
@@ -44,7 +50,7 @@ type limiter struct {
 	seen time.Time
 }
 
-func newThrottle() *throttle { return &throttle{all: map[string]*limiter{}} }
+func newThrottle() *throttle { return &throttle{all: map[string]*limiter{}, met: map[string]bool{}} }
 
 // From (nơi đăng nhập) tells where an attempt to sign in comes from.
 type From struct {
@@ -77,9 +83,12 @@ func (t *throttle) take(now time.Time, login, address string, known bool) (left 
 	defer t.mu.Unlock()
 	var keys []string
 	var lanes []lane
-	if known {
+	switch {
+	case known:
 		keys, lanes = []string{"d " + login}, []lane{laneDevice}
-	} else {
+	case t.met[address+" "+login]:
+		keys, lanes = []string{"p " + address + " " + login}, []lane{lanePair}
+	default:
 		keys, lanes = []string{"a " + address, "p " + address + " " + login, "l " + login}, []lane{laneAddress, lanePair, laneAccount}
 	}
 	left = 1 << 30
@@ -104,12 +113,35 @@ func (t *throttle) take(now time.Time, login, address string, known bool) (left 
 	return left, 0
 }
 
-// forget clears the pair's lane after a success.
+// forget clears the pair's lane after a success, and remembers where it came from.
 func (t *throttle) forget(login, address string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	delete(t.all, "p "+address+" "+login)
 	delete(t.all, "d "+login)
+	if address == "" {
+		return
+	}
+	if len(t.met) >= maxLimiters {
+		clear(t.met)
+	}
+	t.met[address+" "+login] = true
+}
+
+// open opens every lane of a user name and forgets where it was let in: its password is new.
+func (t *throttle) open(login string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for k := range t.all {
+		if rest, ok := strings.CutSuffix(k, " "+login); ok && (k[0] == 'p' || !strings.Contains(rest, " ") || rest == "d 2" || rest == "d 2d") {
+			delete(t.all, k)
+		}
+	}
+	for k := range t.met {
+		if strings.HasSuffix(k, " "+login) {
+			delete(t.met, k)
+		}
+	}
 }
 
 func (t *throttle) limiter(now time.Time, key string, l lane) *limiter {

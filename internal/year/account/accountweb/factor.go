@@ -88,7 +88,7 @@ func (h *handlers) code(w http.ResponseWriter, r *web.Request) error {
 	if u == 0 {
 		return web.See(w, r, "/dang-nhap?ve="+queryEscape(ve), "in.code.late|Đã quá 10 phút từ lúc nhập mật khẩu. Đăng nhập lại.")
 	}
-	err := h.s.SecondStep(r.Context(), u, r.PostFormValue("code"))
+	err := h.s.SecondStep(r.Context(), u, r.PostFormValue("code"), from(r))
 	if err == nil {
 		user, err := account.UserByID(r.Context(), h.s.DB(), u)
 		if err != nil {

@@ -113,6 +113,9 @@ func (h *handlers) changePassword(w http.ResponseWriter, r *web.Request) error {
 		return h.ownStatus(w, r, http.StatusUnprocessableEntity, errs)
 	}
 	err := h.s.ChangePassword(r.Context(), r.Actor, h.s.CurrentKey(r.Context()), r.PostFormValue("old"), next)
+	if err == nil { // the other browsers are strangers now; this one is not
+		err = h.remember(w, r, r.Actor.User, from(r))
+	}
 	if err == nil {
 		return web.See(w, r, "/tai-khoan", "own.changed|Đã đổi mật khẩu. Các nơi khác đã được đăng xuất.")
 	}

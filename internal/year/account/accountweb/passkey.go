@@ -129,7 +129,7 @@ func (h *handlers) passkeyStep(w http.ResponseWriter, r *web.Request) error {
 	if u == 0 {
 		return web.See(w, r, "/dang-nhap?ve="+queryEscape(ve), "in.code.late|Đã quá 10 phút từ lúc nhập mật khẩu. Đăng nhập lại.")
 	}
-	err := h.s.PasskeyStep(r.Context(), u, r.Origin(), r.PostFormValue("answer"))
+	err := h.s.PasskeyStep(r.Context(), u, r.Origin(), r.PostFormValue("answer"), from(r))
 	if err != nil {
 		return h.codeRefused(w, r, u, err, ve)
 	}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"thidua/internal/base/fault"
+	"thidua/internal/base/id"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/account"
@@ -92,19 +93,25 @@ func (h *handlers) enter(w http.ResponseWriter, r *web.Request, u account.User, 
 	if err := h.linkPending(r, u.ID); err != nil {
 		return err
 	}
-	known, err := h.s.Known(r.Context(), u.ID, from.Device)
+	if err := h.remember(w, r, u.ID, from); err != nil {
+		return err
+	}
+	return web.See(w, r, web.Local(ve), "")
+}
+
+// remember makes the browser a known one of u when it is none yet.
+func (h *handlers) remember(w http.ResponseWriter, r *web.Request, u id.User, from account.From) error {
+	known, err := h.s.Known(r.Context(), u, from.Device)
+	if err != nil || known {
+		return err
+	}
+	device, err := h.s.Remember(r.Context(), u)
 	if err != nil {
 		return err
 	}
-	if !known {
-		device, err := h.s.Remember(r.Context(), u.ID)
-		if err != nil {
-			return err
-		}
-		http.SetCookie(w, &http.Cookie{Name: deviceCookie, Value: device, Path: "/dang-nhap", MaxAge: int(account.DeviceLife.Seconds()),
-			HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: h.s.Sessions().Cookie.Secure})
-	}
-	return web.See(w, r, web.Local(ve), "")
+	http.SetCookie(w, &http.Cookie{Name: deviceCookie, Value: device, Path: "/dang-nhap", MaxAge: int(account.DeviceLife.Seconds()),
+		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: h.s.Sessions().Cookie.Secure})
+	return nil
 }
 
 func (h *handlers) ssoName() string {

@@ -92,4 +92,16 @@ func Actor(s *account.Service) func(*http.Request) (who.Actor, error) {
 	}
 }
 
+// ActorAgain is Actor for a stream: the session is looked up anew, for the request that opened
+// the stream was answered long ago.
+func ActorAgain(s *account.Service) func(*http.Request) (who.Actor, error) {
+	actor := Actor(s)
+	return func(r *http.Request) (who.Actor, error) {
+		if ok, err := s.Stands(r.Context()); err != nil || !ok {
+			return who.Anonymous, err
+		}
+		return actor(r)
+	}
+}
+
 func queryEscape(s string) string { return url.QueryEscape(s) }

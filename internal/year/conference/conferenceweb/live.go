@@ -113,6 +113,9 @@ func (h *handler) form(ctx context.Context, channel string) (int64, []byte, erro
 	return room.Seq, b.Bytes(), err
 }
 
+// deskLook is how soon a console closes after its reader lost the post, the leadership or the session.
+const deskLook = 3 * time.Second
+
 // consoleLive tells the console that something changed; it fetches its own page then.
 func (h *handler) consoleLive(w http.ResponseWriter, r *web.Request) error {
 	x, err := h.one(r, true)
@@ -121,11 +124,11 @@ func (h *handler) consoleLive(w http.ResponseWriter, r *web.Request) error {
 	}
 	asks := r.Request.WithContext(context.WithoutCancel(r.Context())) // the stream outlives its request
 	may := func(context.Context) error {
-		a, err := r.Srv.Actor(asks) // what they hold now, not when they came
+		a, err := r.Srv.ActorAgain(asks) // what they hold now, not when they came
 		if err != nil {
 			return err
 		}
 		return who.Can(a, who.RunConference, who.Object{Bloc: x.conf.Bloc})
 	}
-	return h.hub.Stream(w, r, live.Reader{Channel: channelOf(x.conf.ID, "desk", r.Lang), May: may})
+	return h.hub.Stream(w, r, live.Reader{Channel: channelOf(x.conf.ID, "desk", r.Lang), May: may, Look: deskLook})
 }
