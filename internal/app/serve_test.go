@@ -16,12 +16,14 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
 
 	"thidua/internal/platform/clock"
 	"thidua/internal/platform/edge"
+	"thidua/internal/platform/web"
 )
 
 // serving starts the product on a free port of loopback and gives its address.
@@ -196,4 +198,58 @@ func certificate(t *testing.T) (cert, key string) {
 		}
 	}
 	return cert, key
+}
+
+// TestDatabaseIsPrivate: whatever the folder and the umask allow, other accounts of the machine do
+// not read the database.
+func TestDatabaseIsPrivate(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("rights of files are another matter there")
+	}
+	dir := t.TempDir()
+	if err := os.Chmod(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for round := range 2 { // made anew, and made wide by hand
+		a, err := Open(t.Context(), Config{Data: dir, Log: slog.New(slog.DiscardHandler)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range []string{"thidua.db", "thidua.db-wal", "thidua.db-shm"} {
+			file := filepath.Join(dir, name)
+			if st, err := os.Stat(file); err != nil || st.Mode().Perm()&0o077 != 0 {
+				t.Errorf("round %d: %s: %v %v", round, name, st, err)
+			}
+		}
+		if err := a.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Chmod(filepath.Join(dir, "thidua.db"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestLinksNameTheSite: a link that is sent on names the site that the operator told, whatever
+// host a request claims.
+func TestLinksNameTheSite(t *testing.T) {
+	x := openStreams(t, "chu")
+	x.Site = "https://thidua.vidu.vn"
+	r := httptest.NewRequest("POST", "/cong-khai", nil)
+	s, err := x.Web()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Host = "la.vidu.vn"
+	r.Header.Set("X-Forwarded-Proto", "https")
+	if got := (&web.Request{Request: r, Srv: s}).Origin(); got != "https://thidua.vidu.vn" {
+		t.Errorf("a link begins with %s", got)
+	}
+	x.Site = ""
+	if s, err = x.Web(); err != nil {
+		t.Fatal(err)
+	}
+	if got := (&web.Request{Request: r, Srv: s}).Origin(); got != "http://la.vidu.vn" {
+		t.Errorf("without --site, and not over HTTPS, a link begins with %s", got)
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"os"
 	"runtime/debug"
 	"sync"
 
@@ -23,6 +24,9 @@ const pragmas = "_pragma=busy_timeout(10000)&_pragma=journal_mode(wal)&_pragma=s
 const minSQLite = 3051003
 
 func (d *DB) openSQLite(ctx context.Context, path string) error {
+	if err := keepPrivate(path); err != nil {
+		return err
+	}
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas
 	w, err := sql.Open("sqlite", dsn)
 	if err != nil {
@@ -52,6 +56,27 @@ func (d *DB) openSQLite(ctx context.Context, path string) error {
 	d.read.SetMaxIdleConns(8)
 	d.writer = &writer{db: d, pool: w, conn: conn, jobs: make(chan *job, 1024), quit: make(chan struct{}), done: make(chan struct{}), stmts: map[*Query]*sql.Stmt{}}
 	go d.writer.loop()
+	return nil
+}
+
+// keepPrivate makes the file of the database for its owner only; SQLite gives its helpers the
+// rights of the file. An older file that others may read is narrowed, so far as this account may.
+func keepPrivate(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDONLY, 0o600)
+	if errors.Is(err, os.ErrNotExist) || errors.Is(err, os.ErrPermission) {
+		return nil // opening the database tells it in words
+	}
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	for _, p := range []string{path, path + "-wal", path + "-shm"} {
+		if st, err := os.Stat(p); err == nil && st.Mode().Perm()&0o077 != 0 {
+			os.Chmod(p, 0o600) // another account's file, or a disk without rights: doctor tells of it
+		}
+	}
 	return nil
 }
 

@@ -113,6 +113,9 @@ type Options struct {
 	Demo    bool
 	// Secure tells that the site is reached over HTTPS: browsers are told to stay there.
 	Secure bool
+	// Site is the address at which people open the site, as the operator told it; "" makes links
+	// with the host that a request names.
+	Site string
 	// FormTo is another origin that a form of ours may lead to: that of a single sign-on.
 	FormTo string
 	// Observe is told of each request that starts; what it gives is told of its end. Route
@@ -389,10 +392,13 @@ func (r *Request) T(m string, args ...fault.P) string {
 // Period gives the name of a period in the language of the request.
 func (r *Request) Period(p civil.Period) string { return msg.Period(r.Lang, p) }
 
-// Origin gives scheme and host of the site as the reader sees them, for addresses that are
-// printed or pasted elsewhere.
+// Origin gives scheme and host of the site, for addresses that are printed, sent or pasted
+// elsewhere: what the operator told, else what the request names.
 func (r *Request) Origin() string {
-	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
+	if r.Srv.Site != "" {
+		return r.Srv.Site
+	}
+	if r.TLS != nil || r.Srv.Secure {
 		return "https://" + r.Host
 	}
 	return "http://" + r.Host

@@ -46,18 +46,9 @@ func (h *handlers) invite(w http.ResponseWriter, r *web.Request) error {
 func (h *handlers) inviteLink(r *web.Request, u account.User) error {
 	token, err := h.s.Invite(r.Context(), r.Actor, u.ID)
 	if err == nil {
-		h.s.ShowOnce(r.Context(), u.Login+" "+base(r)+"/loi-moi/"+token)
+		h.s.ShowOnce(r.Context(), u.Login+" "+r.Origin()+"/loi-moi/"+token)
 	}
 	return err
-}
-
-// base gives the address under which the browser reaches this server.
-func base(r *web.Request) string {
-	scheme := "http"
-	if r.TLS != nil || r.Header.Get("X-Forwarded-Proto") == "https" {
-		scheme = "https"
-	}
-	return scheme + "://" + r.Host
 }
 
 // link gives the invitation that was just made for login, "" for none.

@@ -45,7 +45,7 @@ type trip struct {
 
 // leave sends the browser to the provider. It is a POST, so that no other site can start it.
 func (h *handlers) leave(w http.ResponseWriter, r *web.Request) error {
-	to, t := h.sso.Provider(base(r) + returnPath).Leave()
+	to, t := h.sso.Provider(r.Origin() + returnPath).Leave()
 	b, err := json.Marshal(trip{t, web.Local(r.PostFormValue("ve"))})
 	if err != nil {
 		return err
@@ -68,7 +68,7 @@ func (h *handlers) comeBack(w http.ResponseWriter, r *web.Request) error {
 		return errSSO()
 	}
 	h.s.Keep(ctx, "trip", "")
-	who, err := h.sso.Provider(base(r)+returnPath).Return(ctx, r.URL.Query(), t.Trip)
+	who, err := h.sso.Provider(r.Origin()+returnPath).Return(ctx, r.URL.Query(), t.Trip)
 	if err != nil {
 		return errSSO().Because(err)
 	}

@@ -156,7 +156,7 @@ func (h *handler) slips(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	p := slipsPage{Page: ui.NewPage(w, r, "conference.slips|Phiếu vào họp"), Bloc: x.bloc, Conf: x.conf, Link: host(r) + "/hop"}
+	p := slipsPage{Page: ui.NewPage(w, r, "conference.slips|Phiếu vào họp"), Bloc: x.bloc, Conf: x.conf, Link: r.Origin() + "/hop"}
 	for _, d := range room.Delegates {
 		if pass, ok := list[d.ID]; ok && !d.Gone {
 			p.Slips = append(p.Slips, slip{d, pass.Slip(), pass.Used})
@@ -185,7 +185,7 @@ func (h *handler) slipCode(w http.ResponseWriter, r *web.Request) error {
 	if !ok {
 		return fault.New(fault.NotFound, "conference.delegate.none|Không có đại biểu này trong danh sách. Hỏi thư ký hội nghị.")
 	}
-	return drawCode(w, host(r)+"/hop?ma="+x.conf.Code+"&phieu="+pass.Code, r.T("conference.slips|Phiếu vào họp"))
+	return drawCode(w, r.Origin()+"/hop?ma="+x.conf.Code+"&phieu="+pass.Code, r.T("conference.slips|Phiếu vào họp"))
 }
 
 func drawCode(w http.ResponseWriter, text, title string) error {

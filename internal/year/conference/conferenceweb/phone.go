@@ -21,7 +21,7 @@ import (
 const cookie = "hop"
 
 func (h *handler) remember(w http.ResponseWriter, r *web.Request, c conference.Conference, token string) {
-	http.SetCookie(w, &http.Cookie{Name: cookie, Value: c.Code + "." + token, Path: "/", MaxAge: 7 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(host(r), "https:")})
+	http.SetCookie(w, &http.Cookie{Name: cookie, Value: c.Code + "." + token, Path: "/", MaxAge: 7 * 24 * 3600, HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(r.Origin(), "https:")})
 }
 
 // known gives the delegate of the phone that asks. Errors: Denied for a phone that has not
@@ -413,5 +413,5 @@ func (h *handler) joinCode(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return drawCode(w, host(r)+"/hop?ma="+c.Code, r.T("meet.enter|Vào họp"))
+	return drawCode(w, r.Origin()+"/hop?ma="+c.Code, r.T("meet.enter|Vào họp"))
 }

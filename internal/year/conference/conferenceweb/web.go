@@ -7,7 +7,6 @@ import (
 	"crypto/rand"
 	"embed"
 	"net/http"
-	"strings"
 	"sync/atomic"
 
 	"thidua/internal/base/fault"
@@ -152,15 +151,6 @@ func (h *handler) one(r *web.Request, run bool) (p place, err error) {
 func newKey() string { return rand.Text() }
 
 func address(c conference.Conference) string { return "/hoi-nghi/" + c.ID.String() }
-
-// host gives the address of this site as the reader reached it, for codes that phones read.
-func host(r *web.Request) string {
-	scheme := "http"
-	if r.TLS != nil || strings.EqualFold(r.Header.Get("X-Forwarded-Proto"), "https") {
-		scheme = "https"
-	}
-	return scheme + "://" + r.Host
-}
 
 // statusOf gives the status of a page whose form failed.
 func statusOf(e ui.Errors, err error) int {
