@@ -284,15 +284,24 @@ func (v *verifier) external(b []byte, from string, keys []note.Verifier) {
 	v.marks[c.Size] = append(v.marks[c.Size], mark{c, 0, from})
 }
 
-// placed recomputes the leaves that have a place.
+// placed recomputes the leaves that have a place: a page of them while the next one is read.
 func (v *verifier) placed(ctx context.Context) error {
 	next := int64(0)
-	for {
-		page, err := db.All(ctx, v.q, qVerify, scanStored, next)
-		if err != nil || len(page) == 0 {
-			return err
+	read := func(from int64) chan page {
+		c := make(chan page, 1)
+		go func() {
+			list, err := db.All(ctx, v.q, qVerify, scanStored, from)
+			c <- page{list, err}
+		}()
+		return c
+	}
+	for c := read(0); ; {
+		p := <-c
+		if p.err != nil || len(p.list) == 0 {
+			return p.err
 		}
-		for _, s := range page {
+		c = read(p.list[len(p.list)-1].seq + 1)
+		for _, s := range p.list {
 			if s.seq != next {
 				v.bad(Bad{Flaw: FlawGap, From: next, To: s.seq - 1})
 				v.wrong = true
@@ -300,12 +309,18 @@ func (v *verifier) placed(ctx context.Context) error {
 			next = s.seq + 1
 			h, err := v.one(s)
 			if err != nil {
+				<-c // a transaction is read by one at a time
 				return err
 			}
 			v.tree.add(h)
 			v.passed()
 		}
 	}
+}
+
+type page struct {
+	list []stored
+	err  error
 }
 
 // passed compares the tree with the checkpoints of its size.
