@@ -166,7 +166,7 @@ func verifyCommand(ctx context.Context, c console, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
-	check := backup.Check{DB: d, Files: f.attachments(), Names: attached, Trust: audit.Trust{Dir: audit.Folder(f.data)}}
+	check := backup.Check{DB: d, Files: f.attachments(), Names: attached, Trust: audit.Trust{Dir: audit.Folder(f.data)}, Made: Migrations()}
 	if *since != "" {
 		b, err := readFile(*since, 1<<20)
 		if err != nil {

@@ -50,7 +50,7 @@ func benchVerify(ctx context.Context, c console, args []string) (err error) {
 	}
 	c.say("Đã xếp vào cây và ký trong %s.", begun().Round(100*time.Millisecond))
 	begun = clock.Stopwatch()
-	r, err := backup.Verify(ctx, backup.Check{DB: a.DB, Files: f.attachments(), Names: attached, Trust: audit.Trust{Dir: audit.Folder(f.data)}})
+	r, err := backup.Verify(ctx, backup.Check{DB: a.DB, Files: f.attachments(), Names: attached, Trust: audit.Trust{Dir: audit.Folder(f.data)}, Made: Migrations()})
 	if err != nil {
 		return err
 	}

@@ -316,7 +316,7 @@ func findings(t *testing.T, dir string) []backup.Finding {
 		return []backup.Finding{{Where: "thidua.db", What: err.Error()}}
 	}
 	defer d.Close()
-	r, err := backup.Verify(t.Context(), backup.Check{DB: d, Files: filepath.Join(dir, "files"), Names: attached, Trust: audit.Trust{Dir: audit.Folder(dir)}})
+	r, err := backup.Verify(t.Context(), backup.Check{DB: d, Files: filepath.Join(dir, "files"), Names: attached, Trust: audit.Trust{Dir: audit.Folder(dir)}, Made: Migrations()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -507,6 +507,30 @@ var tampers = []tamper{
 		id := one(c, t, dice, "SELECT rowid FROM progress_submission WHERE version > 1")
 		return "progress_submission " + id, []string{"UPDATE progress_submission SET version = version - 1, state = 'draft' WHERE rowid = " + id}
 	}),
+	sqlTamper("tables, indexes or triggers changed", func(t *testing.T, c *sql.Conn, dice *rand.Rand) (string, []string) {
+		table, _ := pick(t, c, dice)
+		index := one(c, t, dice, "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+		master := "UPDATE sqlite_master SET sql = "
+		x := [][]string{
+			{"PRAGMA writable_schema = 1", master + "replace(sql, 'DEFAULT 0', 'DEFAULT 1') WHERE name = 'audit_leaf' OR sql LIKE '%DEFAULT 0%'"},
+			{"PRAGMA writable_schema = 1", master + "replace(sql, 'NOT NULL', '') WHERE name = '" + table + "'"},
+			{"CREATE TRIGGER later AFTER UPDATE ON " + table + " BEGIN DELETE FROM once_form; END", "UPDATE db_migration SET at = at WHERE 1"},
+			{"CREATE TABLE more (id INTEGER)", "UPDATE db_migration SET at = at WHERE 1"},
+			{"CREATE VIEW more AS SELECT 1", "UPDATE db_migration SET at = at WHERE 1"},
+			{"ALTER TABLE " + table + " ADD COLUMN more TEXT", "UPDATE db_migration SET at = at WHERE 1"},
+			{"DROP INDEX " + index, "UPDATE db_migration SET at = at WHERE 1"},
+			{"UPDATE db_migration SET sum = sum || '0' WHERE name = (SELECT MAX(name) FROM db_migration)"},
+			{"DELETE FROM db_migration WHERE name = (SELECT MAX(name) FROM db_migration)"},
+		}[dice.IntN(9)]
+		return "schema " + x[0], x
+	}),
+	{"folder of the log emptied", func(t *testing.T, dir string, dice *rand.Rand) string {
+		what := []string{"checkpoint", "key", "."}[dice.IntN(3)]
+		if err := os.RemoveAll(filepath.Clean(filepath.Join(audit.Folder(dir), what))); err != nil {
+			t.Fatal(err)
+		}
+		return "log " + what
+	}},
 	{"attachment touched", func(t *testing.T, dir string, dice *rand.Rand) string {
 		list, err := filepath.Glob(filepath.Join(dir, "files", "??", "*"))
 		if err != nil || len(list) == 0 {

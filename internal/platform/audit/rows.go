@@ -1,11 +1,14 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"thidua/internal/platform/db"
@@ -131,9 +134,12 @@ func (l *Ledger) Check(table, key string, row []byte) Misfit {
 	return ""
 }
 
-// Left gives the rows of bound tables that were not checked, in no order: they are gone.
+// Left gives the rows of bound tables that were not checked, in the order of the log: they
+// are gone.
 func (l *Ledger) Left(f func(table, key string)) {
-	for name := range l.rows {
+	for _, name := range slices.SortedFunc(maps.Keys(l.rows), func(a, b string) int {
+		return cmp.Or(cmp.Compare(l.rows[a].leaf, l.rows[b].leaf), strings.Compare(a, b))
+	}) {
 		table, key, _ := strings.Cut(name, "\x00")
 		if l.tables[table] {
 			f(table, key)

@@ -30,6 +30,7 @@ const (
 	FlawNode       Flaw = "node"       // a stored node of the tree is wrong or missing, places From to To
 	FlawSignature  Flaw = "signature"  // checkpoint ID is not signed by a key of the log, or is not a checkpoint
 	FlawCheckpoint Flaw = "checkpoint" // checkpoint ID is missing, or stands at the wrong place
+	FlawFolder     Flaw = "folder"     // the folder of the log lacks what On names, though the database was signed
 	FlawRolledBack Flaw = "rolledback" // a checkpoint kept elsewhere (On) names a longer or another log
 )
 
@@ -251,6 +252,12 @@ func (v *verifier) outside(keys []note.Verifier) error {
 		b, err := ReadCheckpoint(v.trust.Dir)
 		if err != nil {
 			return err
+		}
+		if v.n.Checkpoints > 0 && b == nil { // a restored copy has both before anything is signed
+			v.bad(Bad{Flaw: FlawFolder, On: "điểm chốt"})
+		}
+		if v.n.Checkpoints > 0 && own.Verify == "" {
+			v.bad(Bad{Flaw: FlawFolder, On: "khóa ký"})
 		}
 		if b != nil {
 			mine := keys

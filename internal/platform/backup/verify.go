@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -36,6 +37,7 @@ type Check struct {
 	Files string              // folder of the attachments
 	Names map[string][]string // table → columns that name an attachment by its SHA-256
 	Trust audit.Trust         // what is known of the log from outside the database
+	Made  []fs.FS             // the migrations that make tables and indexes; nil: not compared
 }
 
 // Verify recomputes what can be recomputed, in one snapshot and without changing
@@ -59,6 +61,15 @@ func Verify(ctx context.Context, c Check) (r Report, err error) {
 		for _, d := range lost {
 			r.add(fmt.Sprintf("Bảng %s, dòng %s", d.Table, d.Row), "trỏ tới một dòng của bảng "+d.Parent+" không còn nữa", oldRow)
 		}
+		if c.Made != nil {
+			crooked, err := tx.Crooked(ctx, c.Made...)
+			if err != nil {
+				return err
+			}
+			for _, x := range crooked {
+				r.crooked(x)
+			}
+		}
 		var ledger *audit.Ledger
 		r.Count, ledger, err = audit.Verify(ctx, tx, c.Trust, r.log)
 		if err != nil {
@@ -71,6 +82,17 @@ func Verify(ctx context.Context, c Check) (r Report, err error) {
 		err = nil
 	}
 	return r, err
+}
+
+// crooked reports a part of the schema that is not as the program made it.
+func (r *Report) crooked(x db.Crooked) {
+	kind := map[string]string{"table": "Bảng", "index": "Chỉ mục", "trigger": "Thủ tục tự chạy", "view": "Bảng ảo", "rule": "Quy tắc", "column": "Cột", "migration": "Bước nâng cấp"}[x.Kind]
+	what := map[string]string{
+		"added":   "không do phần mềm tạo ra: đã được thêm không qua hệ thống",
+		"missing": "không còn: đã bị xóa không qua hệ thống",
+		"changed": "không còn như phần mềm đã tạo: cấu trúc đã bị sửa không qua hệ thống",
+	}[x.What]
+	r.add(kind+" "+x.Name, what, oldLog)
 }
 
 // readable tells whether the database answers at all: then a failed reading is damage.
@@ -140,8 +162,27 @@ func (c Check) rows(ctx context.Context, tx *db.Tx, ledger *audit.Ledger, r *Rep
 		}
 	}
 	r.Files = int64(len(seen))
-	ledger.Left(func(table, key string) { r.row(audit.Missing, table, key) })
+	ledger.Left(func(table, key string) {
+		i := slices.IndexFunc(tables, func(tb db.Table) bool { return tb.Name == table })
+		r.row(audit.Missing, table, named(tables, i, key))
+	})
 	return nil
+}
+
+// named gives a key as the log writes it in the form of keyOf; i is the table's place, -1
+// when the table is gone too.
+func named(tables []db.Table, i int, key string) string {
+	d := json.NewDecoder(strings.NewReader(key))
+	d.UseNumber()
+	var list []any
+	if err := d.Decode(&list); err != nil || i < 0 || len(list) != len(tables[i].Key) {
+		return key
+	}
+	var parts []string
+	for n, v := range list {
+		parts = append(parts, fmt.Sprintf("%s=%v", tables[i].Key[n], v))
+	}
+	return strings.Join(parts, " ")
 }
 
 // row reports a bound row that does not fit the log.
@@ -183,6 +224,8 @@ func (r *Report) log(b audit.Bad) {
 		r.add(mark, "chữ ký không đúng, hoặc không do khóa của nhật ký này ký", oldLog)
 	case audit.FlawCheckpoint:
 		r.add(mark, "thiếu hoặc không đúng thứ tự: đã bị xóa, chèn hoặc đánh số lại", oldLog)
+	case audit.FlawFolder:
+		r.add("Thư mục log", "không còn "+b.On+" của nhật ký đã được ký: đã bị xóa, hoặc cơ sở dữ liệu đã được chép sang thư mục khác; không còn gì cho biết nhật ký có bị cắt ngắn hay không", "chép lại thư mục log từ nơi cất giữ; nếu không còn, đối chiếu với điểm chốt của bên làm chứng bằng thidua verify --since")
 	case audit.FlawRolledBack:
 		r.add(mark, fmt.Sprintf("đã ký nhật ký gồm %d dòng, nhưng cơ sở dữ liệu có một nhật ký khác hoặc ngắn hơn: có thể bản cũ đã được chép đè", b.To), "dùng lại cơ sở dữ liệu mới nhất; nếu đã chủ ý quay về bản cũ, khởi động bằng thidua serve --accept-rollback")
 	default:
