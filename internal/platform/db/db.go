@@ -243,7 +243,7 @@ func (d *DB) Read(ctx context.Context, f func(tx *Tx) error) error {
 	}
 	tx, err := d.read.BeginTx(ctx, opt)
 	if err != nil {
-		return err
+		return away(nil, err)
 	}
 	defer tx.Rollback()
 	t := &Tx{db: d, run: tx}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"io"
 	"math/rand/v2"
+	"net"
 	"slices"
 	"strings"
 	"syscall"
@@ -183,7 +184,8 @@ func postgresTrouble(err error) trouble {
 		return noTrouble
 	}
 	_, connect := errors.AsType[*pgconn.ConnectError](err)
-	if connect || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) {
+	_, network := errors.AsType[*net.OpError](err)
+	if connect || network || pgconn.SafeToRetry(err) && !errors.Is(err, context.Canceled) && !errors.Is(err, context.DeadlineExceeded) || errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) {
 		return lostDatabase
 	}
 	return noTrouble

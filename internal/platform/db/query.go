@@ -105,7 +105,7 @@ func All[T any](ctx context.Context, q Q, query *Query, scan func(Row) (T, error
 	}
 	rows, err := q.query(ctx, run, args)
 	if err != nil {
-		return nil, named(query, err)
+		return nil, named(query, away(tx, err))
 	}
 	defer rows.Close()
 	row = rows
@@ -122,7 +122,16 @@ func All[T any](ctx context.Context, q Q, query *Query, scan func(Row) (T, error
 		}
 		list = append(list, v)
 	}
-	return list, named(query, errors.Join(rows.Err(), rows.Close()))
+	return list, named(query, away(tx, errors.Join(rows.Err(), rows.Close())))
+}
+
+// away gives a reading that failed for want of a database its sentence; a write says itself
+// what became of it.
+func away(tx *Tx, err error) error {
+	if _, said := errors.AsType[*fault.Error](err); err == nil || said || tx != nil && tx.write || postgresTrouble(err) != lostDatabase {
+		return err
+	}
+	return fault.New(fault.Busy, "db.away|Máy chủ đang mất kết nối với cơ sở dữ liệu nên chưa xem được trang này. Những gì đã lưu không mất. Tải lại trang sau ít phút.").Because(err)
 }
 
 // One runs a query that gives one row. No row: a fault of kind NotFound.

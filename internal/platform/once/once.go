@@ -91,7 +91,7 @@ func (f *Form) note(ctx context.Context, d *db.DB, tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
-	if n == 0 {
+	if n == 0 && repeated {
 		return ErrRepeated
 	}
 	f.noted = d

@@ -1,0 +1,5 @@
+//go:build faulty_no_once
+
+package once
+
+const repeated = false
