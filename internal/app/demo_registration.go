@@ -131,6 +131,9 @@ func (a *App) sampleList(ctx context.Context, b org.Bloc, m org.Member, system s
 		if p.title == "LĐTT" {
 			l.Title = worker
 		}
+		if p.title == "CSTĐCS" && (i == 2 || i == 5) {
+			l.Title = "CSTĐ cấp tỉnh" // too early by two years: refused, with the year from which it is possible
+		}
 		if p.scope != "" {
 			l.Facts.Initiatives = []rulebook.Initiative{{Year: 2021, Scope: p.scope}}
 		}
@@ -140,6 +143,11 @@ func (a *App) sampleList(ctx context.Context, b org.Bloc, m org.Member, system s
 	}
 	team := registration.Line{Subject: roster.Collective, Name: "Phòng Nghiệp vụ", Title: best, Facts: registration.Declared{Rating: map[string]string{"2021": "HTXSNV"}, Discipline: []rulebook.Penalty{},
 		Counts: map[string]int{"strength": 12, "completed": 12, "lđtt": 10, "cstt": 10, "cstt_lđtt": 10, "cstđcs": 1}}}
+	if i == 4 {
+		for _, k := range []string{"lđtt", "cstt", "cstt_lđtt"} {
+			team.Facts.Counts[k] = 7 // less than 70 % of twelve
+		}
+	}
 	if _, err := a.Registration.AddLine(ctx, officer, at, team); err != nil {
 		return err
 	}

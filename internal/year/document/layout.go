@@ -1,6 +1,7 @@
 package document
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -252,6 +253,15 @@ func (o Outgoing) Paper(b org.Bloc, s Series) *paper.Document {
 		To: Lines(o.To), Body: Parse(o.Body), CC: Lines(o.CC), Authority: o.Authority(b), Signer: o.Signer,
 		Title: o.Name(), Created: o.Day, Minutes: o.Minutes(), Secretary: o.Secretary,
 	}
+	code := o.Code
+	if code == "" {
+		code = "…/" + d.Symbol
+	}
+	for i := range d.Body {
+		if x := &d.Body[i]; x.Kind == paper.Annex && len(x.Runs) == 0 {
+			x.Runs = paper.T(fmt.Sprintf("(Kèm theo %s số %s %s của %s)", KindName(o.Kind), code, o.Day.Paper(), b.Name))
+		}
+	}
 	if d.Place == "" {
 		d.Place = b.Province
 	}
@@ -275,12 +285,12 @@ func Form(kind string, b org.Bloc) Outgoing {
 	switch kind {
 	case "KH":
 		o.CC = council + "\n" + o.CC
-		o.Body = "Căn cứ [văn bản làm căn cứ];\nI. MỤC ĐÍCH, YÊU CẦU\n1. Mục đích\n[mục đích].\n2. Yêu cầu\n[yêu cầu].\nII. NỘI DUNG, CHỈ TIÊU\n[nội dung].\nIII. THỜI GIAN, TIẾN ĐỘ\n[thời gian].\nIV. TỔ CHỨC THỰC HIỆN\n1. Đơn vị Khối trưởng\n[việc của Khối trưởng].\n2. Các đơn vị thành viên\n[việc của các đơn vị]."
+		o.Body = "Căn cứ [văn bản làm căn cứ].\nI. MỤC ĐÍCH, YÊU CẦU\n1. Mục đích\n[mục đích].\n2. Yêu cầu\n[yêu cầu].\nII. NỘI DUNG, CHỈ TIÊU\n[nội dung].\nIII. THỜI GIAN, TIẾN ĐỘ\n[thời gian].\nIV. TỔ CHỨC THỰC HIỆN\n1. Đơn vị Khối trưởng\n[việc của Khối trưởng].\n2. Các đơn vị thành viên\n[việc của các đơn vị]."
 	case "TB":
 		o.Body = "Thực hiện [văn bản, nhiệm vụ], " + b.Name + " thông báo như sau:\n1. [nội dung thứ nhất].\n2. [nội dung thứ hai].\nĐề nghị các đơn vị thành viên triển khai thực hiện."
 	case "TTr":
 		o.To, o.CC = council, "Như trên\n"+o.CC
-		o.Body = "Căn cứ [văn bản làm căn cứ];\nSau khi tổng hợp đề nghị của các đơn vị thành viên, " + b.Name + " kính trình " + council + " xem xét [nội dung trình].\n(Có danh sách kèm theo.)\nKính đề nghị " + council + " xem xét, quyết định."
+		o.Body = "Căn cứ [văn bản làm căn cứ].\nSau khi tổng hợp đề nghị của các đơn vị thành viên, " + b.Name + " kính trình " + council + " xem xét [nội dung trình].\n(Có danh sách kèm theo.)\nKính đề nghị " + council + " xem xét, quyết định."
 	case "BC":
 		o.To, o.CC = council, "Như trên\n"+o.CC
 		o.Body = "I. KẾT QUẢ THỰC HIỆN\n[kết quả].\nII. TỒN TẠI, HẠN CHẾ VÀ NGUYÊN NHÂN\n[tồn tại, hạn chế].\nIII. PHƯƠNG HƯỚNG, NHIỆM VỤ\n[phương hướng].\nIV. KIẾN NGHỊ, ĐỀ XUẤT\n[kiến nghị]."

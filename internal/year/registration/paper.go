@@ -87,7 +87,17 @@ func (v *BlocView) Submission(h Head) document.Outgoing {
 		line("(Danh sách cụ thể gửi kèm theo dạng bảng tính.)")
 	}
 	if n := v.Tally.Not + v.Tally.Open + v.Tally.Possible; n > 0 {
-		line("Tại thời điểm gửi, %d lượt đủ điều kiện theo quy tắc đã kiểm tra; %d lượt có thể đạt trong năm; %d lượt chưa đủ dữ kiện để kết luận; %d lượt chưa đạt, lý do ghi ở cột cuối của Phụ lục.", v.Tally.Met, v.Tally.Possible, v.Tally.Open, v.Tally.Not)
+		why := "."
+		if v.Tally.Not > 0 {
+			why = fmt.Sprintf("; %d lượt chưa đạt, lý do ghi ở cột cuối của Phụ lục.", v.Tally.Not)
+		}
+		line("Tại thời điểm gửi, %d lượt đủ điều kiện theo quy tắc đã kiểm tra; %d lượt có thể đạt trong năm; %d lượt chưa đủ dữ kiện để kết luận%s", v.Tally.Met, v.Tally.Possible, v.Tally.Open, why)
+	}
+	if list := v.above(h); len(list) > 0 {
+		line("Đơn vị đề nghị vượt tỷ lệ theo quy tắc đã kiểm tra:")
+		for _, s := range list {
+			line("- %s", s)
+		}
 	}
 	line("%s kính đề nghị Ban Thi đua - Khen thưởng tỉnh xem xét, tổng hợp.", b.Name)
 	o.Body = t.String() + lists
@@ -151,6 +161,28 @@ func plain(runs []paper.Run) string {
 		s += r.Text
 	}
 	return s
+}
+
+// above says which units ask for more than a share allows, and why their heads sent it on:
+// the board decides about that, so it must not have to look for it.
+func (v *BlocView) above(h Head) (list []string) {
+	for _, r := range v.Rows {
+		var over []string
+		for _, f := range r.Quotas {
+			if f.Over > 0 && r.List.State.IsSent() {
+				over = append(over, fmt.Sprintf("%s vượt %d (đề nghị %d, được %d)", h.Names(f.For), f.Over, f.Proposed, f.Allowed))
+			}
+		}
+		if len(over) == 0 {
+			continue
+		}
+		s := r.Member.Unit.Short + ": " + strings.Join(over, "; ")
+		if why := strings.TrimSuffix(tidy(r.List.Despite), "."); why != "" {
+			s += ". Lý do của Thủ trưởng: " + why
+		}
+		list = append(list, s+".")
+	}
+	return list
 }
 
 func (v *BlocView) missing() (list []string) {
