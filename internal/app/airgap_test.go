@@ -143,7 +143,7 @@ func TestAirGap(t *testing.T) {
 	}
 	data := filepath.Join(dir, "data")
 	must(t, exitOK, "demo", "--load-only", "--data", data)
-	serve := []string{"serve", "--addr", "127.0.0.1:0", "--data", data}
+	serve := []string{"serve", "--sample", "--addr", "127.0.0.1:0", "--data", data}
 	each := rounds(8, 400)
 
 	pages := 0

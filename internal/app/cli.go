@@ -34,7 +34,7 @@ const usage = `thidua – năm thi đua của khối thi đua
   thidua demo    [--addr ĐỊA-CHỈ] [--data THƯ-MỤC] [--db URL] [--load-only] [--second-half]
   thidua serve   [--addr ĐỊA-CHỈ] [--data THƯ-MỤC] [--db URL] [--https] [--site URL]
                  [--backup-dir THƯ-MỤC [--backup-every 24h] [--backup-keep 14]] [--accept-rollback]
-                 [--tls-cert TỆP --tls-key TỆP] [--metrics ĐỊA-CHỈ] [--log text|json] [--oidc TỆP]
+                 [--tls-cert TỆP --tls-key TỆP] [--metrics ĐỊA-CHỈ] [--log text|json] [--oidc TỆP] [--sample]
   thidua import plan TỆP --data THƯ-MỤC
   thidua import figures --unit MÃ --period KỲ TỆP --data THƯ-MỤC [--bloc MÃ] [--json] [--commit] [--answers TỆP]
   thidua import remarks TỆP.docx --data THƯ-MỤC (--report MÃ | --bloc MÃ --period KỲ) [--json] [--commit]

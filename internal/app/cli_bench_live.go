@@ -427,7 +427,7 @@ func (b *bench) across(ctx context.Context, address string) error {
 	at2 := l.Addr().String()
 	l.Close()
 	ctx, stop := context.WithCancel(ctx)
-	second := exec.CommandContext(ctx, self, "serve", "--addr", at2, "--data", filepath.Join(dir, "hai"), "--db", address)
+	second := exec.CommandContext(ctx, self, "serve", "--sample", "--addr", at2, "--data", filepath.Join(dir, "hai"), "--db", address)
 	second.Cancel = func() error { return second.Process.Signal(syscall.SIGINT) }
 	second.Stderr = b.err
 	if err := second.Start(); err != nil {

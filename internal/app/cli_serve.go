@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"thidua/internal/base/fault"
+	"thidua/internal/platform/audit"
 	"thidua/internal/platform/clock"
 	"thidua/internal/platform/edge"
 	"thidua/internal/platform/mail"
@@ -24,7 +25,7 @@ func serveCommand(ctx context.Context, c console, args []string) error {
 	site := f.String("site", "", "")
 	cert, key := f.String("tls-cert", "", ""), f.String("tls-key", "", "")
 	backupDir, backupEvery, backupKeep := f.String("backup-dir", "", ""), f.Duration("backup-every", 24*time.Hour, ""), f.Int("backup-keep", 14, "")
-	rollback := f.Bool("accept-rollback", false, "")
+	rollback, sample := f.Bool("accept-rollback", false, ""), f.Bool("sample", false, "")
 	metrics, logs, sso := f.String("metrics", "", ""), f.String("log", "text", ""), f.String("oidc", "", "")
 	if err := f.parse(args); err != nil {
 		return err
@@ -82,6 +83,9 @@ func serveCommand(ctx context.Context, c console, args []string) error {
 	if err != nil {
 		return errors.Join(err, o.stop())
 	}
+	if err := a.noSample(ctx, *sample && net.ParseIP(hostOf(*addr)).IsLoopback()); err != nil {
+		return errors.Join(err, o.stop(), a.Close())
+	}
 	if *rollback {
 		if err := a.Audit.AcceptRollback(ctx, operator); err != nil {
 			return errors.Join(err, o.stop(), a.Close())
@@ -94,6 +98,24 @@ func serveCommand(ctx context.Context, c console, args []string) error {
 		c.say("Hệ thống chưa có ai. Mở %s/cai-dat và nhập mã cài đặt: %s", cfg.address(l), a.Account.SetupCode())
 	}
 	return errors.Join(a.take(ctx, o), a.Close())
+}
+
+// noSample refuses data of the sample year: their password stands in the README. allowed is for
+// trials on this machine.
+func (a *App) noSample(ctx context.Context, allowed bool) error {
+	list, err := audit.History(ctx, a.DB, sampleObject, 1)
+	if err != nil || len(list) == 0 || allowed {
+		return err
+	}
+	return fault.New(fault.Denied, "cli.sample|Dữ liệu này là năm mẫu: mọi tài khoản mở bằng mật khẩu đã công bố. Chạy thidua demo --data {path} để xem, hoặc chọn thư mục khác cho hệ thống thật. (Thử trên chính máy này: --sample với địa chỉ 127.0.0.1.)", fault.P{"path": a.Data})
+}
+
+func hostOf(addr string) string {
+	host, _, err := net.SplitHostPort(addr)
+	if err != nil {
+		return ""
+	}
+	return host
 }
 
 // address gives the address to open in a browser: the one of the site, or of the listener.

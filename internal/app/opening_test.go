@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"net"
@@ -184,5 +185,22 @@ func TestReadOnlyDisk(t *testing.T) {
 	}
 	if n != 4 {
 		t.Errorf("%d documents, 4 were acknowledged", n)
+	}
+}
+
+// TestServeRefusesTheSampleYear: accounts whose password is published open no real server.
+func TestServeRefusesTheSampleYear(t *testing.T) {
+	dir := t.TempDir()
+	a, err := Open(t.Context(), Config{Data: dir, Log: slog.New(slog.DiscardHandler)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(a.noSample(t.Context(), false), a.sampleStep(t.Context(), sampleBegin), a.sampleStep(t.Context(), sampleEnd), a.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for _, args := range [][]string{{"--addr", "127.0.0.1:0"}, {"--addr", "0.0.0.0:0", "--sample"}} {
+		if code, out, errOut := call(t, append(append([]string{"serve"}, args...), "--data", dir)...); code != exitRefused || !strings.Contains(errOut, "năm mẫu") {
+			t.Errorf("%v: exit %d\n%s%s", args, code, out, errOut)
+		}
 	}
 }

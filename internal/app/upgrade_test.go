@@ -151,7 +151,7 @@ func TestKillUpgrade(t *testing.T) {
 			before, half, after := 0, 0, 0
 			for i := range n {
 				o := restoreOld(t, fixtures[i%len(fixtures)], engine)
-				c := child(t, append([]string{"serve", "--addr", "127.0.0.1:" + freePort(t)}, o.where...)...)
+				c := child(t, append([]string{"serve", "--sample", "--addr", "127.0.0.1:" + freePort(t)}, o.where...)...)
 				if i%2 == 0 {
 					for begun := time.Now(); len(o.backups(t)) == 0 && time.Since(begun) < 30*time.Second; {
 						time.Sleep(time.Millisecond)

@@ -110,7 +110,8 @@ func (s *Service) CreateUser(ctx context.Context, tx *db.Tx, by who.Actor, d Dra
 	return u, audit.Write(ctx, tx, audit.Entry{By: by, Did: "account.create", On: "user/" + u.Login, Version: 1, After: map[string]any{"name": u.Name, "posts": d.Posts}})
 }
 
-// AddPost gives a user one more post.
+// AddPost gives a user one more post. When the role needs a second factor and the user has none,
+// the user is signed out, and is led to set one up at the next sign-in.
 func (s *Service) AddPost(ctx context.Context, tx *db.Tx, by who.Actor, u id.User, p Post) (err error) {
 	defer fault.Wrap(&err, "account.AddPost(%v)", u)
 	if err := who.Can(by, who.ManageSystem, who.Object{}); err != nil {
@@ -134,6 +135,9 @@ func (s *Service) AddPost(ctx context.Context, tx *db.Tx, by who.Actor, u id.Use
 			With("role", "account.post.same|Người này đã giữ chức trách đó trong thời gian ấy. Chọn ngày khác.")
 	}
 	if err := addPost(ctx, tx, u, p); err != nil {
+		return err
+	}
+	if err := outForFactor(ctx, tx, u, p.Role); err != nil {
 		return err
 	}
 	return audit.Write(ctx, tx, audit.Entry{By: by, Did: "account.post.add", On: "user/" + user.Login, After: p})

@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -144,7 +145,7 @@ func (s *Service) NewRecovery(ctx context.Context, by who.Actor, secret string) 
 // the settings ask for one.
 func (s *Service) DisableFactor(ctx context.Context, by who.Actor, secret string) (err error) {
 	defer fault.Wrap(&err, "account.DisableFactor")
-	need, err := s.FactorNeeded(ctx, by)
+	need, err := s.FactorNeeded(ctx, by.User)
 	if err != nil {
 		return err
 	}
@@ -365,15 +366,32 @@ func FactorRoles(ctx context.Context, q db.Q) ([]who.Role, error) {
 	return roles, nil
 }
 
-// FactorNeeded reports whether one of the actor's posts of today needs a second factor.
-func (s *Service) FactorNeeded(ctx context.Context, a who.Actor) (bool, error) {
+// FactorNeeded reports whether one of the posts that u holds today or tomorrow needs a second
+// factor: a session lasts over midnight.
+func (s *Service) FactorNeeded(ctx context.Context, u id.User) (bool, error) {
 	roles, err := FactorRoles(ctx, s.db)
-	for _, r := range roles {
-		if a.Has(r, 0) {
-			return true, err
-		}
+	if err != nil || len(roles) == 0 {
+		return false, err
 	}
-	return false, err
+	posts, err := Posts(ctx, s.db, u)
+	today := s.Today()
+	return slices.ContainsFunc(posts, func(p Post) bool {
+		return slices.Contains(roles, p.Role) && (p.Has(today) || p.Has(today.AddDays(1)))
+	}), err
+}
+
+// outForFactor signs a user out who gets a role that needs a second factor and has none.
+func outForFactor(ctx context.Context, tx *db.Tx, u id.User, r who.Role) error {
+	roles, err := FactorRoles(ctx, tx)
+	if err != nil || !slices.Contains(roles, r) {
+		return err
+	}
+	f, err := FactorOf(ctx, tx, u)
+	if err != nil || f.On() {
+		return err
+	}
+	_, err = tx.Exec(ctx, qSessionOther, u, "")
+	return err
 }
 
 // SetFactorRoles sets which roles need a second factor. Whoever has none is signed out, but

@@ -253,7 +253,7 @@ func (s *Service) RenamePasskey(ctx context.Context, by who.Actor, k PasskeyID, 
 // last second factor stays while the settings ask for one.
 func (s *Service) RemovePasskey(ctx context.Context, by who.Actor, k PasskeyID, password string) (err error) {
 	defer fault.Wrap(&err, "account.RemovePasskey")
-	need, err := s.FactorNeeded(ctx, by)
+	need, err := s.FactorNeeded(ctx, by.User)
 	if err != nil {
 		return err
 	}

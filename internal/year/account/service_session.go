@@ -224,11 +224,7 @@ func (s *Service) Begin(ctx context.Context, u id.User, agent string) error {
 	if r := []rune(agent); len(r) > 200 {
 		agent = string(r[:200])
 	}
-	a, err := s.Actor(ctx, u)
-	if err != nil {
-		return err
-	}
-	must, err := s.FactorNeeded(ctx, a)
+	must, err := s.FactorNeeded(ctx, u)
 	if err != nil {
 		return err
 	}

@@ -121,7 +121,7 @@ func (h *handlers) factorStatus(w http.ResponseWriter, r *web.Request, status in
 	if p.Factor, err = account.FactorOf(ctx, h.s.DB(), r.Actor.User); err != nil {
 		return err
 	}
-	if p.Needed, err = h.s.FactorNeeded(ctx, r.Actor); err != nil {
+	if p.Needed, err = h.s.FactorNeeded(ctx, r.Actor.User); err != nil {
 		return err
 	}
 	if once := h.s.Once(ctx); once != "" {

@@ -165,6 +165,16 @@ func TestRolesThatNeedASecondFactor(t *testing.T) {
 	if c, _, _ := officer.post("/quan-tri/hai-lop", "role", "officer"); c != 403 {
 		t.Errorf("an officer set the roles: %d", c)
 	}
+	// A role that needs it, given to somebody who is signed in without it.
+	if _, at, body := admin.post("/quan-tri/nguoi-dung/cb.tp/chuc-trach", "role", "head", "unit", "tp", "from", x.s.Today().AddDays(1).VN()); at != "/quan-tri/nguoi-dung/cb.tp" {
+		t.Fatalf("giving the post led to %s: %s", at, mainOf(body))
+	}
+	if _, at, _ := officer.get("/rieng/1"); !strings.HasPrefix(at, "/dang-nhap") {
+		t.Errorf("the session from before the new role went on: %s", at)
+	}
+	if _, at, _ := officer.post("/dang-nhap", "login", "cb.tp", "password", secret, "ve", "/rieng/1"); at != "/tai-khoan/hai-lop" {
+		t.Errorf("who will hold the role before the session ends came to %s", at)
+	}
 }
 
 var linkShape = regexp.MustCompile(`<code id="link">http://[^/]+(/loi-moi/[a-z0-9]+)</code>`)
