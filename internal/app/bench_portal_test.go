@@ -157,6 +157,24 @@ func TestPublicCache(t *testing.T) {
 	if again := get(path, nil); again.Body.String() != first.Body.String() {
 		t.Error("the same page has other bytes")
 	}
+	// What a shared link drags along, and cookies that are not ours, lead to the same kept page.
+	for _, x := range []struct{ path, cookie string }{{path + "?fbclid=IwAR1&utm_source=zalo", ""}, {path, "lang=aaaaa; theme=zz; size=xl"}} {
+		w := get(x.path, map[string]string{"Cookie": x.cookie})
+		if w.Header().Get("ETag") != tag || w.Body.String() != first.Body.String() {
+			t.Errorf("%s with %q is another page: %q", x.path, x.cookie, w.Header().Get("ETag"))
+		}
+	}
+	if w := get("/tin?trang=2000", nil); w.Code != 404 || w.Header().Get("ETag") != "" {
+		t.Errorf("a page of the list past its end: %d", w.Code)
+	}
+	if w := get("/tin?q=zzz&fbclid=1", nil); w.Header().Get("ETag") != "" || !strings.Contains(w.Body.String(), "zzz") {
+		t.Error("a search came from the cache or lost its words")
+	}
+	_, photo, _ := strings.Cut(first.Body.String(), `<img src="`)
+	photo, _, _ = strings.Cut(photo, `"`)
+	if w := get(photo, nil); w.Code != 200 || w.Header().Get("Cache-Control") != "public, no-cache" || get(photo, map[string]string{"If-None-Match": w.Header().Get("ETag")}).Code != 304 {
+		t.Errorf("a photo that a unit may take back: %d %v", w.Code, w.Header())
+	}
 	signed := get(path, map[string]string{"Cookie": a.Account.Sessions().Cookie.Name + "=x"})
 	if signed.Header().Get("ETag") != "" {
 		t.Error("a page for a session came from the cache")

@@ -10,6 +10,8 @@ import (
 	"thidua/internal/base/who"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
+	"thidua/internal/year/org"
+	"thidua/internal/year/portal"
 	"thidua/internal/year/portal/portalweb"
 )
 
@@ -31,7 +33,7 @@ type plainPage struct {
 
 var (
 	helpView  = ui.NewView[plainPage](pages, "help.html")
-	a11yView  = ui.NewView[plainPage](pages, "a11y.html")
+	a11yView  = ui.NewView[a11yPage](pages, "a11y.html")
 	errorView = ui.NewView[plainPage](pages, "error.html")
 )
 
@@ -42,9 +44,7 @@ func (a *App) front(home portalweb.Home) web.Slice {
 		{Method: "GET", Path: "/tro-giup", Name: "front.help", Policy: web.Public, Handler: func(w http.ResponseWriter, r *web.Request) error {
 			return helpView.Render(w, r, plainPage{Page: ui.NewPage(w, r, "nav.help|Trợ giúp")})
 		}},
-		{Method: "GET", Path: "/kha-nang-tiep-can", Name: "front.a11y", Policy: web.Public, Handler: func(w http.ResponseWriter, r *web.Request) error {
-			return a11yView.Render(w, r, plainPage{Page: ui.NewPage(w, r, "frame.a11y|Khả năng tiếp cận")})
-		}},
+		{Method: "GET", Path: "/kha-nang-tiep-can", Name: "front.a11y", Policy: web.Public, Handler: a.accessible},
 		{Method: "GET", Path: "/healthz", Name: "front.health", Policy: web.Public, Handler: func(w http.ResponseWriter, _ *web.Request) error {
 			return plain(w, http.StatusOK, "ok")
 		}},
@@ -52,6 +52,30 @@ func (a *App) front(home portalweb.Home) web.Slice {
 		{Method: "GET", Path: "/goi/{period}", Name: "front.package", Policy: web.Overview, Handler: a.packPage},
 		{Method: "GET", Path: "/vi-du/{file}", Name: "front.example", Policy: web.Public, Handler: a.example},
 	}}
+}
+
+type a11yPage struct {
+	ui.Page
+	Contacts []string // of the blocs that are named on the public pages
+}
+
+// accessible says how the pages can be used, what does not work yet, and whom to write to.
+func (a *App) accessible(w http.ResponseWriter, r *web.Request) error {
+	p := a11yPage{Page: ui.NewPage(w, r, "frame.a11y|Khả năng tiếp cận")}
+	blocs, err := org.Blocs(r.Context(), a.DB)
+	if err != nil {
+		return err
+	}
+	for _, b := range blocs {
+		set, _, err := portal.SettingsOf(r.Context(), a.DB, b.ID)
+		if err != nil {
+			return err
+		}
+		if set.Public && set.Contact != "" {
+			p.Contacts = append(p.Contacts, b.Name+": "+set.Contact)
+		}
+	}
+	return a11yView.Render(w, r, p)
 }
 
 func plain(w http.ResponseWriter, status int, text string) error {

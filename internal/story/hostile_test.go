@@ -368,7 +368,8 @@ func (a *attack) settings() {
 		}
 		if n%100 == 0 {
 			a.open(editor, "/tin-bai/cai-dat", 10)
-			a.open(editor, "/tin-bai/moi", 1)
+			rec := a.post(editor, "/tin-bai/moi", url.Values{"viec": {"mo"}, "title": {a.line(n, 290)}})
+			a.open(editor, rec.Header().Get("Location"), 1)
 			a.open("visitor", "/gioi-thieu-guong", 1)
 		}
 	}

@@ -205,7 +205,8 @@ func TestPasteFromWord(t *testing.T) {
 	}
 	w := open(t, "")
 	w.as(editor)
-	p := webtest.OpenWith(t, w.server.URL+"/tin-bai/moi", webtest.Options{Width: 1366, Height: 768, Cookies: w.cookies(editor, "vi")})
+	w.send("POST", "/tin-bai/moi", []string{"viec=mo", "title=Dán từ Word"})
+	p := webtest.OpenWith(t, w.server.URL+w.answer.Header.Get("Location"), webtest.Options{Width: 1366, Height: 768, Cookies: w.cookies(editor, "vi")})
 	for _, x := range []struct{ html, want string }{
 		{`<html><head><style>p{color:red}</style></head><body><h2>Kết quả</h2><p class=MsoNormal>Đoạn <b>một</b>,<o:p></o:p>
  <i>nghiêng</i>.</p><p class=MsoNormal>Đoạn hai<br>xuống dòng <a href="https://vidu.vn/a">xem</a></p>
@@ -223,5 +224,45 @@ t.dispatchEvent(new ClipboardEvent('paste', {clipboardData: d, bubbles: true, ca
 	}
 	if webtest.Eval[bool](p, "'planted' in document.documentElement.dataset") {
 		t.Error("a pasted script ran")
+	}
+}
+
+// TestLanguageOfParts opens the public pages in English: whatever stays Vietnamese there says so,
+// or a screen reader reads it with English sounds.
+func TestLanguageOfParts(t *testing.T) {
+	if webtest.Find() == "" {
+		webtest.Open(t, "about:blank", 320, 480, false)
+	}
+	w := open(t, "")
+	w.as("visitor")
+	pages := []string{"/trang-cong-khai", "/tin", "/so-do-trang", "/cong-khai/don-vi", "/kha-nang-tiep-can", "/gioi-thieu-guong"}
+	for list, one := range map[string]string{"/tin": `/tin/2022/07/[0-9a-z-]+`, "/cong-khai/phong-trao": `/cong-khai/phong-trao/[0-9a-z]+`, "/cong-khai/dien-hinh": `/cong-khai/dien-hinh/[0-9a-z]+`, "/cong-khai/van-ban": `/cong-khai/van-ban/[0-9a-z]+`} {
+		w.send("GET", list, nil)
+		first := regexp.MustCompile(one).FindString(w.body)
+		if first == "" {
+			t.Fatalf("%s leads to nothing", list)
+		}
+		pages = append(pages, list, first)
+	}
+	var p *webtest.Page
+	for _, path := range pages {
+		if p == nil {
+			p = webtest.OpenWith(t, w.server.URL+path, webtest.Options{Width: 1366, Height: 768, Cookies: w.cookies("visitor", "en")})
+		} else {
+			p.Goto(w.server.URL + path)
+		}
+		if lang := webtest.Eval[string](p, "document.documentElement.lang"); lang != "en" {
+			t.Fatalf("%s is in %s", path, lang)
+		}
+		bare := webtest.Eval[[]string](p, `(() => { const out = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+for (let n; n = walk.nextNode();) if (/[\u0102\u0103\u0110\u0111\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]/.test(n.data) && !n.parentElement.closest('[lang=vi],script,style')) out.push(n.data.trim());
+return out; })()`)
+		names := strings.NewReplacer("Văn phòng Thanh tra tỉnh", "", "Khối thi đua số 3", "", "Cốc Cốc", "") // names need not say so
+		for _, s := range bare {
+			if rest := names.Replace(s); rest != s && regexp.MustCompile(`^[[:ascii:]]*$`).MatchString(rest) {
+				continue
+			}
+			t.Errorf("%s: %q does not say that it is Vietnamese", path, s)
+		}
 	}
 }

@@ -285,7 +285,7 @@ func (w *world) step(line string, form []string) error {
 		if m == nil {
 			return fmt.Errorf("no question on the page")
 		}
-		w.words[rest] = fmt.Sprint(slices.Index(digits, m[1]) + slices.Index(digits, m[2]))
+		w.words[rest] = fmt.Sprint(slices.Index(digits, strings.ToLower(m[1])) + slices.Index(digits, m[2]))
 	case "picture":
 		return w.picture(rest)
 	case "body", "html", "word":
@@ -299,7 +299,7 @@ func (w *world) step(line string, form []string) error {
 // digits are the words of the plain question that readers without scripts answer.
 var (
 	digits = []string{"không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"}
-	asked  = regexp.MustCompile(`(một|hai|ba|bốn|năm|sáu|bảy|tám|chín) cộng (một|hai|ba|bốn|năm|sáu|bảy|tám|chín) bằng mấy`)
+	asked  = regexp.MustCompile(`(?i)(một|hai|ba|bốn|năm|sáu|bảy|tám|chín) cộng (một|hai|ba|bốn|năm|sáu|bảy|tám|chín) bằng mấy`)
 )
 
 func (w *world) look(what, rest string) error {

@@ -76,6 +76,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', 0, $2, '', 0) ON CONFLICT 
 	qDone  = db.Quiet("mail.done", `UPDATE mail_letter SET state = $3, due = $4, error = $5, done = $6 WHERE id = $1 AND tries = $2 AND state = 'sending'`)
 	qRetry = db.SQL("mail.retry", `UPDATE mail_letter SET state = 'queued', tries = 0, due = $2, error = '', done = 0 WHERE id = $1 AND state = 'failed' AND recipient <> ''`)
 	qErase = db.Quiet("mail.erase", `UPDATE mail_letter SET recipient = '', name = '', body = '', unsubscribe = '' WHERE done > 0 AND done <= $1 AND recipient <> ''`)
+	qBlank = db.Quiet("mail.blank", `UPDATE mail_letter SET recipient = '', name = '', body = '', unsubscribe = '', state = CASE WHEN state IN ('queued', 'sending') THEN 'failed' ELSE state END, done = CASE WHEN done = 0 THEN $3 ELSE done END
+WHERE recipient = $1 AND substr(uniq, 1, length($2)) = $2`)
 	qList  = db.SQL("mail.list", `SELECT `+columns+` FROM mail_letter ORDER BY at DESC, id DESC LIMIT $1 OFFSET $2`)
 	qOne   = db.SQL("mail.one", `SELECT `+columns+` FROM mail_letter WHERE id = $1`)
 	qCount = db.SQL("mail.count", `SELECT state, COUNT(*) FROM mail_letter GROUP BY state`)
@@ -134,6 +136,17 @@ func Queue(ctx context.Context, tx *db.Tx, m Message) (err error) {
 		m.Key = ident.String()
 	}
 	_, err = tx.Exec(ctx, qInsert, ident, tx.DB().Clock.Now().UnixMilli(), m.Key, m.Purpose, to, m.Name, m.Subject, m.Text, m.Unsubscribe)
+	return err
+}
+
+// Erase takes recipient and text out of the letters to an address whose keys begin with key: of
+// those that left, and of those that wait, which then do not leave.
+func Erase(ctx context.Context, tx *db.Tx, to, key string) (err error) {
+	defer fault.Wrap(&err, "mail.Erase")
+	if to == "" {
+		return nil
+	}
+	_, err = tx.Exec(ctx, qBlank, to, key, tx.DB().Clock.Now().UnixMilli())
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"image/jpeg"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -182,11 +183,67 @@ func TestLettersLeadBack(t *testing.T) {
 		}
 		again, err := k.send("hb", "Ý kiến khác", "192.0.2.10:1", nil)
 		must(t, err)
-		for range sendBurst {
-			must(t, k.s.SendAgain(ctx, again.Pass, "192.0.2.10:1"))
+		for i := range sendBurst - 1 { // from everywhere, to one mailbox
+			must(t, k.s.SendAgain(ctx, again.Pass, "192.0.2."+strconv.Itoa(20+i)+":1"))
 		}
-		if err := k.s.SendAgain(ctx, again.Pass, "192.0.2.10:1"); Slowed(err) == 0 {
+		if err := k.s.SendAgain(ctx, again.Pass, "192.0.2.50:1"); Slowed(err) == 0 {
 			t.Errorf("letters without end: %v", err)
+		}
+	})
+}
+
+// TestNothingIsHeld: who asks to be forgotten is forgotten everywhere: comments, suggestions, the
+// digest and the letters, also those that wait to leave; so is a comment that its author takes back.
+func TestNothingIsHeld(t *testing.T) {
+	dbtest.Each(t, sources, func(t *testing.T, d *db.DB) {
+		k, ctx := newKit(t, d), t.Context()
+		held := func() (n int) {
+			t.Helper()
+			list, err := mail.List(ctx, d, 50, 0)
+			must(t, err)
+			for _, l := range list {
+				if l.To != "" || l.Name != "" || l.Text != "" {
+					n++
+				}
+				if l.To == "" && (l.State == mail.Queued || l.State == mail.Sending) {
+					t.Error("a letter to nobody waits to leave")
+				}
+			}
+			return n
+		}
+		own, err := k.send("ke", "Ý kiến", "192.0.2.9:1", nil)
+		must(t, err)
+		must(t, k.s.Takeback(ctx, own.Pass))
+		if n := held(); n != 0 {
+			t.Errorf("taken back, and %d letters hold the author", n)
+		}
+		sent, err := k.send("ke", "Ý kiến khác", "192.0.2.9:1", nil)
+		must(t, err)
+		must(t, k.s.Confirm(ctx, sent.Pass, k.code("ke@vidu.vn")))
+		must(t, k.s.Decide(ctx, system, sent.ID, Ruling{Decision: Answer, Version: 2, Reply: "Cảm ơn."}))
+		other, err := k.send("la", "Ý kiến của người khác", "192.0.2.10:1", nil)
+		must(t, err)
+		q := k.s.Ask()
+		f := Form{Consent: true, Token: q.Token, Answer: strconv.Itoa(q.A + q.B)}
+		f.Email = "ke@vidu.vn"
+		must(t, k.s.Suggest(ctx, Suggestion{Bloc: k.b.ID, Name: "Ke", Email: "ke@vidu.vn", Person: "Đội tuần tra", Place: "U", Deed: "Giúp dân."}, f))
+		must(t, k.s.Subscribe(ctx, k.b.ID, "KE@vidu.vn", "vi", "192.0.2.9:1"))
+		p, err := k.s.Personal(ctx, system, k.b.ID, "ke@vidu.vn")
+		must(t, err)
+		if len(p.Comments) != 1 || len(p.Suggestions) != 1 || !p.Digest || p.Nothing() {
+			t.Fatalf("held: %+v", p)
+		}
+		if n, err := k.s.Forget(ctx, system, k.b.ID, "ke@vidu.vn"); err != nil || n != 2 {
+			t.Errorf("forgot %d, %v", n, err)
+		}
+		if p, err = k.s.Personal(ctx, system, k.b.ID, "ke@vidu.vn"); err != nil || !p.Nothing() {
+			t.Errorf("still held: %+v, %v", p, err)
+		}
+		if list, err := Suggestions(ctx, d, k.b.ID, "new"); err != nil || len(list) != 1 || list[0].Name != "" || list[0].Person != "Đội tuần tra" {
+			t.Errorf("the deed that was told stays without who told it: %+v, %v", list, err)
+		}
+		if n := held(); n != 1 || k.comment(other.ID).Email == "" {
+			t.Errorf("%d letters hold somebody; the other reader's is one", n)
 		}
 	})
 }

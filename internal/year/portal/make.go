@@ -21,9 +21,12 @@ type Meeting struct {
 	Came, From             int // delegates who came, of how many units
 	Guests                 []string
 	Members                []string // units of the bloc, in protocol order
-	Directive              string   // "Chỉ thị 24/CT-UBND ngày 28/12/2021 của UBND tỉnh Đắk Lắk"
-	Guides                 []string // the other documents that the year follows
-	Launched               []string // campaigns with their days
+	Directive              string   // "Chỉ thị 24/CT-UBND ngày 28/12/2021 của UBND tỉnh Đắk Lắk về phát động thi đua …"
+	Guides                 []string // the other documents that the year follows, with what they are about
+	Common                 int      // common targets of the bloc's plan
+	Contents               []string // what the bloc competes in
+	Launched               []string // campaigns with their days and themes
+	Judged                 []string // how the leader judged them: "công tác tham mưu tốt, tính mới khá"
 	Pledged                string   // "Thủ trưởng 12/12 đơn vị ký giao ước thi đua năm 2022"
 	Registered             int      // units that registered titles for the year
 	Models                 Models
@@ -31,7 +34,9 @@ type Meeting struct {
 	Speakers               []string // "Đại tá, Chính ủy, Lữ đoàn 198"
 	Remarks                int      // on the draft report
 	Shortcomings           int
+	Explained, Solved      int      // of them with a cause, with a solution
 	Causes, Solutions      []string // each once
+	Ahead                  []string // what the adopted report sets out for the time ahead, in the bloc's own words
 	Targets                []string // proposed in the discussion, in words
 	Passed                 []string // what was voted on and passed
 	Photos                 int
@@ -53,9 +58,9 @@ type Models struct{ Detected, People, Collectives, Deeds, Summarised, Replicated
 // OfMeeting (tin về hội nghị) writes a draft article from the facts of a conference, to be
 // read and changed by its editor. What the record does not hold is not said.
 func OfMeeting(m Meeting) Article {
-	a := Article{Overline: m.Bloc, Title: m.headline(), Tags: []string{"hội nghị", "thi đua, khen thưởng"}}
+	a := Article{Overline: m.Bloc, Title: m.headline(), Tags: []string{"hội nghị", "thi đua", "khen thưởng"}}
 	if m.Province != "" {
-		a.Overline += " – tỉnh " + m.Province
+		a.Overline += " – UBND tỉnh " + m.Province
 	}
 	var lead strings.Builder
 	fmt.Fprintf(&lead, "Ngày %s", m.Day.VN())
@@ -144,9 +149,15 @@ func (m Meeting) year(w *composer) {
 		w.para("%s có %d đơn vị: %s.", m.Bloc, len(m.Members), list(m.Members))
 	}
 	if m.Directive != "" {
-		w.para("Thực hiện %s, Khối và các đơn vị đã xây dựng kế hoạch, đặt chỉ tiêu và phát động thi đua.", m.Directive)
+		s := "Thực hiện " + m.Directive + ", Khối và các đơn vị đã xây dựng kế hoạch, đặt chỉ tiêu và phát động thi đua."
+		if m.Common > 0 {
+			s += fmt.Sprintf(" Kế hoạch của Khối có %d chỉ tiêu chung.", m.Common)
+		}
+		w.para("%s", s)
 	}
+	w.points("Nội dung thi đua của Khối:", m.Contents)
 	w.points("Trong kỳ, Khối phát động:", m.Launched)
+	w.points("Đơn vị Khối trưởng đánh giá:", m.Judged)
 	var done []string
 	if m.Pledged != "" {
 		done = append(done, end(m.Pledged))
@@ -187,7 +198,14 @@ func (m Meeting) hall(w *composer) {
 	}
 	if m.Shortcomings > 0 {
 		w.para("## Tồn tại, nguyên nhân, giải pháp")
-		w.para("Hội nghị chỉ ra %d tồn tại, hạn chế để khắc phục.", m.Shortcomings)
+		s := fmt.Sprintf("Hội nghị chỉ ra %d tồn tại, hạn chế để khắc phục", m.Shortcomings)
+		if m.Explained > 0 {
+			s += fmt.Sprintf("; làm rõ nguyên nhân của %d tồn tại", m.Explained)
+		}
+		if m.Solved > 0 {
+			s += fmt.Sprintf("; thống nhất giải pháp cho %d tồn tại", m.Solved)
+		}
+		w.para("%s", s+".")
 		w.points("Nguyên nhân:", m.Causes)
 		w.points("Giải pháp:", m.Solutions)
 	}
@@ -195,10 +213,11 @@ func (m Meeting) hall(w *composer) {
 
 // next says what was decided for the time ahead.
 func (m Meeting) next(w *composer) {
-	if len(m.Targets)+len(m.Passed) == 0 {
+	if len(m.Targets)+len(m.Passed)+len(m.Ahead) == 0 {
 		return
 	}
 	w.para("## Nhiệm vụ, chỉ tiêu thời gian tới")
+	w.points("Báo cáo được thông qua xác định:", m.Ahead)
 	w.points("Hội nghị biểu quyết thông qua:", m.Passed)
 	w.points("Chỉ tiêu được đề nghị qua thảo luận:", m.Targets)
 }

@@ -7,6 +7,7 @@ import (
 
 	"thidua/internal/base/civil"
 	"thidua/internal/base/id"
+	"thidua/internal/year/conference"
 )
 
 // seedMeeting is the conference of the article that asked for all this: units, documents,
@@ -15,7 +16,7 @@ func seedMeeting() Meeting {
 	return Meeting{Bloc: "Khối thi đua số 3", Province: "Đắk Lắk", Leader: "Thanh tra tỉnh Đắk Lắk", Kind: MidyearMeeting, Name: "Hội nghị sơ kết 6 tháng đầu năm 2022", Place: "Hội trường Thanh tra tỉnh",
 		Chair: "Phó Chánh Thanh tra tỉnh", Period: "6 tháng đầu năm 2022", Day: civil.Date{Year: 2022, Month: 7, Day: 15}, Came: 24, From: 12, Guests: []string{"Chuyên viên, Ban Thi đua - Khen thưởng tỉnh"},
 		Members:   []string{"Thanh tra tỉnh", "Tòa án nhân dân tỉnh", "Lữ đoàn 198"},
-		Directive: "Chỉ thị 24/CT-UBND ngày 28/12/2021 của UBND tỉnh Đắk Lắk", Guides: []string{"Chỉ thị 05-CT/TW", "Nghị quyết Trung ương 4 khóa XII"},
+		Directive: "Chỉ thị 24/CT-UBND ngày 28/12/2021 của UBND tỉnh Đắk Lắk", Common: 10, Contents: []string{"Quốc phòng, an ninh"}, Judged: []string{"Phong trào năm: công tác tham mưu tốt"}, Ahead: []string{"Rà soát nhiệm vụ, chỉ tiêu; xác định nhiệm vụ cấp bách, lĩnh vực còn yếu."}, Explained: 2, Solved: 1, Guides: []string{"Chỉ thị 05-CT/TW", "Nghị quyết Trung ương 4 khóa XII"},
 		Launched: []string{"Đợt thi đua chào mừng 30/4 (01/03/2022 – 30/04/2022)"}, Pledged: "Thủ trưởng 12/12 đơn vị đã ký giao ước thi đua năm 2022", Registered: 12,
 		Models: Models{Detected: 5, Summarised: 2, Replicated: 1}, Talks: 2, Speakers: []string{"Đại tá, Chính ủy, Lữ đoàn 198", "Phó Giám đốc Sở, Sở Tư pháp"}, Remarks: 1,
 		Shortcomings: 3, Causes: []string{"Chủ quan: phối hợp chưa chặt chẽ"}, Solutions: []string{"Tổ chức bù các buổi sinh hoạt còn thiếu."}, Targets: []string{"Tỷ lệ tập huấn đạt 95%"}, Passed: []string{"Nhiệm vụ 6 tháng cuối năm"}, Photos: 3}
@@ -26,11 +27,11 @@ func seedMeeting() Meeting {
 func TestOfMeeting(t *testing.T) {
 	a := OfMeeting(seedMeeting())
 	text := a.Overline + "\n" + a.Title + "\n" + a.Lead + "\n" + strings.Join(PlainText(Read(a.Body)), "\n")
-	for _, fact := range []string{"Khối thi đua số 3 – tỉnh Đắk Lắk", "Khối thi đua số 3 sơ kết công tác thi đua, khen thưởng 6 tháng đầu năm 2022", "Ngày 15/07/2022, tại Hội trường Thanh tra tỉnh",
+	for _, fact := range []string{"Khối thi đua số 3 – UBND tỉnh Đắk Lắk", "Khối thi đua số 3 sơ kết công tác thi đua, khen thưởng 6 tháng đầu năm 2022", "Ngày 15/07/2022, tại Hội trường Thanh tra tỉnh",
 		"Khối trưởng: Thanh tra tỉnh Đắk Lắk", "hội nghị sơ kết 6 tháng đầu năm 2022", "Phó Chánh Thanh tra tỉnh chủ trì", "24 đại biểu của 12/3 đơn vị", "Ban Thi đua - Khen thưởng tỉnh",
 		"3 đơn vị: Thanh tra tỉnh, Tòa án nhân dân tỉnh và Lữ đoàn 198.", "Chỉ thị 24/CT-UBND ngày 28/12/2021 của UBND tỉnh Đắk Lắk", "Chỉ thị 05-CT/TW và Nghị quyết Trung ương 4 khóa XII", "Đợt thi đua chào mừng 30/4 (01/03/2022 – 30/04/2022).",
 		"12/12 đơn vị đã ký giao ước", "12 đơn vị đã đăng ký danh hiệu", "phát hiện 5 điển hình", "tổng kết 2", "nhân rộng 1", "2 lượt phát biểu của Đại tá, Chính ủy, Lữ đoàn 198; Phó Giám đốc Sở, Sở Tư pháp", "1 góp ý",
-		"3 tồn tại, hạn chế", "phối hợp chưa chặt chẽ", "Tổ chức bù các buổi sinh hoạt còn thiếu.", "Tỷ lệ tập huấn đạt 95%.", "Nhiệm vụ 6 tháng cuối năm."} {
+		"3 tồn tại, hạn chế", "nguyên nhân của 2 tồn tại", "giải pháp cho 1 tồn tại", "10 chỉ tiêu chung", "Quốc phòng, an ninh.", "Phong trào năm: công tác tham mưu tốt.", "xác định nhiệm vụ cấp bách, lĩnh vực còn yếu.", "phối hợp chưa chặt chẽ", "Tổ chức bù các buổi sinh hoạt còn thiếu.", "Tỷ lệ tập huấn đạt 95%.", "Nhiệm vụ 6 tháng cuối năm."} {
 		if n := strings.Count(text, fact); n != 1 {
 			t.Errorf("%q stands %d times", fact, n)
 		}
@@ -102,5 +103,20 @@ func TestAsks(t *testing.T) {
 	}
 	if p = (Photo{Faces: true}); !p.Waiting() || p.Agreed() {
 		t.Error("people of no unit are shown without asking anybody")
+	}
+}
+
+// TestTitled: a delegate's post and unit are said once.
+func TestTitled(t *testing.T) {
+	for want, d := range map[string]conference.Delegate{
+		"Phó Giám đốc Sở Tư pháp":       {Post: "Phó Giám đốc Sở", UnitName: "Sở Tư pháp"},
+		"Phó Chánh Thanh tra tỉnh":      {Post: "Phó Chánh Thanh tra tỉnh", UnitName: "Thanh tra tỉnh"},
+		"Đại tá, Chính ủy, Lữ đoàn 198": {Rank: "Đại tá", Post: "Chính ủy", UnitName: "Lữ đoàn 198"},
+		"Chuyên viên":                   {Post: "Chuyên viên"},
+		"Lữ đoàn 198":                   {UnitName: "Lữ đoàn 198"},
+	} {
+		if got := titled(d); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
 	}
 }

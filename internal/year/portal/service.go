@@ -246,7 +246,7 @@ func (s *Service) Move(ctx context.Context, by who.Actor, a ID, st Step) (_ Arti
 
 // allowed checks the rule of a step.
 func (s *Service) allowed(x Article, photos []Photo, st Step) error {
-	if !x.State.Can(st.Verb) {
+	if !x.State.Can(st.Verb) || x.State == Scheduled && x.Seen(s.now()) { // readers see it already
 		return fault.New(fault.Conflict, "portal.state|Bài đang ở bước khác nên chưa làm được việc này. Tải lại trang để xem bước hiện tại.")
 	}
 	switch st.Verb {

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"thidua/internal/base/fault"
-	"thidua/internal/base/id"
 	"thidua/internal/base/who"
 	"thidua/internal/platform/audit"
 	"thidua/internal/platform/db"
@@ -137,9 +136,16 @@ func (s *Service) Send(ctx context.Context, a ID, f Form) (_ Sent, err error) {
 	if wait := s.slow.take(s.now(), "comment", f.Address); wait > 0 {
 		return Sent{}, tooFast(wait)
 	}
+	if s.Mail { // nobody's mailbox is filled from many addresses
+		if wait := s.slow.take(s.now(), "letter", strings.ToLower(f.Email)); wait > 0 {
+			s.slow.back("comment", f.Address)
+			return Sent{}, tooFast(wait)
+		}
+	}
 	c, err := s.take(ctx, f.withArticle(a), p)
 	if err != nil {
 		s.slow.back("comment", f.Address) // what was refused is not counted
+		s.slow.back("letter", strings.ToLower(f.Email))
 		return Sent{}, err
 	}
 	s.slow.count(s.now())
@@ -224,6 +230,9 @@ func (s *Service) remove(ctx context.Context, tx *db.Tx, by who.Actor, c Comment
 		return err
 	}
 	if _, err := tx.Exec(ctx, qErase, c.ID, "", "", millis(s.now()), "gone "+c.ID.String()); err != nil {
+		return err
+	}
+	if err := mail.Erase(ctx, tx, c.Email, "comment "+c.ID.String()+" "); err != nil { // letters hold the name and the words too
 		return err
 	}
 	return audit.Write(ctx, tx, audit.Entry{By: by, Did: did, On: CommentObject(c.ID), Version: c.Version + 2, Before: trail(c)})
@@ -313,15 +322,23 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, c Comment, d Decision) er
 	return mail.Queue(ctx, tx, decidedLetter(c, a, d, s.Site, s.ownLink(c)))
 }
 
-// Accuse takes a reader's report against a comment that is shown. One address reports a
-// comment once.
-func (s *Service) Accuse(ctx context.Context, c CommentID, reason, address string) (err error) {
+// Accuse takes a reader's report against a comment that is shown; f carries the verification, since
+// a report takes the comment away when nobody looks at it in a day. One address reports a comment
+// once.
+func (s *Service) Accuse(ctx context.Context, c CommentID, reason string, f Form) (err error) {
 	defer fault.Wrap(&err, "portal.Accuse(%v)", c)
 	reason = tidy(invisible(reason))
 	if n := len([]rune(reason)); n == 0 || n > 500 {
 		return fault.New(fault.Invalid, "com.report.need|Ghi vì sao bình luận này vi phạm, không quá 500 ký tự.").With("why", "com.report.need|Ghi vì sao bình luận này vi phạm, không quá 500 ký tự.")
 	}
-	if wait := s.slow.take(s.now(), "report", address); wait > 0 {
+	if strings.TrimSpace(f.Trap) != "" {
+		return nil
+	}
+	p, err := s.verify(f)
+	if err != nil {
+		return err
+	}
+	if wait := s.slow.take(s.now(), "report", f.Address); wait > 0 {
 		return tooFast(wait)
 	}
 	return again(s.DB.Write(ctx, func(tx *db.Tx) error {
@@ -333,49 +350,16 @@ func (s *Service) Accuse(ctx context.Context, c CommentID, reason, address strin
 			return fault.New(fault.NotFound, "web.404|Không tìm thấy trang. Kiểm tra lại đường dẫn hoặc tìm kiếm.")
 		}
 		tx.Unseen()
-		n, err := tx.Exec(ctx, qReportInsert, db.NewID[Report](tx), c, millis(s.now()), s.Check.Nobody(addressKey(address)), reason)
+		n, err := tx.Exec(ctx, qReportInsert, db.NewID[Report](tx), c, millis(s.now()), s.Check.Nobody(addressKey(f.Address)), reason)
 		if err != nil || n == 0 {
 			return cmpErr(err, errAgain)
+		}
+		if ok, err := spend(ctx, tx, p); err != nil || !ok {
+			return cmpErr(err, errSpent())
 		}
 		if err := tx.ExecOne(ctx, qReportCount, c, s.now().Add(ReportTerm).UnixMilli()); err != nil {
 			return err
 		}
 		return audit.Write(ctx, tx, audit.Entry{By: who.Anonymous, Did: "comment.report", On: CommentObject(c), Version: was.Version, After: map[string]int{"reports": was.Reports + 1}})
 	}))
-}
-
-// Forget erases the comments of an author at the author's request: all of one address. It
-// tells how many.
-func (s *Service) Forget(ctx context.Context, by who.Actor, b id.Bloc, email string) (n int, err error) {
-	defer fault.Wrap(&err, "portal.Forget")
-	if err := who.Can(by, who.EditNews, who.Object{Bloc: b}); err != nil {
-		return 0, err
-	}
-	err = s.DB.Write(ctx, func(tx *db.Tx) error {
-		list, err := ByEmail(ctx, tx, b, email)
-		if err != nil {
-			return err
-		}
-		n = 0
-		for _, c := range list {
-			if c.State == Removed {
-				continue
-			}
-			n++
-			if err := s.remove(ctx, tx, by, c, "comment.forget"); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	return n, err
-}
-
-// Personal gives what is kept of an author, for handing it to the author.
-func (s *Service) Personal(ctx context.Context, by who.Actor, b id.Bloc, email string) (_ []Comment, err error) {
-	defer fault.Wrap(&err, "portal.Personal")
-	if err := who.Can(by, who.EditNews, who.Object{Bloc: b}); err != nil {
-		return nil, err
-	}
-	return ByEmail(ctx, s.DB, b, strings.TrimSpace(email))
 }

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"strconv"
 	"strings"
 
 	"thidua/internal/base/fault"
@@ -67,7 +68,7 @@ var ownWords = map[string]letter{
 }
 
 func codeLetter(c Comment, a Article, code, own string) mail.Message {
-	m := mail.Message{To: c.Email, Name: c.Name, Purpose: "comment.code", Key: "comment.code " + c.ID.String()}
+	m := mail.Message{To: c.Email, Name: c.Name, Purpose: "comment.code", Key: "comment " + c.ID.String() + " code"}
 	if own != "" {
 		own, _ = in(ownWords, c.Lang).fill(fault.P{"url": own})
 	}
@@ -76,7 +77,7 @@ func codeLetter(c Comment, a Article, code, own string) mail.Message {
 }
 
 func decidedLetter(c Comment, a Article, d Decision, site, own string) mail.Message {
-	m := mail.Message{To: c.Email, Name: c.Name, Purpose: "comment.decided"}
+	m := mail.Message{To: c.Email, Name: c.Name, Purpose: "comment.decided", Key: "comment " + c.ID.String() + " " + string(d) + " " + strconv.FormatInt(c.Version, 10)}
 	set := decidedLetters
 	p := fault.P{"title": a.Title, "reply": "", "link": "", "own": ""}
 	switch d {

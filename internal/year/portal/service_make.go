@@ -5,13 +5,17 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
+	"thidua/internal/base/vi"
 	"thidua/internal/base/who"
 	"thidua/internal/platform/db"
+	"thidua/internal/year/campaign"
 	"thidua/internal/year/conference"
+	"thidua/internal/year/consultation"
 	"thidua/internal/year/org"
 	"thidua/internal/year/pledge"
 	"thidua/internal/year/report"
@@ -195,7 +199,7 @@ func meeting(ctx context.Context, q db.Q, r *conference.Room) (m Meeting, links 
 	m.found(findings, causes)
 	for _, p := range r.Polls {
 		if p.Result != nil && p.Result.Passed() {
-			m.Passed = append(m.Passed, strings.TrimPrefix(p.Text, "Thông qua "))
+			m.Passed = append(m.Passed, upperFirst(strings.TrimPrefix(p.Text, "Thông qua ")))
 		}
 	}
 	events, err := conference.Events(ctx, q, r.ID, 0)
@@ -236,9 +240,25 @@ func (m *Meeting) came(r *conference.Room) {
 }
 
 // titled names a delegate by rank, post and unit: who it was by name is not for the public
-// until somebody writes it there.
+// until somebody writes it there. What the post already says of the unit is said once: "Phó Giám
+// đốc Sở" of "Sở Tư pháp" is the "Phó Giám đốc Sở Tư pháp".
 func titled(d conference.Delegate) string {
-	return strings.Join(slices.DeleteFunc([]string{d.Rank, d.Post, d.UnitName}, func(s string) bool { return s == "" }), ", ")
+	post, unit := d.Post, d.UnitName
+	if words := strings.Fields(unit); post != "" {
+		for n := len(words); n > 0; n-- {
+			if head := strings.Join(words[:n], " "); post == head || strings.HasSuffix(post, " "+head) {
+				post, unit = strings.Join(append([]string{post}, words[n:]...), " "), ""
+				break
+			}
+		}
+	}
+	return strings.Join(slices.DeleteFunc([]string{d.Rank, post, unit}, func(s string) bool { return s == "" }), ", ")
+}
+
+// upperFirst makes the first letter a capital.
+func upperFirst(s string) string {
+	_, n := utf8.DecodeRuneInString(s)
+	return strings.ToUpper(s[:n]) + s[n:]
 }
 
 // found takes over what was agreed: how many shortcomings, why, and what is done about them.
@@ -257,6 +277,12 @@ func (m *Meeting) found(all []conference.Finding, known []string) {
 			once(&m.Targets, f.Text)
 		default:
 			m.Shortcomings++
+			if f.Cause != "" {
+				m.Explained++
+			}
+			if f.Solution != "" {
+				m.Solved++
+			}
 			if slices.Contains(known, f.Cause) {
 				once(&m.Causes, f.Cause)
 			}
@@ -287,6 +313,9 @@ func (m *Meeting) before(ctx context.Context, q db.Q, b org.Bloc, r *conference.
 		if d.Issuer != "" {
 			cite += " của " + d.Issuer
 		}
+		if d.Code != "" && d.Abstract != "" {
+			cite += " về " + lower(line(d.Abstract))
+		}
 		if i == 0 {
 			m.Directive = cite
 		} else {
@@ -296,15 +325,37 @@ func (m *Meeting) before(ctx context.Context, q db.Q, b org.Bloc, r *conference.
 	}
 	for _, l := range f.Launches {
 		c := l.Campaign
-		m.Launched = append(m.Launched, fmt.Sprintf("%s (%s – %s)", c.Name, c.Days.From.VN(), c.Days.To.VN()))
+		said := fmt.Sprintf("%s (%s – %s)", c.Name, c.Days.From.VN(), c.Days.To.VN())
+		if c.Theme != "" {
+			said += ", chủ đề “" + line(c.Theme) + "”"
+		}
+		m.Launched = append(m.Launched, said)
+		var grades []string
+		for _, j := range l.Judged {
+			if j.Grade != campaign.Unknown {
+				grades = append(grades, lower(campaign.Vietnamese(j.Aspect.Label()))+" "+lower(campaign.Vietnamese(j.Grade.Label())))
+			}
+		}
+		if len(grades) > 0 {
+			m.Judged = append(m.Judged, c.Name+": "+strings.Join(grades, ", "))
+		}
 		links = append(links, Link{"campaign", c.ID.String(), c.Name})
 	}
 	if d := f.Deed; d != nil && d.Signed > 0 && d.Pledge.State != pledge.Draft {
 		m.Pledged = fmt.Sprintf("Thủ trưởng %d/%d đơn vị đã ký giao ước thi đua năm %d", d.Signed, d.Parties, d.Pledge.Year)
+		if d.Pledge.BoundNo > 0 {
+			m.Pledged += ", có hiệu lực từ ngày " + d.Pledge.Bound.VN()
+		}
 	} else if d != nil && d.Pledge.BoundNo > 0 {
 		m.Pledged = fmt.Sprintf("Giao ước thi đua năm %d có hiệu lực từ ngày %s", d.Pledge.Year, d.Pledge.Bound.VN())
 	}
-	m.Registered = f.Merit.Sum.Units
+	m.Registered, m.Common = f.Merit.Sum.Units, len(t.Rows)
+	for _, c := range f.Contents {
+		m.Contents = append(m.Contents, c.Text)
+	}
+	if m.Ahead, err = ahead(ctx, q, b, r.Period); err != nil {
+		return nil, err
+	}
 	pipe, err := rolemodel.PipelineOf(ctx, q, b.ID)
 	if err != nil {
 		return nil, err
@@ -315,6 +366,29 @@ func (m *Meeting) before(ctx context.Context, q db.Q, b org.Bloc, r *conference.
 	}
 	m.Models = Models{n.Detected, n.People, n.Collectives, n.Deeds, n.Summarised, n.Replicated}
 	return links, nil
+}
+
+// ahead gives what the adopted report of a period sets out for the time ahead: the bloc's own
+// paragraphs of the section on it, not those that repeat a unit. Nothing before the report is
+// adopted: until then it is a draft.
+func ahead(ctx context.Context, q db.Q, b org.Bloc, p civil.Period) (out []string, err error) {
+	k, err := consultation.Open(ctx, q, report.Place{Bloc: b, Period: p})
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	if err != nil || k.Draft.Frozen == "" {
+		return nil, err
+	}
+	in := false
+	for _, x := range k.Draft.Visible() {
+		switch {
+		case x.Kind == report.Section:
+			in = strings.Contains(vi.Fold(x.Text), "phuong huong")
+		case in && (x.Kind == report.Body || x.Kind == report.Item) && !strings.HasPrefix(x.Source, "text/"):
+			out = append(out, k.Table.Plain(x.Text))
+		}
+	}
+	return out, nil
 }
 
 // FromModel makes the draft article of a role model, as anybody may see it, with the photos

@@ -3,6 +3,8 @@ package portal
 import (
 	"context"
 	"net/url"
+	"slices"
+	"strings"
 
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
@@ -19,6 +21,109 @@ func (s *Service) ownLink(c Comment) string {
 		return ""
 	}
 	return s.Site + "/binh-luan/cua-toi?ma=" + url.QueryEscape(s.Check.Pass("own", c.ID.String()))
+}
+
+// Personal (thông tin của một người) is what is kept of a reader: comments, good people that were
+// told of, and whether the digest goes to the address.
+type Personal struct {
+	Comments    []Comment
+	Suggestions []Suggestion
+	Digest      bool
+}
+
+// Nothing reports whether nothing is kept.
+func (p Personal) Nothing() bool { return len(p.Comments)+len(p.Suggestions) == 0 && !p.Digest }
+
+// personal finds what a bloc keeps of an address, however its letters were typed.
+func personal(ctx context.Context, q db.Q, b id.Bloc, email string) (p Personal, readers []SubscriberID, err error) {
+	for _, e := range slices.Compact([]string{email, strings.ToLower(email)}) {
+		comments, err := ByEmail(ctx, q, b, e)
+		if err != nil {
+			return p, nil, err
+		}
+		p.Comments = append(p.Comments, comments...)
+		told, err := db.All(ctx, q, qSugByEmail, scanSuggestion, b, e)
+		if err != nil {
+			return p, nil, err
+		}
+		p.Suggestions = append(p.Suggestions, told...)
+		list, err := db.All(ctx, q, qReaderOf, db.Scalar[SubscriberID], b, e)
+		if err != nil {
+			return p, nil, err
+		}
+		readers = append(readers, list...)
+	}
+	p.Digest = len(readers) > 0
+	return p, readers, nil
+}
+
+// Personal gives what is kept of a reader, for handing it to the reader.
+func (s *Service) Personal(ctx context.Context, by who.Actor, b id.Bloc, email string) (p Personal, err error) {
+	defer fault.Wrap(&err, "portal.Personal")
+	if err := who.Can(by, who.EditNews, who.Object{Bloc: b}); err != nil {
+		return p, err
+	}
+	p, _, err = personal(ctx, s.DB, b, strings.TrimSpace(email))
+	return p, err
+}
+
+// Forget erases what is kept of a reader at the reader's request: comments, name and address of
+// suggestions (the deed itself stays), the digest, and the letters of all of these. It tells how
+// many comments and suggestions there were.
+func (s *Service) Forget(ctx context.Context, by who.Actor, b id.Bloc, email string) (n int, err error) {
+	defer fault.Wrap(&err, "portal.Forget")
+	if err := who.Can(by, who.EditNews, who.Object{Bloc: b}); err != nil {
+		return 0, err
+	}
+	err = s.DB.Write(ctx, func(tx *db.Tx) error {
+		p, readers, err := personal(ctx, tx, b, email)
+		if err != nil {
+			return err
+		}
+		n = 0
+		for _, c := range p.Comments {
+			if c.State == Removed {
+				continue
+			}
+			n++
+			if err := s.remove(ctx, tx, by, c, "comment.forget"); err != nil {
+				return err
+			}
+		}
+		for _, x := range p.Suggestions {
+			n++
+			tx.Unseen()
+			if err := tx.ExecOne(ctx, qEraseOneSug, x.ID, millis(s.now())); err != nil {
+				return err
+			}
+			if err := audit.Write(ctx, tx, audit.Entry{By: by, Did: "suggestion.forget", On: "suggestion/" + x.ID.String(), Version: x.Version}); err != nil {
+				return err
+			}
+		}
+		for _, x := range readers {
+			if err := s.endDigest(ctx, tx, by, x, email); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return n, err
+}
+
+// endDigest stops the digest of a reader and erases the address, in its letters too.
+func (s *Service) endDigest(ctx context.Context, tx *db.Tx, by who.Actor, x SubscriberID, email string) error {
+	tx.Unseen()
+	if _, err := tx.Exec(ctx, qUnsubscribe, x); err != nil {
+		return err
+	}
+	for _, to := range slices.Compact([]string{email, strings.ToLower(email)}) {
+		for _, key := range []string{"digest ", "digest.confirm "} {
+			if err := mail.Erase(ctx, tx, to, key+x.String()); err != nil {
+				return err
+			}
+		}
+	}
+	return audit.Write(ctx, tx, audit.Entry{By: by, Did: "subscriber.end", On: "subscriber/" + x.String()})
 }
 
 // maxTries is how often a code may be typed.
@@ -84,8 +189,10 @@ func (s *Service) SendAgain(ctx context.Context, pass, address string) (err erro
 	if c.State != Unconfirmed || !s.Mail {
 		return fault.New(fault.Conflict, "mod.state|Bình luận này đã được xử lý. Tải lại trang để xem.")
 	}
-	if wait := s.slow.take(s.now(), "code", address); wait > 0 {
-		return tooFast(wait)
+	for purpose, of := range map[string]string{"code": address, "letter": c.Email} {
+		if wait := s.slow.take(s.now(), purpose, strings.ToLower(of)); wait > 0 {
+			return tooFast(wait)
+		}
 	}
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
 		a, err := Of(ctx, tx, c.Article)

@@ -62,6 +62,17 @@ func addPhotos(ctx context.Context, tx *db.Tx, a ID, list []prepared) ([]Photo, 
 	if err != nil {
 		return nil, err
 	}
+	if len(list) > 0 { // a number that an earlier version names is not given to another picture
+		versions, err := Versions(ctx, tx, a)
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range versions {
+			for _, p := range v.Text.Photos {
+				last = max(last, p.No)
+			}
+		}
+	}
 	var out []Photo
 	for _, u := range list {
 		last++

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -84,6 +85,12 @@ func pressPaper(a Article, photos []Photo, files map[int][]byte) *paper.Document
 		d.Body = append(d.Body, paper.Block{Kind: paper.PlainRow, Runs: paper.T(a.Overline)})
 	}
 	d.Body = append(d.Body, paper.Block{Kind: paper.PlainRow, Runs: paper.T(a.Title)})
+	if !a.At().IsZero() {
+		d.Body = append(d.Body, paper.Block{Kind: paper.Note, Runs: paper.T(DayLine(a.At()))})
+	}
+	if a.State == Corrected && a.Note != "" {
+		d.Body = append(d.Body, paper.Block{Kind: paper.Para, Runs: []paper.Run{{Text: "Đính chính: ", Bold: true}, {Text: a.Note}}})
+	}
 	lead := []paper.Run{}
 	if a.Source != "" {
 		lead = append(lead, paper.Run{Text: "(" + a.Source + ") – ", Bold: true})
@@ -103,6 +110,12 @@ func pressPaper(a Article, photos []Photo, files map[int][]byte) *paper.Document
 	return d
 }
 
+// How large a photo stands in the press text, in mm: two fit on a page with words around them.
+const (
+	pressWidth  = 125
+	pressHeight = 95
+)
+
 func pressBlocks(blocks []Block, photos []Photo, files map[int][]byte) (out []paper.Block) {
 	for _, b := range blocks {
 		switch b.Kind {
@@ -115,21 +128,34 @@ func pressBlocks(blocks []Block, photos []Photo, files map[int][]byte) (out []pa
 				if p.Credit != "" {
 					caption = strings.TrimSpace(caption + " Ảnh: " + p.Credit)
 				}
-				out = append(out, paper.Block{Kind: paper.PictureOf, Runs: paper.T(caption), Picture: &paper.Picture{Data: files[p.No], Alt: p.Alt, Align: paper.Center}})
+				pic := &paper.Picture{Data: files[p.No], Alt: p.Alt, Align: paper.Center, Width: pressWidth}
+				if f := p.Large(); f.Height*pressWidth > f.Width*pressHeight {
+					pic.Width, pic.Height = 0, pressHeight
+				}
+				out = append(out, paper.Block{Kind: paper.PictureOf, Runs: paper.T(caption), Picture: pic})
 			}
 		case "h2", "h3":
 			out = append(out, paper.Block{Kind: paper.Heading, Level: 2, Runs: runs(b.Spans)})
 		case "ul", "ol":
-			for _, it := range b.Items {
-				for _, x := range pressBlocks(it, photos, files) {
-					if x.Kind == paper.Para {
+			for n, it := range b.Items {
+				for i, x := range pressBlocks(it, photos, files) {
+					switch {
+					case x.Kind != paper.Para || i > 0:
+					case b.Kind == "ol":
+						x.Runs = append(paper.T(strconv.Itoa(b.Start+n)+". "), x.Runs...)
+					default:
 						x.Kind = paper.Item
 					}
 					out = append(out, x)
 				}
 			}
 		case "quote":
-			out = append(out, pressBlocks(b.Inner, photos, files)...)
+			for _, x := range pressBlocks(b.Inner, photos, files) {
+				for i := range x.Runs {
+					x.Runs[i].Italic = true
+				}
+				out = append(out, x)
+			}
 		default:
 			out = append(out, paper.Block{Kind: paper.Para, Runs: runs(b.Spans)})
 		}
@@ -139,12 +165,15 @@ func pressBlocks(blocks []Block, photos []Photo, files map[int][]byte) (out []pa
 
 func runs(list []Piece) []paper.Run {
 	var out []paper.Run
-	for _, p := range list {
+	for i, p := range list {
 		t := p.Text
 		if p.Break {
 			t = " "
 		}
 		out = append(out, paper.Run{Text: t, Bold: p.Bold, Italic: p.Italic})
+		if p.Link != "" && p.Link != p.Text && (i+1 == len(list) || list[i+1].Link != p.Link) {
+			out = append(out, paper.Run{Text: " (" + p.Link + ")"})
+		}
 	}
 	return out
 }

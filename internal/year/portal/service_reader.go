@@ -238,7 +238,7 @@ func (s *Service) Subscribe(ctx context.Context, b id.Bloc, email, lang, address
 		if err != nil || n == 0 {
 			return cmpErr(err, errAgain)
 		}
-		if err := mail.Queue(ctx, tx, s.confirmLetter(Subscriber{ID: ident, Email: email, Lang: lang})); err != nil {
+		if err := mail.Queue(ctx, tx, s.confirmLetter(Subscriber{ID: ident, Email: strings.ToLower(email), Lang: lang})); err != nil {
 			return err
 		}
 		return audit.Write(ctx, tx, audit.Entry{By: who.Anonymous, Did: "subscriber.add", On: "subscriber/" + ident.String(), Version: 1})
@@ -292,10 +292,6 @@ func (s *Service) Unsubscribe(ctx context.Context, pass string) (err error) {
 		if err != nil {
 			return err
 		}
-		tx.Unseen()
-		if _, err := tx.Exec(ctx, qUnsubscribe, x.ID); err != nil {
-			return err
-		}
-		return audit.Write(ctx, tx, audit.Entry{By: who.Anonymous, Did: "subscriber.end", On: "subscriber/" + x.ID.String()})
+		return s.endDigest(ctx, tx, who.Anonymous, x.ID, x.Email)
 	})
 }

@@ -3,6 +3,7 @@ package portal
 import (
 	"context"
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -96,6 +97,14 @@ func (k *kit) send(name, text, address string, change func(*Form)) (Sent, error)
 	return k.s.Send(k.t.Context(), k.a.ID, f)
 }
 
+// accuse reports a comment from an address, with its question answered.
+func (k *kit) accuse(c CommentID, from string) error {
+	q := k.s.Ask()
+	f := Form{Token: q.Token, Answer: strconv.Itoa(q.A + q.B)}
+	f.Address = from
+	return k.s.Accuse(k.t.Context(), c, "Xúc phạm", f)
+}
+
 // code reads the newest letter to an address for its six digits.
 func (k *kit) code(to string) string {
 	k.t.Helper()
@@ -145,7 +154,10 @@ func TestCommentLife(t *testing.T) {
 		}
 		// Two readers report; one of them twice. Nobody acts for a day.
 		for _, from := range []string{"192.0.2.7:1", "192.0.2.7:2", "192.0.2.8:1"} {
-			must(t, k.s.Accuse(ctx, sent.ID, "Xúc phạm", from))
+			must(t, k.accuse(sent.ID, from))
+		}
+		if err := k.s.Accuse(ctx, sent.ID, "Xúc phạm", Form{}); !fault.Is(err, fault.Invalid) {
+			t.Errorf("a report without an answer: %v", err)
 		}
 		if c := k.comment(sent.ID); c.Reports != 2 || !c.Clock.Equal(k.clock.Now().Add(ReportTerm)) {
 			t.Errorf("%d reports, until %v", c.Reports, c.Clock)
@@ -167,6 +179,9 @@ func TestCommentLife(t *testing.T) {
 		must(t, k.s.Tick(ctx))
 		if c = k.comment(sent.ID); c.Email != "" || c.Address != "" || c.Name != "an" || c.Erased.IsZero() {
 			t.Errorf("after the term: %+v", c)
+		}
+		if list, err := mail.List(ctx, d, 50, 0); err != nil || !slices.ContainsFunc(list, func(l mail.Letter) bool { return strings.Contains(l.Subject, "không được đăng") }) {
+			t.Errorf("hidden by the clock, and the author was not told: %v", err)
 		}
 		must(t, k.s.Takeback(ctx, sent.Pass))
 		if c = k.comment(sent.ID); c.State != Removed || c.Name != "" || c.Text != "" {
@@ -213,7 +228,7 @@ func TestCommentDefences(t *testing.T) {
 				t.Errorf("one answer counted for two comments of one author: %v", err)
 			}
 		}
-		for _, name := range []string{"ca", "da", "ga"} { // a kept page gives many readers of one office the same question
+		for _, name := range []string{"ca", "fa", "ga"} { // a kept page gives many readers of one office the same question
 			if _, err := k.send(name, "Ý kiến khác", "192.0.2.9:1", reuse); err != nil {
 				t.Errorf("another reader behind the same address: %v", err)
 			}

@@ -78,6 +78,11 @@ func (s *Service) overdue(ctx context.Context) error {
 			if err := tx.ExecOne(ctx, qDecide, x.ID, x.Version, Hidden, "late", 0, x.Reply, x.ReplyBy, millis(x.ReplyAt), x.Reports, millis(x.Clock)); err != nil {
 				return err
 			}
+			y := x
+			y.State, y.Reason = Hidden, "late"
+			if err := s.tell(ctx, tx, y, Hide); err != nil {
+				return err
+			}
 			return audit.Write(ctx, tx, audit.Entry{By: robot, Did: "comment.late", On: CommentObject(x.ID), Version: x.Version + 1, Before: trail(x)})
 		})
 		if err != nil && !fault.Is(err, fault.Conflict) {
@@ -175,6 +180,9 @@ func (s *Service) anonymise(ctx context.Context, c CommentID) error {
 			tx.Unseen()
 		}
 		if _, err := tx.Exec(ctx, qErase, c, name, x.Text, millis(s.now()), "gone "+c.String()); err != nil {
+			return err
+		}
+		if err := mail.Erase(ctx, tx, x.Email, "comment "+c.String()+" "); err != nil {
 			return err
 		}
 		return audit.Write(ctx, tx, audit.Entry{By: robot, Did: "comment.erase", On: CommentObject(c), Version: x.Version + 1})

@@ -35,9 +35,17 @@
     for (const d of doc.querySelectorAll('details.menu[open]')) if (!d.contains(e.target)) d.open = false;
     const b = e.target.closest('[data-print],[data-copy]');
     if (!b) return;
-    if ('print' in b.dataset) return window.print();
+    if ('print' in b.dataset) return paper();
     copy(b);
   });
+
+  // Pictures that nobody scrolled to are fetched before the page goes to paper.
+  async function paper() {
+    const late = [...doc.images].filter(i => !i.complete);
+    for (const i of late) i.loading = 'eager';
+    await Promise.race([Promise.all(late.map(i => i.decode().catch(() => 0))), new Promise(done => setTimeout(done, 3000))]);
+    window.print();
+  }
 
   async function copy(button) {
     const from = doc.querySelector(button.dataset.copy);

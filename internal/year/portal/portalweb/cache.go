@@ -6,6 +6,8 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"net/http"
+	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -57,6 +59,9 @@ func NewCache(next http.Handler, d *db.DB, cookie string) *Cache {
 	return &Cache{next: next, db: d, cookie: cookie, pages: map[string]*entry{}}
 }
 
+// reads are the names that public pages look for in a query.
+var reads = []string{"trang", "q", "loai", "nam", "khoi", "xong", "ma"}
+
 // cacheable tells whether a path belongs to pages that look the same to every visitor.
 func cacheable(path string) bool {
 	switch path {
@@ -71,10 +76,22 @@ func (c *Cache) key(r *http.Request) string {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead || !cacheable(r.URL.Path) {
 		return ""
 	}
-	if q := r.URL.RawQuery; q != "" && (!strings.HasPrefix(q, "trang=") || len(q) > 10 || strings.Trim(q[6:], "0123456789") != "") {
-		return ""
+	k := r.URL.Path + "?"
+	if q := r.URL.RawQuery; q != "" {
+		v, err := url.ParseQuery(q)
+		if err != nil {
+			return ""
+		}
+		for name := range v { // what a page reads makes another page; what a link drags along (fbclid, utm_…) does not
+			switch {
+			case !slices.Contains(reads, name):
+			case name == "trang" && len(v[name]) == 1 && len(v[name][0]) < 4 && strings.Trim(v[name][0], "0123456789") == "":
+				k += "trang=" + v[name][0]
+			default:
+				return ""
+			}
+		}
 	}
-	k := r.URL.Path + "?" + r.URL.RawQuery
 	if len(r.Header["Cookie"]) == 0 {
 		return k
 	}
@@ -91,11 +108,15 @@ func (c *Cache) key(r *http.Request) string {
 			size = x.Value
 		}
 	}
-	for _, v := range []string{lang, theme, size} { // what is not one of ours has no page of its own
-		if len(v) > 5 {
-			return ""
+	// What is not one of ours is what the page takes it for: the usual one.
+	known := func(v *string, all ...string) {
+		if !slices.Contains(all, *v) {
+			*v = ""
 		}
 	}
+	known(&lang, "en")
+	known(&theme, "light", "dark")
+	known(&size, "s", "l")
 	return k + "\x00" + lang + "\x00" + theme + "\x00" + size
 }
 
@@ -148,6 +169,11 @@ func (c *Cache) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // comes back.
 func (c *Cache) fetch(w http.ResponseWriter, r *http.Request, key string) *entry {
 	plain := r.Clone(r.Context())
+	plain.URL.RawQuery = "" // of the query only what is in the key
+	if _, q, _ := strings.Cut(key, "?"); q != "" {
+		plain.URL.RawQuery, _, _ = strings.Cut(q, "\x00")
+	}
+	plain.RequestURI = plain.URL.RequestURI()
 	plain.Method = http.MethodGet
 	for _, h := range []string{"Accept-Encoding", "If-None-Match", "If-Modified-Since", "Range"} {
 		plain.Header.Del(h)

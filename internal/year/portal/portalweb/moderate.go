@@ -303,7 +303,7 @@ type personPage struct {
 	ui.Page
 	Bloc  org.Bloc
 	Email string
-	List  []queued
+	Kept  portal.Personal
 	Asked bool
 }
 
@@ -316,14 +316,11 @@ func (h *handler) person(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	p := personPage{Page: ui.NewPage(w, r, "mod.person|Thông tin của một người gửi"), Bloc: b, Email: strings.TrimSpace(r.URL.Query().Get("email"))}
-	list, err := h.s.Personal(r.Context(), r.Actor, b.ID, p.Email)
+	kept, err := h.s.Personal(r.Context(), r.Actor, b.ID, p.Email)
 	if err != nil {
 		return err
 	}
-	p.Asked = p.Email != ""
-	if p.List, err = h.queue(r, list); err != nil {
-		return err
-	}
+	p.Asked, p.Kept = p.Email != "", kept
 	return personView.Render(w, r, p)
 }
 
@@ -336,5 +333,5 @@ func (h *handler) forget(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.See(w, r, "/quan-tri/binh-luan/nguoi-gui?khoi="+b.Code, "mod.m.forget|Đã xóa {n} bình luận cùng họ tên, email.", fault.P{"n": n})
+	return web.See(w, r, "/quan-tri/binh-luan/nguoi-gui?khoi="+b.Code, "mod.m.forget|Đã xóa {n} bình luận, lời giới thiệu cùng họ tên, email và thư đã gửi.", fault.P{"n": n})
 }

@@ -49,6 +49,8 @@ type photosPage struct {
 	Open   bool
 	Errors ui.Errors
 	Max    int
+	Sent   portal.Upload   // typed with a picture that was refused
+	Chosen map[string]bool // its units
 }
 
 var photosView = ui.NewView[photosPage](files, "photos.html", "parts.html")
@@ -139,6 +141,10 @@ func (h *handler) addPhoto(w http.ResponseWriter, r *web.Request) error {
 			e.ID = ui.FieldID("file")
 		}
 		p.Errors = append(p.Errors, e)
+	}
+	p.Sent, p.Chosen = portal.Upload{Caption: r.PostFormValue("caption"), Alt: r.PostFormValue("alt"), Credit: r.PostFormValue("credit"), Faces: r.PostFormValue("faces") != ""}, map[string]bool{}
+	for _, code := range r.PostForm["unit"] {
+		p.Chosen[code] = true
 	}
 	p.Error = "x"
 	return photosView.RenderStatus(w, r, statusOf(err), p)

@@ -13,7 +13,6 @@ import (
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/document"
-	"thidua/internal/year/org"
 	"thidua/internal/year/portal"
 )
 
@@ -90,7 +89,7 @@ type homePage struct {
 	Lead     *card
 	News     []card
 	Docs     []document.Document
-	Blocs    []org.Bloc
+	Blocs    []blocUnits
 	Mail     bool
 	Sections []section
 }
@@ -98,6 +97,7 @@ type homePage struct {
 // A section is one box of the home page that another stage of the year fills.
 type section struct {
 	Title, Href string
+	Lang        string // of its items, "" for that of the page
 	Items       []link
 }
 
@@ -126,7 +126,7 @@ func (h *handler) home(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	p.Docs = docs.Docs[:min(len(docs.Docs), 5)]
-	if p.Blocs, err = h.publicBlocs(r); err != nil {
+	if p.Blocs, err = h.blocUnits(r); err != nil {
 		return err
 	}
 	if p.Sections, err = h.sections(r); err != nil {
@@ -173,6 +173,9 @@ func (h *handler) newsList(w http.ResponseWriter, r *web.Request) error {
 			return err
 		}
 		p.Pager.Base = "/tin?trang="
+	}
+	if page > 1 && len(list) == 0 {
+		return errNone
 	}
 	if len(list) > 0 {
 		p.Now = list[0].Changed
@@ -281,8 +284,8 @@ type articlePage struct {
 	Form     portal.Form
 	Question asked
 	Errors   ui.Errors
-	Tries    bool // the form comes back: focus belongs to its errors
-	Related  []card
+	Tries    bool   // the form comes back: focus belongs to its errors
+	More     []link // other news
 	Max      int
 }
 
@@ -335,8 +338,38 @@ func (h *handler) articlePage(w http.ResponseWriter, r *web.Request, a portal.Ar
 	if p.Open {
 		p.Question = h.ask(r)
 	}
+	if p.More, err = h.others(r, a); err != nil {
+		return err
+	}
 	p.Meta = h.articleMeta(a, seen, p.Told)
 	return articleView.RenderStatus(w, r, status, p)
+}
+
+// others gives other articles to read next: what is about the same things first, then the newest.
+func (h *handler) others(r *web.Request, a portal.Article) (out []link, err error) {
+	var list []portal.Article
+	for _, l := range a.Links {
+		if l.Kind == "unit" { // half of the news is about some unit
+			continue
+		}
+		same, err := portal.About(r.Context(), h.s.DB, l.Kind, l.Ref, h.now())
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, same...)
+	}
+	newest, err := portal.Newest(r.Context(), h.s.DB, 0, h.now(), perSection+1, 0)
+	if err != nil {
+		return nil, err
+	}
+	seen := map[portal.ID]bool{a.ID: true}
+	for _, x := range append(list, newest...) {
+		if !seen[x.ID] && len(out) < perSection {
+			seen[x.ID] = true
+			out = append(out, link{Text: x.Title, Href: x.Path(), Note: dayLine(r, x.At())})
+		}
+	}
+	return out, nil
 }
 
 func (h *handler) articleMeta(a portal.Article, photos []portal.Photo, told []portal.Correction) meta {
@@ -374,7 +407,7 @@ func (h *handler) picture(w http.ResponseWriter, r *web.Request) error {
 	w.Header().Set("Content-Type", "image/jpeg")
 	w.Header().Set("ETag", tag)
 	if public {
-		w.Header().Set("Cache-Control", "public, max-age=86400")
+		w.Header().Set("Cache-Control", "public, no-cache") // a unit may take its word back
 	} else {
 		w.Header().Set("Cache-Control", "private, no-store")
 	}

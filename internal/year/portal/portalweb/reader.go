@@ -3,6 +3,8 @@ package portalweb
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
+	"unicode/utf8"
 
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
@@ -120,9 +122,12 @@ func (h *handler) ownAct(w http.ResponseWriter, r *web.Request) error {
 
 type accusePage struct {
 	ui.Page
-	Comment portal.Comment
-	Why     string
-	Errors  ui.Errors
+	Comment  portal.Comment
+	Why      string
+	Form     portal.Form
+	Question asked
+	Contact  string
+	Errors   ui.Errors
 }
 
 var accuseView = ui.NewView[accusePage](files, "accuse.html", "parts.html")
@@ -149,7 +154,16 @@ func (h *handler) accuseForm(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return accuseView.Render(w, r, accusePage{Page: ui.NewPage(w, r, "com.report|Báo vi phạm"), Comment: c})
+	p, err := h.accusePage(w, r, c)
+	if err != nil {
+		return err
+	}
+	return accuseView.Render(w, r, p)
+}
+
+func (h *handler) accusePage(w http.ResponseWriter, r *web.Request, c portal.Comment) (accusePage, error) {
+	set, _, err := portal.SettingsOf(r.Context(), h.s.DB, c.Bloc)
+	return accusePage{Page: ui.NewPage(w, r, "com.report|Báo vi phạm"), Comment: c, Question: h.ask(r), Contact: set.Contact}, err
 }
 
 func (h *handler) accuse(w http.ResponseWriter, r *web.Request) error {
@@ -157,17 +171,20 @@ func (h *handler) accuse(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	why := r.PostFormValue("why")
-	err = h.s.Accuse(r.Context(), c.ID, why, r.RemoteAddr)
+	why, f := r.PostFormValue("why"), h.form(r)
+	err = h.s.Accuse(r.Context(), c.ID, why, f)
 	if err == nil {
 		return web.See(w, r, a.Path(), "com.reported|Đã nhận báo vi phạm. Người biên tập xem trong 24 giờ.")
 	}
-	list, other := ui.Refused(r, err, "why")
+	list, other := ui.Refused(r, err, "why", "answer")
 	if other != nil {
 		return other
 	}
-	p := accusePage{Page: ui.NewPage(w, r, "com.report|Báo vi phạm"), Comment: c, Why: why, Errors: list}
-	p.Error = "x"
+	p, err2 := h.accusePage(w, r, c)
+	if err2 != nil {
+		return err2
+	}
+	p.Why, p.Form, p.Errors, p.Error = why, f, list, "x"
 	return accuseView.RenderStatus(w, r, refused(w, err), p)
 }
 
@@ -359,9 +376,15 @@ var digits = map[string][]string{
 	"en": {"", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"},
 }
 
+// upper makes the first letter a capital.
+func upper(s string) string {
+	_, n := utf8.DecodeRuneInString(s)
+	return strings.ToUpper(s[:n]) + s[n:]
+}
+
 // ask puts a sum of two small numbers in words.
 func (h *handler) ask(r *web.Request) asked {
 	q := h.s.Ask()
 	words := digits[string(r.Lang)]
-	return asked{r.T("com.sum|{n} cộng {m} bằng mấy?", fault.P{"n": words[q.A], "m": words[q.B]}), q.Token}
+	return asked{upper(r.T("com.sum|{n} cộng {m} bằng mấy?", fault.P{"n": words[q.A], "m": words[q.B]})), q.Token}
 }

@@ -133,19 +133,28 @@ type unitsPage struct {
 
 var unitsView = ui.NewView[unitsPage](files, "units.html", "parts.html")
 
-// units lists the units of every bloc in protocol order.
-func (h *handler) units(w http.ResponseWriter, r *web.Request) error {
-	p := unitsPage{Page: ui.NewPage(w, r, "portal.units|Đơn vị trong Khối")}
+// blocUnits gives the blocs that are named on the public pages with their units today.
+func (h *handler) blocUnits(r *web.Request) (out []blocUnits, err error) {
 	blocs, err := h.publicBlocs(r)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	for _, b := range blocs {
 		m, err := org.Members(r.Context(), h.s.DB, b.ID, clock.Today(h.s.DB.Clock))
 		if err != nil {
-			return err
+			return nil, err
 		}
-		p.Blocs = append(p.Blocs, blocUnits{b, m})
+		out = append(out, blocUnits{b, m})
+	}
+	return out, nil
+}
+
+// units lists the units of every bloc in protocol order.
+func (h *handler) units(w http.ResponseWriter, r *web.Request) error {
+	p := unitsPage{Page: ui.NewPage(w, r, "portal.units|Đơn vị trong Khối")}
+	var err error
+	if p.Blocs, err = h.blocUnits(r); err != nil {
+		return err
 	}
 	p.Meta = meta{Site: h.s.Site, URL: "/cong-khai/don-vi", Title: p.Title, Kind: "website"}
 	return unitsView.Render(w, r, p)

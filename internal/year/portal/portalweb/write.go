@@ -36,6 +36,7 @@ type writePage struct {
 	BackTo  string
 	Save    string // address of the autosave, "" when there is none
 	Base    base
+	Short   bool // the headline first
 }
 
 // A base tells what an article held when its form was made, by the digests of its parts: while
@@ -125,7 +126,30 @@ func (h *handler) writeNew(w http.ResponseWriter, r *web.Request) error {
 	return h.writeForm(w, r, p, nil)
 }
 
+// begin makes the draft of a new article from its headline, so that everything else is kept while
+// it is written.
+func (h *handler) begin(w http.ResponseWriter, r *web.Request, p writePage) error {
+	p.Short = true
+	if r.Method == "GET" {
+		return writeView.Render(w, r, p)
+	}
+	p.A.Title = r.PostFormValue("title")
+	a, err := h.s.Create(r.Context(), r.Actor, p.A, "")
+	if err == nil {
+		return web.See(w, r, "/tin-bai/"+a.String()+"/sua", "portal.begun|Đã tạo bản nháp. Viết tiếp; đoạn dẫn và nội dung tự lưu.")
+	}
+	list, other := ui.Refused(r, err, writeNames...)
+	if other != nil {
+		return other
+	}
+	p.Errors, p.Error = list, "x"
+	return writeView.RenderStatus(w, r, statusOf(err), p)
+}
+
 func (h *handler) writeForm(w http.ResponseWriter, r *web.Request, p writePage, photos []portal.Photo) (err error) {
+	if p.New && (r.Method == "GET" || r.PostFormValue("viec") == "mo") {
+		return h.begin(w, r, p)
+	}
 	if r.Method == "POST" {
 		if p.A, err = readArticle(r, p.A); err != nil {
 			return err

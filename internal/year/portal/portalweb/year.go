@@ -30,8 +30,8 @@ func (h *handler) sections(r *web.Request) (out []section, err error) {
 		return nil, err
 	}
 	year := clock.Today(h.s.DB.Clock).Year
-	drives := section{Title: r.T("pub.campaigns.year|Phong trào thi đua năm {year}", fault.P{"year": year}), Href: "/cong-khai/phong-trao"}
-	models := section{Title: r.T("pub.models|Điển hình tiên tiến"), Href: "/cong-khai/dien-hinh"}
+	drives := section{Lang: "vi", Title: r.T("pub.campaigns.year|Phong trào thi đua năm {year}", fault.P{"year": year}), Href: "/cong-khai/phong-trao"}
+	models := section{Lang: "vi", Title: r.T("pub.models|Điển hình tiên tiến"), Href: "/cong-khai/dien-hinh"}
 	results := section{Title: r.T("pub.results|Kết quả thi đua"), Href: "/cong-khai/ket-qua"}
 	for _, b := range blocs {
 		list, err := campaign.List(r.Context(), h.s.DB, b.ID, year)
