@@ -67,7 +67,7 @@ func (a *App) sampleNews(ctx context.Context, b org.Bloc) error {
 			return err
 		}
 		n := x.article
-		n.Bloc, n.Unit, n.Overline, n.Source, n.Author, n.Agency, n.Copyright = b.ID, lead.Unit(), b.Name+" – tỉnh "+b.Province, set.Source, "Cán bộ TĐKT Thanh tra tỉnh", "Thanh tra tỉnh", set.Copyright
+		n.Bloc, n.Unit, n.Overline, n.Source, n.Author, n.Agency, n.Copyright = b.ID, lead.Unit(), b.Name+" – UBND tỉnh "+b.Province, set.Source, "Cán bộ TĐKT Thanh tra tỉnh", "Thanh tra tỉnh", set.Copyright
 		made, err := a.Portal.Create(ctx, lead, n, "", x.picture)
 		if err != nil {
 			return err
