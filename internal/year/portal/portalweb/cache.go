@@ -117,6 +117,9 @@ func (c *Cache) key(r *http.Request) string {
 	known(&lang, "en")
 	known(&theme, "light", "dark")
 	known(&size, "s", "l")
+	if lang+theme+size == "" {
+		return k
+	}
 	return k + "\x00" + lang + "\x00" + theme + "\x00" + size
 }
 
