@@ -118,7 +118,7 @@ func newLoaders(engine string, size int) (list []loader) {
 	return list
 }
 
-func (x *loader) put(b *testing.B, tx *db.Tx, row ...any) {
+func (x *loader) put(b testing.TB, tx *db.Tx, row ...any) {
 	x.args = append(x.args, row...)
 	if len(x.args) == x.cols*x.size {
 		x.flush(b, tx)
@@ -126,7 +126,7 @@ func (x *loader) put(b *testing.B, tx *db.Tx, row ...any) {
 }
 
 // flush writes what is left; the last row is repeated to fill the statement.
-func (x *loader) flush(b *testing.B, tx *db.Tx) {
+func (x *loader) flush(b testing.TB, tx *db.Tx) {
 	if len(x.args) == 0 {
 		return
 	}
@@ -159,41 +159,56 @@ type token struct {
 	entry int64
 }
 
+// A filler writes records by statements of many rows and remembers the words that are in.
+type filler struct {
+	loaders []loader
+	all     map[string]bool
+	own     map[token]bool
+}
+
+func newFiller(e db.Engine) *filler {
+	return &filler{slices.Clone(loaders[e]), map[string]bool{}, map[token]bool{}}
+}
+
+// pour writes records with their own ids.
+func (f *filler) pour(b testing.TB, tx *db.Tx, list []Entry) {
+	entries, toks, words, blocs := &f.loaders[0], &f.loaders[1], &f.loaders[2], &f.loaders[3]
+	var index []token
+	for _, e := range list {
+		fold := e.fold()
+		entries.put(b, tx, e.ID, "g", e.Ref, int64(e.Bloc), int64(e.Unit), e.Kind, e.Title, e.Hint, e.Href, fold)
+		for _, w := range tokens(fold) {
+			index = append(index, token{w, int64(e.Bloc), e.ID})
+		}
+	}
+	slices.SortFunc(index, func(a, b token) int {
+		return cmp.Or(strings.Compare(a.word, b.word), cmp.Compare(a.bloc, b.bloc), cmp.Compare(a.entry, b.entry))
+	})
+	for _, t := range index {
+		toks.put(b, tx, t.word, t.bloc, t.entry)
+		if !f.all[t.word] {
+			f.all[t.word] = true
+			words.put(b, tx, t.word)
+		}
+		if k := (token{t.word, t.bloc, 0}); !f.own[k] {
+			f.own[k] = true
+			blocs.put(b, tx, t.bloc, t.word)
+		}
+	}
+	for i := range f.loaders {
+		f.loaders[i].flush(b, tx)
+	}
+}
+
 // fill writes n records as Replace would, but in statements of many rows, and the words of a
 // write in the order of their key, which costs a B-tree least.
 func fill(b *testing.B, d *db.DB, r *rand.Rand, n int) {
 	ctx := context.Background()
-	all, own := map[string]bool{}, map[token]bool{}
-	l := slices.Clone(loaders[d.Engine])
-	entries, toks, words, blocs := &l[0], &l[1], &l[2], &l[3]
+	known := newFiller(d.Engine)
 	for from := 0; from < n; from += part {
 		list := random(r, from, min(part, n-from))
 		if err := d.Write(ctx, func(tx *db.Tx) error {
-			var index []token
-			for _, e := range list {
-				fold := e.fold()
-				entries.put(b, tx, e.ID, "g", e.Ref, int64(e.Bloc), int64(e.Unit), e.Kind, e.Title, e.Hint, e.Href, fold)
-				for _, w := range tokens(fold) {
-					index = append(index, token{w, int64(e.Bloc), e.ID})
-				}
-			}
-			slices.SortFunc(index, func(a, b token) int {
-				return cmp.Or(strings.Compare(a.word, b.word), cmp.Compare(a.bloc, b.bloc), cmp.Compare(a.entry, b.entry))
-			})
-			for _, t := range index {
-				toks.put(b, tx, t.word, t.bloc, t.entry)
-				if !all[t.word] {
-					all[t.word] = true
-					words.put(b, tx, t.word)
-				}
-				if k := (token{t.word, t.bloc, 0}); !own[k] {
-					own[k] = true
-					blocs.put(b, tx, t.bloc, t.word)
-				}
-			}
-			for i := range l {
-				l[i].flush(b, tx)
-			}
+			known.pour(b, tx, list)
 			return nil
 		}); err != nil {
 			b.Fatal(err)

@@ -180,3 +180,36 @@ func TestFoldingOfQueries(t *testing.T) {
 		}
 	}
 }
+
+// TestBeyondTheNewest: two common words that stand together only in old entries are found, although
+// the newest entries of neither hold both.
+func TestBeyondTheNewest(t *testing.T) {
+	dbtest.Each(t, []fs.FS{Migrations}, func(t *testing.T, d *db.DB) {
+		ctx := context.Background()
+		var list []Entry
+		for i := range 2*near + 205 {
+			e := Entry{ID: int64(i + 1), Ref: fmt.Sprint(i), Bloc: 3, Kind: "task", Title: "sáng kiến", Href: "/x"}
+			switch {
+			case i < 5:
+				e.Title = "sáng kiến biên phòng"
+			case i < near+100:
+				e.Title = "biên phòng"
+			}
+			list = append(list, e)
+		}
+		if err := d.Write(ctx, func(tx *db.Tx) error { newFiller(d.Engine).pour(t, tx, list); return nil }); err != nil {
+			t.Fatal(err)
+		}
+		for _, reader := range []Reader{{All: true}, {Blocs: []id.Bloc{3}}, {Leads: []id.Bloc{3}}} {
+			for _, text := range []string{"sáng kiến biên phòng", "phòng sáng ", "kiến bi"} {
+				found, more, err := Find(ctx, d, reader, text, "", 20)
+				if err != nil || more || len(found) != 5 || found[0].Ref != "4" {
+					t.Errorf("%+v, %q: %d found, more %v (%v)", reader, text, len(found), more, err)
+				}
+			}
+			if found, _, err := Find(ctx, d, reader, "kiến", "target", 20); err != nil || len(found) != 0 {
+				t.Errorf("of another kind: %d (%v)", len(found), err)
+			}
+		}
+	})
+}

@@ -5,9 +5,11 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
+	"thidua/internal/base/who"
 	"thidua/internal/platform/search"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
@@ -40,6 +42,7 @@ type findPage struct {
 	Groups []findGroup
 	N      int
 	More   bool
+	One    bool // a single letter was typed: it is looked for as a word
 }
 
 var findView = ui.NewView[findPage](files, "find.html")
@@ -60,12 +63,17 @@ func (p *pages) find(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	g.N, g.More = len(list), more
+	if more && g.Kind == "" { // some of each kind, not all of the first
+		if list, err = p.spread(r, g.Query); err != nil {
+			return err
+		}
+	}
+	g.N, g.More, g.One = len(list), more, utf8.RuneCountInString(strings.TrimSpace(g.Query)) == 1
 	for _, k := range review.FoundKinds {
 		x := findGroup{Kind: r.T(review.FoundLabel(k))}
 		for _, e := range list {
 			if e.Kind == k {
-				x.List = append(x.List, inWords(r, e))
+				x.List = append(x.List, leads(r, inWords(r, e)))
 			}
 		}
 		if len(x.List) > 0 {
@@ -73,6 +81,31 @@ func (p *pages) find(w http.ResponseWriter, r *web.Request) error {
 		}
 	}
 	return findView.Render(w, r, g)
+}
+
+// perKind is how many hits of each kind the page shows when there are too many.
+const perKind = 12
+
+// spread looks for the first hits of every kind.
+func (p *pages) spread(r *web.Request, query string) (all []search.Entry, err error) {
+	for _, k := range review.FoundKinds {
+		list, _, err := p.s.Find(r.Context(), r.Actor, query, k, perKind)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, list...)
+	}
+	return all, nil
+}
+
+// leads sends whoever leads the bloc, and the board, from a unit's name to what it answers for.
+func leads(r *web.Request, e search.Entry) search.Entry {
+	bloc, ok := strings.CutPrefix(e.Href, "/khoi/")
+	unit, isUnit := strings.CutPrefix(e.Ref, "unit/")
+	if ok && isUnit && (r.Actor.Leads(e.Bloc) || r.Actor.Has(who.Board, 0)) {
+		e.Href = "/trach-nhiem/" + unit + "?khoi=" + bloc
+	}
+	return e
 }
 
 func cutQuery(s string) string {
@@ -91,8 +124,10 @@ func (p *pages) palette(w http.ResponseWriter, r *web.Request) error {
 	}
 	rank := func(e search.Entry) int { // what bears the words in its title comes first, then kind by kind
 		n := slices.Index(review.FoundKinds, e.Kind)
-		if !search.Matches(e.Title, q) {
-			n += len(review.FoundKinds)
+		for _, words := range []string{strings.TrimSpace(q) + " ", q} { // whole words before beginnings
+			if !search.Matches(e.Title, words) {
+				n += len(review.FoundKinds)
+			}
 		}
 		return n
 	}
@@ -110,7 +145,7 @@ func (p *pages) palette(w http.ResponseWriter, r *web.Request) error {
 		}
 	}
 	for _, e := range list {
-		e = inWords(r, e)
+		e = leads(r, inWords(r, e))
 		out = append(out, row{e.Title, e.Hint, r.T(review.FoundLabel(e.Kind)), e.Href})
 	}
 	w.Header().Set("Content-Type", "application/json")
