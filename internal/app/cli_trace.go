@@ -3,6 +3,9 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"io"
+
+	"thidua/internal/year/review"
 )
 
 // traceCommand prints the way of a figure in both directions as JSON.
@@ -26,7 +29,12 @@ func traceCommand(ctx context.Context, c console, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	e := json.NewEncoder(c.out)
+	return printTrail(c.out, t)
+}
+
+// printTrail writes a trail as the command does.
+func printTrail(w io.Writer, t review.Trail) error {
+	e := json.NewEncoder(w)
 	e.SetIndent("", " ")
 	e.SetEscapeHTML(false)
 	return e.Encode(t)

@@ -119,8 +119,8 @@ func (s *second) waiting(c conference.ID) []conference.Finding {
 	list := []conference.Finding{{Text: "Báo cáo của một số đơn vị gửi chậm so với quy chế của Khối", Cause: "Chủ quan: chỉ đạo, kiểm tra, đôn đốc chưa sát",
 		Solution: "Phân công một cán bộ đầu mối, nhắc trước hạn 7 ngày", Due: civil.Date{Year: 2022, Month: 12, Day: 15}}}
 	if u, err := org.UnitByCode(s.ctx, s.DB, "lu-doan-198"); err == nil {
-		list = append(list, conference.Finding{Unit: u.ID, Who: u.ID, Text: "Số tin, bài tuyên truyền gương điển hình còn ít (C02)", Cause: "Khách quan: thiếu nhân lực",
-			Solution: "Mỗi tiểu đoàn có một cộng tác viên viết tin, bài", Due: civil.Date{Year: 2022, Month: 12, Day: 20}})
+		list = append(list, conference.Finding{Unit: u.ID, Who: u.ID, Text: "Văn bản, hồ sơ xử lý trên môi trường mạng còn ít (C02)", Cause: "Khách quan: thiếu kinh phí, trang thiết bị",
+			Solution: "Mỗi tiểu đoàn có máy tính và một người được tập huấn", Due: civil.Date{Year: 2022, Month: 12, Day: 20}})
 	}
 	for i := range list {
 		list[i].Conference, list[i].Kind = c, conference.Shortcoming

@@ -85,6 +85,13 @@ func (s *Service) fromFinding(ctx context.Context, w *Workbench, m Mark, ref str
 	if m.Task.Unit == 0 {
 		m.Task.Unit = f.Unit
 	}
+	if m.Task.Unit == 0 { // of the whole bloc, done by its leader
+		for _, r := range w.Rows {
+			if r.Member.Lead {
+				m.Task.Unit = r.Member.Unit.ID
+			}
+		}
+	}
 	w.complete(&m)
 	m.Task.Source.Kind = plan.ByBloc
 	if l := w.names(f); l != nil {

@@ -331,6 +331,16 @@ func TestUrgent(t *testing.T) {
 			t.Fatal(err)
 		}
 		kind(t, k.Remind(ctx, lead, a.ID), fault.Conflict)
+		for _, what := range []string{"Việc một", "Việc hai", "Việc ba"} { // a deputy who is named most often is no head
+			more := m
+			more.Task.ID, more.Task.Text, more.Task.Head, more.Basis = 0, what, "Phó Giám đốc Sở Tư pháp", review.Basis{Kind: review.FromPeople}
+			if _, err := k.MarkUrgent(ctx, lead, more); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if m, err := k.Draft(ctx, k.bench(lead, h1), "value/khoi-3/2022-H1/so-tu-phap/STP.1"); err != nil || m.Task.Head != "Giám đốc Sở Tư pháp" {
+			t.Errorf("the head who is filled in is %q (%v)", m.Task.Head, err)
+		}
 		m.Task.Due = civil.Date{Year: 2022, Month: 7, Day: 1}
 		_, err = k.MarkUrgent(ctx, lead, m)
 		kind(t, err, fault.Invalid)

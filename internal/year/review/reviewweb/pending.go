@@ -30,7 +30,7 @@ func (p *pages) pending(r *web.Request, g *urgentsPage) error {
 		s := g.scope
 		s.Period, s.Slug = x.Period, x.Period.Slug()
 		row := pendingRow{Pending: x, Ref: conference.FindingObject(x.Finding.ID), Page: "/hoi-nghi/" + x.Finding.Conference.String() + "/ket-luan", Late: x.Finding.Due.Before(g.W.Today)}
-		row.Unit, row.Does = g.Bloc.Name, g.Bloc.Name
+		row.Unit, row.Does = g.Bloc.Name, r.T("conference.finding.lead|Khối trưởng")
 		if u, ok := g.W.Row(x.Finding.Unit); ok {
 			row.Unit = u.Member.Unit.Short
 		}
