@@ -14,15 +14,10 @@ golden: ## write the golden files anew, then read the difference
 	go test ./... -update
 glossary: ## write GLOSSARY.md anew from the doc comments
 	go test ./internal/house -run Glossary -update
-fuzz: ## half a minute for each parser
-	for p in intake:FuzzXLSX intake:FuzzDOCX intake:FuzzCSV; do go test ./internal/platform/$${p%%:*} -run '^$$' -fuzz "$${p##*:}$$" -fuzztime 30s || exit 1; done
-gate: ## the counts of docs/reliability.md in full, and that the tests fail without the defences
-	THIDUA_GATE=1 go test -count=1 -timeout 60m -v ./internal/app -run 'TestKill|TestTampers|TestUpgrade|TestDiskFull|TestReadOnlyDisk|TestSchedule|TestSlowloris' | tee gate.log && ! grep -q 'not proven' gate.log
-	THIDUA_GATE=1 go test -count=1 -timeout 60m -v ./internal/platform/backup -run TestDrill
-	THIDUA_GATE=1 go test -count=1 -timeout 60m -v ./internal/house/wired -run 'TestAuthorizationMatrix|TestMutants|TestPeersSee'
-	! THIDUA_GATE=1 go test -count=1 -timeout 30m -tags faulty_ack_first ./internal/app -run 'TestKill$$' >/dev/null
-	! THIDUA_GATE=1 go test -count=1 -tags faulty_no_header_timeout ./internal/app -run 'TestSlowloris$$' >/dev/null
-	! go test -count=1 -tags faulty_no_digest ./internal/app -run 'TestTampers$$' >/dev/null
+fuzz: ## half a minute for each parser (FUZZTIME=5m for longer)
+	proof/gate fuzz
+gate: ## the figures of docs/reliability.md in full, and that the tests fail without the defences
+	proof/gate
 release: ## binaries for the offices, after the check
 	$(MAKE) check && for t in linux/amd64 linux/arm64 windows/amd64 darwin/arm64; do CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} go build -trimpath -ldflags '-s -w' -o dist/thidua-$${t%/*}-$${t#*/} ./cmd/thidua || exit 1; done
 	tar -C dist -czf dist/thidua-linux-amd64.tar.gz thidua-linux-amd64 -C .. deploy docs examples # what docs/operations.md begins with

@@ -22,6 +22,7 @@ const benchWriters = 256
 func benchVerify(ctx context.Context, c console, args []string) (err error) {
 	f := newFlags("bench verify")
 	n := f.Int("rows", 100000, "")
+	within := f.Duration("within", 0, "")
 	if err := f.parse(args); err != nil {
 		return err
 	}
@@ -54,9 +55,13 @@ func benchVerify(ctx context.Context, c console, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	c.say("Kiểm tra %d dòng nhật ký và %d dòng dữ liệu trong %s: %d chỗ không khớp.", r.Leaves, r.Rows, begun().Round(10*time.Millisecond), len(r.Findings))
+	took := begun()
+	c.say("Kiểm tra %d dòng nhật ký và %d dòng dữ liệu trong %s: %d chỗ không khớp.", r.Leaves, r.Rows, took.Round(10*time.Millisecond), len(r.Findings))
 	if len(r.Findings) > 0 {
 		return fmt.Errorf("%+v", r.Findings[0])
+	}
+	if *within > 0 && took > *within {
+		return fmt.Errorf("%s > %s", took, *within)
 	}
 	return nil
 }

@@ -133,7 +133,7 @@ func (a *twice) before(w *world, r *http.Request, body []byte) func() {
 			}
 		}
 		to, again := w.answer.Header.Get("Location"), answer.Header.Get("Location")
-		if answer.StatusCode < http.StatusBadRequest && a.posts[pattern].Policy.Name != "public" && to != "" && again != to {
+		if again != "" && a.posts[pattern].Policy.Name != "public" && to != "" && again != to {
 			a.wrong = append(a.wrong, fmt.Sprintf("%s sent twice leads to %q, not to %q", pattern, again, to))
 		}
 	}
