@@ -15,6 +15,7 @@ import (
 	"thidua/internal/base/id"
 	"thidua/internal/base/who"
 	"thidua/internal/platform/audit"
+	"thidua/internal/platform/backup"
 	"thidua/internal/platform/blob"
 	"thidua/internal/platform/clock"
 	"thidua/internal/platform/db"
@@ -166,6 +167,9 @@ func Open(ctx context.Context, c Config) (_ *App, err error) {
 	if c.Log == nil {
 		c.Log = slog.New(slog.NewTextHandler(os.Stderr, nil))
 	}
+	if c.DB == "" && backup.BrokenOff(c.Data) {
+		return nil, brokenOff(c.Data)
+	}
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, fault.New(fault.Invalid, "app.data|Không tạo được thư mục dữ liệu {path}. Chọn thư mục khác sau --data.", fault.P{"path": c.Data}).Because(err)
 	}
@@ -205,6 +209,9 @@ func (a *App) migrate(ctx context.Context) error {
 	todo, err := db.Compare(had, Migrations()...)
 	if err != nil {
 		return err
+	}
+	if len(had) == 0 && a.Config.DB != "" && backup.BrokenOff(a.Data) { // the commit of its database never came
+		return brokenOff(a.Data)
 	}
 	var rows audit.Rebind
 	if len(had) > 0 && len(todo) > 0 {

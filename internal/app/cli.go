@@ -47,7 +47,7 @@ const usage = `thidua – năm thi đua của khối thi đua
   thidua rules check TỆP…
   thidua rules explain --book TỆP --facts TỆP.json --title MÃ [--json]
   thidua backup  --out TỆP --data THƯ-MỤC
-  thidua restore TỆP --data THƯ-MỤC-MỚI
+  thidua restore TỆP --data THƯ-MỤC-MỚI [--accept-damage]
   thidua verify  --data THƯ-MỤC [--since TỆP-ĐIỂM-CHỐT [--witness KHÓA]]
   thidua checkpoint --data THƯ-MỤC [--from SỐ-DÒNG] [--out TỆP] | --key
   thidua witness init --dir THƯ-MỤC --name TÊN --log KHÓA | add TỆP|ĐỊA-CHỈ --dir THƯ-MỤC [--out TỆP] | show --dir THƯ-MỤC

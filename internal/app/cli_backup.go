@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"thidua/internal/base/fault"
@@ -53,11 +54,19 @@ func (f *flags) look(ctx context.Context) (*db.DB, error) {
 	address := f.db
 	if address == "" {
 		address = filepath.Join(f.data, "thidua.db")
+		if backup.BrokenOff(f.data) {
+			return nil, brokenOff(f.data)
+		}
 		if st, err := os.Stat(address); err != nil || !st.Mode().IsRegular() {
 			return nil, fault.New(fault.NotFound, "cli.backup.nodata|Chưa có dữ liệu của thidua ở đây. Kiểm tra --data và --db.").Because(err)
 		}
 	}
 	return db.Open(ctx, address, clock.System)
+}
+
+// brokenOff says what to do with a data folder in which a restore was killed.
+func brokenOff(data string) error {
+	return fault.New(fault.Conflict, "cli.brokenoff|Lần khôi phục vào {dir} bị đứt giữa chừng, dữ liệu ở đó chưa dùng được. Chạy lại: thidua restore TỆP --data {dir}; phần dở được dọn trước.", fault.P{"dir": data})
 }
 
 func (f *flags) attachments() string { return filepath.Join(f.data, "files") }
@@ -69,6 +78,7 @@ type lastBackup struct {
 	Rows    int64     `json:"rows,omitempty"`
 	Files   int       `json:"files,omitempty"`
 	Damaged int       `json:"damaged,omitempty"`
+	Unfit   int       `json:"unfit,omitempty"` // places of what it holds that do not fit the log
 	Failed  time.Time `json:"failed,omitzero"` // when a later one failed, and why
 	Error   string    `json:"error,omitempty"`
 }
@@ -92,7 +102,8 @@ func backupCommand(ctx context.Context, c console, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
-	m, err := backup.Write(ctx, backup.Job{DB: d, Files: f.attachments(), Out: *out, Product: Version(), Leave: leftOut})
+	var r backup.Report
+	m, err := backup.Write(ctx, backup.Job{DB: d, Files: f.attachments(), Out: *out, Product: Version(), Leave: leftOut, Names: attached, Report: &r})
 	if err != nil {
 		return err
 	}
@@ -100,12 +111,17 @@ func backupCommand(ctx context.Context, c console, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := writeLast(f.data, lastBackup{File: path, Created: d.Clock.Now(), Rows: m.Rows(), Files: len(m.Files), Damaged: len(m.Damaged)}); err != nil {
+	if err := writeLast(f.data, lastBackup{File: path, Created: d.Clock.Now(), Rows: m.Rows(), Files: len(m.Files), Damaged: len(m.Damaged), Unfit: len(r.Findings)}); err != nil {
 		return err
 	}
 	c.say("Đã sao lưu %d dòng của %d bảng và %d tệp đính kèm vào %s; đã đọc lại và kiểm tra toàn bộ.", m.Rows(), len(m.Tables), len(m.Files), *out)
 	if len(m.Damaged) > 0 {
 		fmt.Fprintf(c.err, "Có %d tệp đính kèm đã hỏng từ trước, được chép nguyên trạng, đầu tiên là %s. Chạy thidua verify để biết tệp thuộc mục nào, rồi lấy lại từ bản sao lưu cũ hơn.\n", len(m.Damaged), m.Damaged[0])
+	}
+	if len(r.Findings) > 0 {
+		fmt.Fprintf(c.err, "Dữ liệu vừa sao lưu đã sai lệch từ trước ở %d chỗ, được chép nguyên trạng, đầu tiên: %s: %s. Giữ lại các bản sao lưu cũ hơn, chạy thidua verify.\n", len(r.Findings), r.Findings[0].Where, r.Findings[0].What)
+	}
+	if len(m.Damaged) > 0 || len(r.Findings) > 0 {
 		return codeError{code: exitDamaged}
 	}
 	return nil
@@ -113,6 +129,7 @@ func backupCommand(ctx context.Context, c console, args []string) (err error) {
 
 func restoreCommand(ctx context.Context, c console, args []string) (err error) {
 	f := newFlags("restore")
+	accept := f.Bool("accept-damage", false, "")
 	if err := f.parse(args); err != nil {
 		return err
 	}
@@ -127,28 +144,62 @@ func restoreCommand(ctx context.Context, c console, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.Close()) }()
-	if err := b.Restore(ctx, backup.Place{Data: f.data, DB: f.db, Clock: clock.System, Migrations: Migrations()}); err != nil {
-		return err
+	broken := backup.BrokenOff(f.data)
+	r, err := b.Restore(ctx, backup.Place{Data: f.data, DB: f.db, Clock: clock.System, Migrations: Migrations(), Names: attached, Accept: *accept})
+	if err != nil {
+		if len(r.Findings) == 0 {
+			return err
+		}
+		sayFindings(c, r.Findings)
+		c.say("Chưa khôi phục gì. Dùng một bản sao lưu cũ hơn còn tốt; nếu vẫn cần dữ liệu này như nó đang có, thêm --accept-damage.")
+		return codeError{code: exitDamaged}
 	}
 	m := b.Manifest
-	if err := f.restored(ctx, c, m); err != nil {
+	if err := f.restored(ctx, c, m, r); err != nil {
 		return err
 	}
+	if broken {
+		c.say("Đã dọn phần dở của một lần khôi phục bị đứt giữa chừng ở %s.", f.data)
+	}
+	if r.Unbound {
+		c.say("Bản sao lưu này có từ trước khi nhật ký gắn với từng dòng dữ liệu: không đối chiếu được dữ liệu với nhật ký.")
+	}
 	c.say("Đã khôi phục bản sao lưu lúc %s: %d dòng của %d bảng, %d tệp đính kèm, vào %s. Mọi người cần đăng nhập lại.", m.Created, m.Rows(), len(m.Tables), len(m.Files), f.data)
+	if len(r.Findings) > 0 {
+		c.say("Theo yêu cầu (--accept-damage), dữ liệu được khôi phục dù sai lệch ở %d chỗ; nhật ký ghi lại điều này.", len(r.Findings))
+		sayFindings(c, r.Findings)
+		return codeError{code: exitDamaged}
+	}
 	return nil
+}
+
+// sayFindings prints what does not fit, first things first.
+func sayFindings(c console, list []backup.Finding) {
+	c.say("Chỗ sai lệch đầu tiên: %s: %s.", list[0].Where, list[0].What)
+	c.say("Cách xử lý: %s.", list[0].Remedy)
+	const most = 20
+	for _, x := range list[1:min(len(list), most)] {
+		c.say("  %s: %s.", x.Where, x.What)
+	}
+	if n := len(list) - most; n > 0 {
+		c.say("  … và %d chỗ khác.", n)
+	}
 }
 
 // restored opens what was restored, which brings its tables up to date, and says in the log
 // that these data come from a backup.
-func (f *flags) restored(ctx context.Context, c console, m backup.Manifest) (err error) {
+func (f *flags) restored(ctx context.Context, c console, m backup.Manifest, r backup.Report) (err error) {
 	a, err := f.open(ctx, c)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
+	after := map[string]string{"created": m.Created, "digest": m.Digest}
+	if len(r.Findings) > 0 {
+		after["unfit"], after["first"] = strconv.Itoa(len(r.Findings)), r.Findings[0].Where
+	}
 	return a.DB.Write(ctx, func(tx *db.Tx) error {
-		return audit.Write(ctx, tx, audit.Entry{By: operator, Did: "audit.restore", On: "audit/log",
-			After: map[string]string{"created": m.Created, "digest": m.Digest}, Why: "Khôi phục từ bản sao lưu"})
+		return audit.Write(ctx, tx, audit.Entry{By: operator, Did: "audit.restore", On: "audit/log", After: after, Why: "Khôi phục từ bản sao lưu"})
 	})
 }
 
@@ -193,15 +244,7 @@ func verifyCommand(ctx context.Context, c console, args []string) (err error) {
 		c.say("Không có chỗ nào sai lệch trong dữ liệu, nhật ký, chữ ký, tệp đính kèm và liên kết giữa các bảng.")
 		return nil
 	}
-	c.say("Chỗ sai lệch đầu tiên: %s: %s.", r.Findings[0].Where, r.Findings[0].What)
-	c.say("Cách xử lý: %s.", r.Findings[0].Remedy)
-	const most = 20
-	for _, x := range r.Findings[1:min(len(r.Findings), most)] {
-		c.say("  %s: %s.", x.Where, x.What)
-	}
-	if n := len(r.Findings) - most; n > 0 {
-		c.say("  … và %d chỗ khác.", n)
-	}
+	sayFindings(c, r.Findings)
 	c.say("Giữ nguyên thư mục này làm bằng chứng, khôi phục bản sao lưu gần nhất còn tốt vào thư mục mới: thidua restore TỆP --data THƯ-MỤC-MỚI.")
 	return codeError{code: exitDamaged}
 }

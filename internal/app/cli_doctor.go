@@ -186,6 +186,11 @@ func (x *checkup) folder() {
 		}
 		f.Close()
 	}
+	if left := filepath.Join(x.f.data, ".restoring"); backup.BrokenOff(x.f.data) {
+		x.need("Khôi phục", "Chạy lại thidua restore vào nơi này; phần dở được dọn trước.", "một lần khôi phục bị đứt giữa chừng (%s)", left)
+	} else if _, err := os.Lstat(left); err == nil {
+		x.need("Khôi phục", "rm -r "+left, "còn phần dở của một lần khôi phục cũ; dữ liệu đang dùng không nằm ở đó")
+	}
 	x.ok("Thư mục dữ liệu", "ghi được, người dùng khác của máy không mở được")
 }
 
@@ -199,6 +204,8 @@ func (x *checkup) backups() error {
 	switch {
 	case err == nil && last.Error != "":
 		x.need("Sao lưu", "Sửa nguyên nhân; máy chủ tự thử lại sau 15 phút.", "lần sao lưu lúc %s không thành: %s", last.Failed.In(clock.Zone).Format("15:04 02/01/2006"), last.Error)
+	case err == nil && last.Unfit > 0:
+		x.need("Sao lưu", "Chạy thidua verify; giữ lại các bản cũ hơn, khôi phục bản còn tốt.", "dữ liệu trong bản cuối không khớp nhật ký ở %d chỗ: %s", last.Unfit, last.File)
 	case err == nil && last.Created.IsZero():
 		x.need("Sao lưu", remedy, "chưa từng sao lưu bằng lệnh thidua backup")
 	case err != nil:

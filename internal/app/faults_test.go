@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -661,8 +662,44 @@ func draftDocument(t *testing.T, a *App, i int) document.Document {
 
 func backupTo(t *testing.T, a *App, file string) error {
 	t.Helper()
-	_, err := a.takeBackup(t.Context(), file)
+	_, err := a.takeBackup(t.Context(), file, nil)
 	return err
+}
+
+// scheduleAlone: backups by hand neither put the schedule off nor take the place of its own.
+func scheduleAlone(t *testing.T, a *App, hand *clock.Hand, count func() int) {
+	t.Helper()
+	hand.Set(hand.Now().Add(24 * time.Hour)) // due
+	if err := writeLast(a.Data, lastBackup{File: "elsewhere.zip", Created: hand.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 * keepAsked { // one that was taken elsewhere, and the button many times
+		hand.Set(hand.Now().Add(time.Second))
+		if _, err := a.BackupNow(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	last, err := readLast(a.Data)
+	if err != nil || !a.dueBackup(last) {
+		t.Errorf("copies by hand put the schedule off: %+v %v", last, err)
+	}
+	asked, err := backupsIn(a.Backups.Dir, askedBackup)
+	if err != nil || len(asked) != keepAsked || count() != 3 {
+		t.Errorf("%d asked for, %d of the schedule, %v", len(asked), count(), err)
+	}
+	if last, err = a.scheduledBackup(t.Context()); err != nil || a.dueBackup(last) {
+		t.Errorf("due after the schedule was served: %v", err)
+	}
+	names, err := backupsIn(a.Backups.Dir, ownBackup)
+	for _, n := range names {
+		err = errors.Join(err, os.Remove(filepath.Join(a.Backups.Dir, n)))
+	}
+	if err != nil || !a.dueBackup(last) {
+		t.Errorf("not due although the backups of the schedule are gone: %v", err)
+	}
+	if _, err := a.scheduledBackup(t.Context()); err != nil {
+		t.Error(err)
+	}
 }
 
 // TestSchedule: the server takes its backups, keeps the newest, and tells when one failed.
@@ -687,7 +724,7 @@ func TestSchedule(t *testing.T) {
 		if err != nil || !a.dueBackup(last) {
 			t.Fatalf("day %d: not due: %+v %v", day, last, err)
 		}
-		last, err = a.BackupNow(t.Context())
+		last, err = a.scheduledBackup(t.Context())
 		if err != nil || last.Rows == 0 || last.Error != "" {
 			t.Fatal(last, err)
 		}
@@ -700,8 +737,9 @@ func TestSchedule(t *testing.T) {
 			t.Errorf("day %d: %d backups, want %d", day, count(), want)
 		}
 	}
+	scheduleAlone(t, a, hand, count)
 	a.Backups.Dir = filepath.Join(dir, "thidua.db", "x") // cannot be made
-	last, err := a.BackupNow(t.Context())
+	last, err := a.scheduledBackup(t.Context())
 	if err == nil || last.Error == "" || last.File == "" || a.dueBackup(last) {
 		t.Errorf("a failed backup: %+v %v", last, err)
 	}

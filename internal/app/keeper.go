@@ -33,10 +33,12 @@ type Backups struct {
 const (
 	backupStamp = "20060102-150405"
 	keepUpgrade = 3 // backups from before an upgrade
+	keepAsked   = 5 // backups that somebody asked for on the page
 )
 
 var (
 	ownBackup     = regexp.MustCompile(`^thidua-\d{8}-\d{6}\.zip$`)
+	askedBackup   = regexp.MustCompile(`^theo-yeu-cau-\d{8}-\d{6}\.zip$`)
 	upgradeBackup = regexp.MustCompile(`^truoc-nang-cap-\d{8}-\d{6}\.zip$`)
 )
 
@@ -60,9 +62,21 @@ func writeLast(data string, l lastBackup) error {
 	return writeFile(filepath.Join(data, lastBackupName), b)
 }
 
-// BackupNow takes a backup into the folder of the schedule, removes what is older than the
-// newest Keep, and leaves the result for the page and for doctor.
-func (a *App) BackupNow(ctx context.Context) (last lastBackup, err error) {
+// BackupNow takes a backup that somebody asked for into the folder of the schedule; of these
+// the newest few are kept, and the schedule does not count them.
+func (a *App) BackupNow(ctx context.Context) (lastBackup, error) {
+	return a.backup(ctx, "theo-yeu-cau-", askedBackup, keepAsked)
+}
+
+// scheduledBackup takes the backup that is due.
+func (a *App) scheduledBackup(ctx context.Context) (lastBackup, error) {
+	return a.backup(ctx, "thidua-", ownBackup, a.Backups.Keep)
+}
+
+// backup takes a backup into the folder of the schedule, removes what is older than the
+// newest keep of its kind, and leaves the result for the page and for doctor. When what it saved
+// does not fit the log, nothing is removed: an older one may be the last good one.
+func (a *App) backup(ctx context.Context, prefix string, kind *regexp.Regexp, keep int) (last lastBackup, err error) {
 	a.backing.Lock()
 	defer a.backing.Unlock()
 	last, err = readLast(a.Data)
@@ -70,17 +84,23 @@ func (a *App) BackupNow(ctx context.Context) (last lastBackup, err error) {
 		last = lastBackup{}
 	}
 	now := a.Clock.Now()
-	file := filepath.Join(a.Backups.Dir, "thidua-"+now.Format(backupStamp)+".zip")
-	m, err := a.takeBackup(ctx, file)
+	file := filepath.Join(a.Backups.Dir, prefix+now.Format(backupStamp)+".zip")
+	var r backup.Report
+	m, err := a.takeBackup(ctx, file, &r)
 	if err != nil {
 		last.Failed, last.Error = now, faultText(err)
 		return last, errors.Join(err, writeLast(a.Data, last))
 	}
-	last = lastBackup{File: file, Created: now, Rows: m.Rows(), Files: len(m.Files), Damaged: len(m.Damaged)}
-	return last, errors.Join(writeLast(a.Data, last), prune(a.Backups.Dir, ownBackup, a.Backups.Keep))
+	last = lastBackup{File: file, Created: now, Rows: m.Rows(), Files: len(m.Files), Damaged: len(m.Damaged), Unfit: len(r.Findings)}
+	if last.Unfit > 0 {
+		a.Log.Error("what was saved does not fit the log: run thidua verify; no older backup is removed", "places", last.Unfit)
+		return last, writeLast(a.Data, last)
+	}
+	return last, errors.Join(writeLast(a.Data, last), prune(a.Backups.Dir, kind, keep))
 }
 
-func (a *App) takeBackup(ctx context.Context, file string) (m backup.Manifest, err error) {
+// takeBackup writes a backup; with a report it also compares what it saves with the log.
+func (a *App) takeBackup(ctx context.Context, file string, r *backup.Report) (m backup.Manifest, err error) {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
 		return m, fault.New(fault.Invalid, "app.backup.dir|Không tạo được thư mục sao lưu {dir}. Kiểm tra đường dẫn và quyền ghi.", fault.P{"dir": filepath.Dir(file)}).Because(err)
 	}
@@ -89,27 +109,39 @@ func (a *App) takeBackup(ctx context.Context, file string) (m backup.Manifest, e
 			a.Log.Error("the audit log could not be integrated before a backup", "err", err)
 		}
 	}
-	return backup.Write(ctx, backup.Job{DB: a.DB, Files: filepath.Join(a.Data, "files"), Out: file, Product: Version(), Leave: leftOut})
+	job := backup.Job{DB: a.DB, Files: filepath.Join(a.Data, "files"), Out: file, Product: Version(), Leave: leftOut}
+	if r != nil {
+		job.Names, job.Report = attached, r
+	}
+	return backup.Write(ctx, job)
 }
 
 // prune removes all but the newest keep files whose names fit.
 func prune(dir string, fits *regexp.Regexp, keep int) error {
-	list, err := os.ReadDir(dir)
+	names, err := backupsIn(dir, fits)
 	if err != nil {
 		return err
 	}
-	var names []string
+	for len(names) > max(keep, 1) {
+		err = errors.Join(err, os.Remove(filepath.Join(dir, names[0])))
+		names = names[1:]
+	}
+	return err
+}
+
+// backupsIn gives the backups of a folder whose names fit, oldest first.
+func backupsIn(dir string, fits *regexp.Regexp) (names []string, err error) {
+	list, err := os.ReadDir(dir)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil, nil
+	}
 	for _, e := range list {
 		if fits.MatchString(e.Name()) {
 			names = append(names, e.Name())
 		}
 	}
 	slices.Sort(names) // the name holds the time
-	for len(names) > max(keep, 1) {
-		err = errors.Join(err, os.Remove(filepath.Join(dir, names[0])))
-		names = names[1:]
-	}
-	return err
+	return names, err
 }
 
 // keepBackups takes a backup whenever the newest is older than the schedule asks.
@@ -121,7 +153,7 @@ func (a *App) keepBackups(ctx context.Context) {
 	defer t.Stop()
 	for {
 		if last, err := readLast(a.Data); err != nil || a.dueBackup(last) {
-			if _, err := a.BackupNow(ctx); err != nil && ctx.Err() == nil {
+			if _, err := a.scheduledBackup(ctx); err != nil && ctx.Err() == nil {
 				a.Log.Error("the scheduled backup failed", "err", err)
 			}
 		}
@@ -136,9 +168,21 @@ func (a *App) keepBackups(ctx context.Context) {
 // retryBackup is how long a failed backup waits for its next try.
 const retryBackup = 15 * time.Minute
 
+// dueBackup tells whether the schedule asks for a backup. What counts are its own files in its
+// own folder: not a copy that somebody took elsewhere, and not one that was removed since.
 func (a *App) dueBackup(last lastBackup) bool {
 	now := a.Clock.Now()
-	return now.Sub(last.Created) >= a.Backups.Every && now.Sub(last.Failed) >= retryBackup
+	if now.Sub(last.Failed) < retryBackup {
+		return false
+	}
+	names, _ := backupsIn(a.Backups.Dir, ownBackup) // a folder that cannot be read fails with words when it is written to
+	for _, name := range slices.Backward(names) {
+		at, perr := time.ParseInLocation("thidua-"+backupStamp+".zip", name, now.Location())
+		if perr == nil && !at.After(now) { // one of the future was named by a clock that was wrong
+			return now.Sub(at) >= a.Backups.Every
+		}
+	}
+	return true
 }
 
 // beforeUpgrade keeps a backup of the data as they are before migrations change them.
@@ -151,7 +195,7 @@ func (a *App) beforeUpgrade(ctx context.Context) error {
 	if _, err := os.Stat(file); err == nil {
 		return nil // several starts in one second: the first one holds the older data
 	}
-	if _, err := a.takeBackup(ctx, file); err != nil {
+	if _, err := a.takeBackup(ctx, file, nil); err != nil {
 		return fault.New(fault.Invalid, "app.upgrade.backup|Chưa nâng cấp dữ liệu: không sao lưu trước được ({why}). Sửa nguyên nhân rồi khởi động lại; dữ liệu chưa bị thay đổi.", fault.P{"why": faultText(err)}).Because(err)
 	}
 	a.Log.Info("a backup was taken before the upgrade", "file", file)

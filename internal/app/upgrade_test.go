@@ -55,7 +55,7 @@ func restoreOld(t *testing.T, fixture, engine string) older {
 	}
 	defer f.Close()
 	o.manifest = f.Manifest
-	if err := f.Restore(t.Context(), backup.Place{Data: o.dir, DB: o.address, Clock: clock.System, Migrations: Migrations()}); err != nil {
+	if _, err := f.Restore(t.Context(), backup.Place{Data: o.dir, DB: o.address, Clock: clock.System, Migrations: Migrations(), Names: attached}); err != nil {
 		t.Fatal(err)
 	}
 	return o

@@ -11,6 +11,7 @@ import (
 	"slices"
 
 	"thidua/internal/base/fault"
+	"thidua/internal/platform/audit"
 	"thidua/internal/platform/clock"
 	"thidua/internal/platform/db"
 )
@@ -20,38 +21,77 @@ type Place struct {
 	Data       string // folder
 	DB         string // address of a PostgreSQL database; "" keeps SQLite in Data
 	Clock      clock.Clock
-	Migrations []fs.FS // of this program
+	Migrations []fs.FS             // of this program
+	Names      map[string][]string // table → columns that name an attachment, as in Check
+	Accept     bool                // restores although what the backup holds does not fit its log
 }
 
 const (
 	databaseName = "thidua.db"
 	filesName    = "files"
 	stagingName  = ".restoring"
+	holdName     = "lock" // in the staging folder: held while a restore runs
 )
 
-// Restore checks the whole backup, fills the place and compares what it reads back with the
-// manifest; the tables are those of the backup, and opening the place brings them up to date. When anything fails, nothing is left behind.
-// Errors: Invalid (damaged), Conflict (the place is not empty, or the backup is newer).
-func (b *File) Restore(ctx context.Context, p Place) (err error) {
+// BrokenOff tells whether a restore into a data folder was broken off: what stands there is
+// not a whole. A folder whose database is in place is whole, whatever was left beside it.
+func BrokenOff(data string) bool {
+	_, err := os.Lstat(filepath.Join(data, stagingName))
+	if err != nil {
+		return false
+	}
+	_, err = os.Lstat(filepath.Join(data, databaseName))
+	return errors.Is(err, fs.ErrNotExist)
+}
+
+// Restore checks the whole backup, fills the place, compares what it reads back with the
+// manifest and verifies it against its own log before it is put in place; the tables are those of
+// the backup, and opening the place brings them up to date. When anything fails, nothing is left
+// behind. What a restore left that was killed is cleared first.
+// Errors: Invalid (damaged, or findings in the report), Conflict (the place is not empty, or the backup is newer).
+func (b *File) Restore(ctx context.Context, p Place) (r Report, err error) {
 	defer fault.Wrap(&err, "backup.Restore")
 	fresh, err := emptyFolder(p.Data)
 	if err != nil {
-		return err
+		return r, err
 	}
 	if _, err := db.Compare(b.Manifest.Migrations, p.Migrations...); err != nil {
-		return err
+		return r, err
 	}
 	if err := b.Check(ctx); err != nil {
-		return err
+		return r, err
 	}
-	if err := os.MkdirAll(p.Data, 0o700); err != nil {
-		return cannotRestore(p.Data, err)
+	staging, broken := filepath.Join(p.Data, stagingName), BrokenOff(p.Data)
+	if err := os.MkdirAll(staging, 0o700); err != nil {
+		return r, cannotRestore(p.Data, err)
+	}
+	release, held, err := db.Hold(filepath.Join(staging, holdName))
+	if err != nil {
+		return r, cannotRestore(p.Data, err)
+	}
+	if !held {
+		return r, fault.New(fault.Conflict, "cli.restore.twice|Một lệnh restore khác đang ghi vào {dir}. Chờ lệnh đó xong.", fault.P{"dir": p.Data})
+	}
+	defer release()
+	if _, err := emptyFolder(p.Data); err != nil { // another one may have been quicker
+		return r, errors.Join(err, os.RemoveAll(staging))
 	}
 	undo := func() error {
 		if fresh {
 			return os.RemoveAll(p.Data)
 		}
-		return errors.Join(os.RemoveAll(filepath.Join(p.Data, stagingName)), os.RemoveAll(filepath.Join(p.Data, filesName)), os.RemoveAll(filepath.Join(p.Data, databaseName)))
+		return errors.Join(os.RemoveAll(staging), os.RemoveAll(filepath.Join(p.Data, filesName)), os.RemoveAll(filepath.Join(p.Data, databaseName)))
+	}
+	if err := unused(ctx, p); err != nil { // or what stands beside it is in use
+		if fresh {
+			err = errors.Join(err, os.RemoveAll(p.Data))
+		} else if !broken {
+			err = errors.Join(err, os.RemoveAll(staging))
+		}
+		return r, err
+	}
+	if err := errors.Join(os.RemoveAll(filepath.Join(p.Data, filesName)), emptyStaging(staging)); err != nil { // of a restore that was killed
+		return r, cannotRestore(p.Data, err)
 	}
 	defer func() {
 		if err != nil {
@@ -59,23 +99,47 @@ func (b *File) Restore(ctx context.Context, p Place) (err error) {
 		}
 	}()
 	if have, known := Free(p.Data); known && have < 2*b.Manifest.Bytes() {
-		return fault.New(fault.TooLarge, "cli.restore.room|Ổ đĩa của {dir} chỉ còn {have} MB, cần {need} MB để khôi phục. Dọn bớt hoặc chọn ổ khác sau --data; chưa ghi gì.",
+		return r, fault.New(fault.TooLarge, "cli.restore.room|Ổ đĩa của {dir} chỉ còn {have} MB, cần {need} MB để khôi phục. Dọn bớt hoặc chọn ổ khác sau --data; chưa ghi gì.",
 			fault.P{"dir": p.Data, "have": have >> 20, "need": 2*b.Manifest.Bytes()>>20 + 1})
 	}
-	if err := b.fill(ctx, p); err != nil {
+	if err := b.fill(ctx, p, &r); err != nil {
 		if fault.KindOf(err) == fault.Internal && ctx.Err() == nil {
-			return cannotRestore(p.Data, err)
+			return r, cannotRestore(p.Data, err)
 		}
+		return r, err
+	}
+	return r, nil
+}
+
+// unused refuses a PostgreSQL database that has tables already.
+func unused(ctx context.Context, p Place) error {
+	if p.DB == "" {
+		return nil
+	}
+	d, err := db.Open(ctx, p.DB, p.Clock)
+	if err != nil {
 		return err
 	}
-	return nil
+	return errors.Join(d.Read(ctx, func(tx *db.Tx) error { return tx.Unused(ctx) }), d.Close())
+}
+
+// emptyStaging empties a staging folder that this process holds.
+func emptyStaging(staging string) error {
+	list, err := os.ReadDir(staging)
+	for _, e := range list {
+		if e.Name() != holdName {
+			err = errors.Join(err, os.RemoveAll(filepath.Join(staging, e.Name())))
+		}
+	}
+	return err
 }
 
 func cannotRestore(dir string, err error) error {
 	return fault.New(fault.Invalid, "cli.restore.write|Không khôi phục được vào {dir}. Kiểm tra thư mục, quyền ghi, chỗ trống và địa chỉ sau --db; không để lại gì ở đó.", fault.P{"dir": dir}).Because(err)
 }
 
-// emptyFolder refuses a folder that holds anything; fresh tells that it is not there yet.
+// emptyFolder refuses a folder that holds anything but what a restore left that was killed;
+// fresh tells that it is not there yet.
 func emptyFolder(dir string) (fresh bool, err error) {
 	list, err := os.ReadDir(dir)
 	switch {
@@ -83,6 +147,8 @@ func emptyFolder(dir string) (fresh bool, err error) {
 		return true, nil
 	case err != nil:
 		return false, cannotRestore(dir, err)
+	case BrokenOff(dir) && !slices.ContainsFunc(list, func(e fs.DirEntry) bool { return e.Name() != stagingName && e.Name() != filesName }):
+		return false, nil
 	case len(list) > 0:
 		return false, fault.New(fault.Conflict, "cli.restore.folder|Thư mục {dir} đã có dữ liệu ({name}). Chỉ khôi phục vào thư mục mới, còn trống; dữ liệu ở đó không bị thay đổi.", fault.P{"dir": dir, "name": list[0].Name()})
 	}
@@ -90,7 +156,7 @@ func emptyFolder(dir string) (fresh bool, err error) {
 }
 
 // fill puts the attachments in place, then the database: without it, the rest is nothing.
-func (b *File) fill(ctx context.Context, p Place) error {
+func (b *File) fill(ctx context.Context, p Place, r *Report) error {
 	staging := filepath.Join(p.Data, stagingName)
 	files := filepath.Join(staging, filesName)
 	if err := os.MkdirAll(files, 0o700); err != nil {
@@ -104,7 +170,7 @@ func (b *File) fill(ctx context.Context, p Place) error {
 		address = filepath.Join(staging, databaseName)
 	}
 	if p.DB == "" {
-		if err := b.build(ctx, address, p); err != nil {
+		if err := b.build(ctx, address, p, files, r); err != nil {
 			return err
 		}
 		if err := settle(address); err != nil {
@@ -119,13 +185,12 @@ func (b *File) fill(ctx context.Context, p Place) error {
 			return err
 		}
 	}
-	if err := errors.Join(os.RemoveAll(staging), syncDir(p.Data)); err != nil {
-		return err
+	if p.DB != "" { // its commit is the only step that cannot be undone
+		if err := b.build(ctx, address, p, filepath.Join(p.Data, filesName), r); err != nil {
+			return err
+		}
 	}
-	if p.DB != "" { // its commit is the last step, and the only one that cannot be undone
-		return b.build(ctx, address, p)
-	}
-	return nil
+	return errors.Join(os.RemoveAll(staging), syncDir(p.Data))
 }
 
 // settle flushes a closed SQLite file; all of it must stand in that one file.
@@ -167,13 +232,19 @@ func (b *File) unpack(ctx context.Context, dir string) error {
 	return nil
 }
 
-func (b *File) build(ctx context.Context, address string, p Place) (err error) {
+func (b *File) build(ctx context.Context, address string, p Place, files string, r *Report) (err error) {
 	d, err := db.Open(ctx, address, p.Clock)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
-	if err := d.Build(ctx, b.Manifest.Migrations, func(tx *db.Tx) error { return b.load(ctx, tx) }, p.Migrations...); err != nil {
+	if err := d.Build(ctx, b.Manifest.Migrations, func(tx *db.Tx) error {
+		if err := b.load(ctx, tx); err != nil {
+			return err
+		}
+		*r = Report{}
+		return b.verify(ctx, tx, p, files, r)
+	}, p.Migrations...); err != nil {
 		return err
 	}
 	if d.Engine != db.SQLite {
@@ -186,6 +257,32 @@ func (b *File) build(ctx context.Context, address string, p Place) (err error) {
 		}
 		return err
 	})
+}
+
+// verify compares what was loaded with its own log, in the transaction that loads it.
+func (b *File) verify(ctx context.Context, tx *db.Tx, p Place, files string, r *Report) error {
+	logs, err := db.Known(audit.Migrations)
+	if err != nil {
+		return err
+	}
+	for _, m := range logs {
+		if !slices.Contains(b.Manifest.Migrations, m) { // from before rows were bound: opening binds them
+			r.Unbound = true
+			return nil
+		}
+	}
+	c := Check{DB: tx.DB(), Files: files, Names: map[string][]string{}}
+	for _, t := range b.Manifest.Tables {
+		for _, n := range p.Names[t.Table] {
+			if slices.Contains(t.Columns, n) { // an older version may not have it yet
+				c.Names[t.Table] = append(c.Names[t.Table], n)
+			}
+		}
+	}
+	if err := c.content(ctx, tx, r); err != nil || len(r.Findings) == 0 || p.Accept {
+		return err
+	}
+	return fault.New(fault.Invalid, "cli.restore.unfit|Bản sao lưu này giữ dữ liệu đã sai lệch, chưa khôi phục gì: {where}: {what}.", fault.P{"where": r.Findings[0].Where, "what": r.Findings[0].What})
 }
 
 // load puts every row in, then reads all of them back and compares with the manifest.

@@ -29,6 +29,7 @@ type Report struct {
 	Bound    int64 // of them, rows that the log binds
 	Files    int64 // attachments named by rows
 	Findings []Finding
+	Unbound  bool // nothing was compared: the data are from before the log bound rows
 }
 
 // A Check is what to verify.
@@ -70,12 +71,7 @@ func Verify(ctx context.Context, c Check) (r Report, err error) {
 				r.crooked(x)
 			}
 		}
-		var ledger *audit.Ledger
-		r.Count, ledger, err = audit.Verify(ctx, tx, c.Trust, r.log)
-		if err != nil {
-			return err
-		}
-		return c.rows(ctx, tx, ledger, &r)
+		return c.content(ctx, tx, &r)
 	})
 	if err != nil && ctx.Err() == nil && c.readable(ctx) {
 		r.add("Cơ sở dữ liệu", "không đọc tiếp được: "+err.Error(), oldLog)
@@ -93,6 +89,16 @@ func (r *Report) crooked(x db.Crooked) {
 		"changed": "không còn như phần mềm đã tạo: cấu trúc đã bị sửa không qua hệ thống",
 	}[x.What]
 	r.add(kind+" "+x.Name, what, oldLog)
+}
+
+// content compares the log, the rows and the attachments with each other.
+func (c Check) content(ctx context.Context, tx *db.Tx, r *Report) error {
+	n, ledger, err := audit.Verify(ctx, tx, c.Trust, r.log)
+	if err != nil {
+		return err
+	}
+	r.Count = n
+	return c.rows(ctx, tx, ledger, r)
 }
 
 // readable tells whether the database answers at all: then a failed reading is damage.

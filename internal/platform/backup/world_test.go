@@ -242,5 +242,6 @@ func restore(t testing.TB, path, dir, address string, sources []fs.FS) error {
 		return err
 	}
 	defer b.Close()
-	return b.Restore(t.Context(), backup.Place{Data: dir, DB: address, Clock: clock.NewHand(dbtest.Start), Migrations: sources})
+	_, err = b.Restore(t.Context(), backup.Place{Data: dir, DB: address, Clock: clock.NewHand(dbtest.Start), Migrations: sources, Names: map[string][]string{"box_thing": {"file"}}})
+	return err
 }

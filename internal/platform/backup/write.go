@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"thidua/internal/base/fault"
+	"thidua/internal/platform/clock"
 	"thidua/internal/platform/db"
 )
 
@@ -28,6 +29,10 @@ type Job struct {
 	Out     string   // the file to write; it must not be there yet
 	Product string   // version of the program
 	Leave   []string // tables whose rows are left out: sessions must not come back to life
+	// Names asks to verify what is saved, in the snapshot that is saved: as in Check. Nil does not.
+	Names map[string][]string
+	// Report takes what Names asks for.
+	Report *Report
 	// Free gives the free bytes at a folder; false when that cannot be told. Nil asks the system.
 	Free func(dir string) (int64, bool)
 }
@@ -44,10 +49,16 @@ func Write(ctx context.Context, j Job) (m Manifest, err error) {
 	if err := j.room(ctx, dir); err != nil {
 		return m, err
 	}
-	f, err := os.CreateTemp(dir, ".thidua-backup-*")
+	sweep(dir)
+	f, err := os.CreateTemp(dir, tempName)
 	if err != nil {
 		return m, cannotWrite(j.Out, err)
 	}
+	release, _, err := db.Hold(f.Name()) // tells others that somebody writes it
+	if err != nil {
+		return m, errors.Join(cannotWrite(j.Out, err), f.Close(), os.Remove(f.Name()))
+	}
+	defer release()
 	defer func() {
 		if err != nil {
 			os.Remove(f.Name())
@@ -74,6 +85,29 @@ func Write(ctx context.Context, j Job) (m Manifest, err error) {
 		return m, cannotWrite(j.Out, err)
 	}
 	return m, syncDir(dir)
+}
+
+const (
+	tempName  = ".thidua-backup-*"
+	tempFresh = time.Minute // a file that its writer may not hold yet
+)
+
+// sweep removes what backups left in a folder that were killed: files that nobody holds.
+func sweep(dir string) {
+	list, _ := filepath.Glob(filepath.Join(dir, tempName))
+	for _, name := range list {
+		st, err := os.Lstat(name)
+		if err != nil || !st.Mode().IsRegular() || clock.System.Now().Sub(st.ModTime()) < tempFresh {
+			continue
+		}
+		if !db.CanHold && clock.System.Now().Sub(st.ModTime()) < 24*time.Hour {
+			continue
+		}
+		if release, held, err := db.Hold(name); err == nil && held {
+			os.Remove(name)
+			release()
+		}
+	}
 }
 
 func cannotWrite(name string, err error) error {
@@ -173,6 +207,23 @@ func (j Job) rows(ctx context.Context, tx *db.Tx, z *zip.Writer, m *Manifest) (e
 		}
 		m.Tables = append(m.Tables, t)
 	}
+	return j.verify(ctx, tx)
+}
+
+// verify compares the snapshot that was saved with its log. What stands in its way is a
+// finding: nobody goes without a backup because of it.
+func (j Job) verify(ctx context.Context, tx *db.Tx) error {
+	if j.Names == nil {
+		return nil
+	}
+	var r Report
+	if err := (Check{DB: j.DB, Files: j.Files, Names: j.Names}).content(ctx, tx, &r); err != nil {
+		if ctx.Err() != nil {
+			return err
+		}
+		r.add("Cơ sở dữ liệu", "không đối chiếu tiếp được với nhật ký: "+err.Error(), oldLog)
+	}
+	*j.Report = r
 	return nil
 }
 

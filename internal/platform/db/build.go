@@ -76,13 +76,18 @@ func (d *DB) Build(ctx context.Context, had []Migration, load func(tx *Tx) error
 	return p.Commit()
 }
 
-func (t *Tx) build(ctx context.Context, list []migration, had []Migration, load func(tx *Tx) error) error {
+// Unused refuses a database that has tables. Errors: Conflict.
+func (t *Tx) Unused(ctx context.Context) error {
 	tables, err := t.Tables(ctx)
-	if err != nil {
-		return err
+	if err == nil && len(tables) > 0 {
+		err = fault.New(fault.Conflict, "cli.restore.notempty|Cơ sở dữ liệu đích đã có bảng ({name}). Chỉ khôi phục vào cơ sở dữ liệu mới, còn trống; dữ liệu ở đó không bị thay đổi.", fault.P{"name": tables[0].Name})
 	}
-	if len(tables) > 0 {
-		return fault.New(fault.Conflict, "cli.restore.notempty|Cơ sở dữ liệu đích đã có bảng ({name}). Chỉ khôi phục vào cơ sở dữ liệu mới, còn trống; dữ liệu ở đó không bị thay đổi.", fault.P{"name": tables[0].Name})
+	return err
+}
+
+func (t *Tx) build(ctx context.Context, list []migration, had []Migration, load func(tx *Tx) error) error {
+	if err := t.Unused(ctx); err != nil {
+		return err
 	}
 	if err := t.ddl(ctx, migrationTable); err != nil {
 		return err
