@@ -6,8 +6,12 @@ import (
 	"errors"
 	"regexp"
 	"strings"
+	"time"
 
+	"thidua/internal/base/who"
+	"thidua/internal/platform/clock"
 	"thidua/internal/platform/mail"
+	"thidua/internal/year/conference"
 	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 	"thidua/internal/year/portal"
@@ -134,4 +138,61 @@ func (a *App) sampleCode(ctx context.Context, sent portal.Sent, to string) error
 		}
 	}
 	return errors.New("no letter with the code of the sample comment")
+}
+
+// told: on 19 July the conference is news, made of its record with one press, and the results of
+// the first half are released.
+func (s *second) told() error {
+	s.set(time.Date(2022, 7, 19, 11, 25, 0, 0, clock.Zone))
+	talks, err := conference.List(s.ctx, s.DB, s.bloc.ID)
+	if err != nil || len(talks) == 0 {
+		return err
+	}
+	made, err := s.Portal.FromConference(s.ctx, s.lead, talks[0].ID)
+	if err != nil {
+		return err
+	}
+	for _, u := range []portal.Upload{
+		{Name: "hoi-truong.jpg", Caption: "Toàn cảnh Hội nghị (hình minh họa).", Alt: "Hội trường nhìn từ cuối phòng: sân khấu, màn hình và các hàng ghế, hình vẽ."},
+		{Name: "dien-dan.jpg", Caption: "Phó Chánh Thanh tra tỉnh chủ trì Hội nghị (hình minh họa).", Alt: "Bục gỗ có micro, bên cạnh là chậu cây, hình vẽ."},
+		{Name: "ban-hop.jpg", Caption: "Đại biểu góp ý vào Dự thảo Báo cáo của Khối (hình minh họa).", Alt: "Bàn họp dài có tài liệu, bút và ly nước trước mỗi chỗ ngồi, hình vẽ."},
+	} {
+		if u.Data, err = samplePictures.ReadFile("demo/pictures/" + u.Name); err != nil {
+			return err
+		}
+		if _, err := s.Portal.AddPhoto(s.ctx, s.lead, made, u); err != nil {
+			return err
+		}
+	}
+	for no, after := range []int{1: 1, 2: 3, 3: 6} {
+		if no > 0 {
+			if err := s.Portal.PlacePhoto(s.ctx, s.lead, made, no, after); err != nil {
+				return err
+			}
+		}
+	}
+	a, err := portal.Of(s.ctx, s.DB, made)
+	if err != nil {
+		return err
+	}
+	for _, step := range []struct {
+		by   who.Actor
+		verb portal.Verb
+	}{{s.lead, portal.Finish}, {s.head, portal.Approve}, {s.lead, portal.Release}} {
+		if a, err = s.Portal.Move(s.ctx, step.by, made, portal.Step{Verb: step.verb, Version: a.Version}); err != nil {
+			return err
+		}
+	}
+	offers, _, err := s.Portal.Offers(s.ctx, s.lead, s.bloc, SamplePeriod)
+	if err != nil {
+		return err
+	}
+	w := portal.Wish{Note: "Số liệu minh họa.", Ranking: "1. Thanh tra tỉnh – Hoàn thành xuất sắc nhiệm vụ\n2. TAND tỉnh – Hoàn thành tốt nhiệm vụ\n3. Sở Tư pháp – Hoàn thành tốt nhiệm vụ"}
+	for _, o := range offers {
+		w.Codes = append(w.Codes, o.Code)
+	}
+	if err := s.Portal.PrepareRelease(s.ctx, s.lead, s.bloc, SamplePeriod, w); err != nil {
+		return err
+	}
+	return s.Portal.Announce(s.ctx, s.head, s.bloc.ID, SamplePeriod, 1)
 }

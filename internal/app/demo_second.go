@@ -49,7 +49,7 @@ func (a *App) LoadSecondHalf(ctx context.Context, set func(time.Time)) (err erro
 	if s.head, err = a.actor(ctx, headLogin("thanh-tra")); err != nil {
 		return err
 	}
-	for _, f := range []func() error{s.lastYear, s.july, s.august, s.december} {
+	for _, f := range []func() error{s.lastYear, s.july, s.told, s.august, s.december} {
 		if err := f(); err != nil {
 			return err
 		}

@@ -10,6 +10,7 @@ import (
 	"thidua/internal/base/civil"
 	"thidua/internal/platform/clock"
 	"thidua/internal/year/org"
+	"thidua/internal/year/portal"
 	"thidua/internal/year/report"
 	"thidua/internal/year/review"
 )
@@ -52,6 +53,13 @@ func TestSecondHalf(t *testing.T) {
 	w, err := a.Review.Bench(ctx, lead, b.ID, SecondHalf)
 	if err != nil {
 		t.Fatal(err)
+	}
+	news, err := portal.Newest(ctx, a.DB, b.ID, hand.Now(), 1, 0)
+	if err != nil || len(news) == 0 || !strings.Contains(news[0].Title, "sơ kết") || portal.DayLine(news[0].At()) != "Thứ ba, 19/07/2022 11:25" {
+		t.Errorf("the conference is no news: %+v, %v", news, err)
+	}
+	if told, err := portal.PublicReleases(ctx, a.DB, b.ID); err != nil || len(told) != 1 || told[0].Period != SamplePeriod || len(told[0].Shown.Ranking) != 3 {
+		t.Errorf("the results of the first half are not released: %+v, %v", told, err)
 	}
 	judged := 0
 	for _, l := range w.Lines {
