@@ -164,11 +164,17 @@ func (s *second) told() error {
 			return err
 		}
 	}
-	for no, after := range []int{1: 1, 2: 3, 3: 6} {
-		if no > 0 {
-			if err := s.Portal.PlacePhoto(s.ctx, s.lead, made, no, after); err != nil {
-				return err
-			}
+	photos, err := portal.Photos(s.ctx, s.DB, made)
+	if err != nil {
+		return err
+	}
+	for i, p := range photos {
+		p.Place = []portal.Place{portal.Centre, portal.AtRight, portal.AtLeft}[i]
+		if err := s.Portal.DescribePhoto(s.ctx, s.lead, p, ""); err != nil {
+			return err
+		}
+		if err := s.Portal.PlacePhoto(s.ctx, s.lead, made, p.No, []int{1, 4, 7}[i]); err != nil {
+			return err
 		}
 	}
 	a, err := portal.Of(s.ctx, s.DB, made)
