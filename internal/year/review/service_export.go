@@ -307,7 +307,7 @@ func (f WeakField) words() string {
 		if s != "" {
 			s += "; "
 		}
-		s += fmt.Sprintf("bình quân %s điểm, các năm trước (%d) %s điểm", f.Mean.VNFixed(0), f.Years, f.Past.VNFixed(0))
+		s += fmt.Sprintf("bình quân %s điểm, các năm trước %s điểm (%d năm)", f.Mean.VNFixed(0), f.Past.VNFixed(0), f.Years)
 	}
 	return s
 }

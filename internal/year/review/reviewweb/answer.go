@@ -284,7 +284,15 @@ func (p *pages) rec(r *web.Request, x progress.Recommendation, today civil.Date)
 	if late {
 		kind = "bad"
 	}
-	return recRow{Recommendation: x, Kind: kind, Label: r.T(x.State.Label()), Late: late, Href: "/kien-nghi/" + x.ID.String()}
+	return recRow{Recommendation: x, Kind: kind, Label: r.T(x.State.Label()), Late: late, Href: recHref(r, x.ID.String())}
+}
+
+// recHref leads whoever hands recommendations on to the one, everybody else to the list.
+func recHref(r *web.Request, id string) string {
+	if r.Actor.Leads(0) || r.Actor.Has(who.Board, 0) {
+		return "/kien-nghi/" + id
+	}
+	return "/kien-nghi"
 }
 
 type sourcePage struct {

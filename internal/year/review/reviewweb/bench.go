@@ -236,7 +236,7 @@ func why(r *web.Request, w review.WeakField) string {
 		if s != "" {
 			s += "; "
 		}
-		s += r.T("review.why.past|bình quân {now}, các năm trước ({n}) {past}", fault.P{"now": round(w.Mean), "n": w.Years, "past": round(w.Past)})
+		s += r.T("review.why.past|bình quân {now}, các năm trước {past} ({n} năm)", fault.P{"now": round(w.Mean), "n": w.Years, "past": round(w.Past)})
 	}
 	return s
 }

@@ -68,6 +68,7 @@ func (p *pages) find(w http.ResponseWriter, r *web.Request) error {
 			return err
 		}
 	}
+	sortFound(list, g.Query)
 	g.N, g.More, g.One = len(list), more, utf8.RuneCountInString(strings.TrimSpace(g.Query)) == 1
 	for _, k := range review.FoundKinds {
 		x := findGroup{Kind: r.T(review.FoundLabel(k))}
@@ -98,12 +99,16 @@ func (p *pages) spread(r *web.Request, query string) (all []search.Entry, err er
 	return all, nil
 }
 
-// leads sends whoever leads the bloc, and the board, from a unit's name to what it answers for.
+// leads sends whoever leads the bloc, and the board, from a unit's name to what it answers for, and
+// everybody to a page of recommendations that is open to them.
 func leads(r *web.Request, e search.Entry) search.Entry {
 	bloc, ok := strings.CutPrefix(e.Href, "/khoi/")
 	unit, isUnit := strings.CutPrefix(e.Ref, "unit/")
 	if ok && isUnit && (r.Actor.Leads(e.Bloc) || r.Actor.Has(who.Board, 0)) {
 		e.Href = "/trach-nhiem/" + unit + "?khoi=" + bloc
+	}
+	if rec, ok := strings.CutPrefix(e.Ref, "rec/"); ok {
+		e.Href = recHref(r, rec)
 	}
 	return e
 }
@@ -115,16 +120,12 @@ func cutQuery(s string) string {
 	return s
 }
 
-// palette answers what is typed into the search box, as JSON.
-func (p *pages) palette(w http.ResponseWriter, r *web.Request) error {
-	q := cutQuery(r.FormValue("q"))
-	list, _, err := p.s.Find(r.Context(), r.Actor, q, "", findLimit)
-	if err != nil {
-		return err
-	}
-	rank := func(e search.Entry) int { // what bears the words in its title comes first, then kind by kind
+// sortFound puts what bears the words in its title first, whole words before beginnings, then kind
+// by kind.
+func sortFound(list []search.Entry, q string) {
+	rank := func(e search.Entry) int {
 		n := slices.Index(review.FoundKinds, e.Kind)
-		for _, words := range []string{strings.TrimSpace(q) + " ", q} { // whole words before beginnings
+		for _, words := range []string{strings.TrimSpace(q) + " ", q} {
 			if !search.Matches(e.Title, words) {
 				n += len(review.FoundKinds)
 			}
@@ -132,6 +133,16 @@ func (p *pages) palette(w http.ResponseWriter, r *web.Request) error {
 		return n
 	}
 	slices.SortStableFunc(list, func(a, b search.Entry) int { return rank(a) - rank(b) })
+}
+
+// palette answers what is typed into the search box, as JSON.
+func (p *pages) palette(w http.ResponseWriter, r *web.Request) error {
+	q := cutQuery(r.FormValue("q"))
+	list, _, err := p.s.Find(r.Context(), r.Actor, q, "", findLimit)
+	if err != nil {
+		return err
+	}
+	sortFound(list, q)
 	type row struct {
 		Text string `json:"text"`
 		Hint string `json:"hint"`
