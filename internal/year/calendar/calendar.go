@@ -22,6 +22,11 @@ type Mark struct {
 	Moved civil.Date // the working day to which a deadline on a day off moves
 }
 
+// DayName (thứ trong tuần) gives the message with the name of the day a mark begins on.
+func (m Mark) DayName() string {
+	return [7]string{"day.sun|Chủ nhật", "day.mon|Thứ hai", "day.tue|Thứ ba", "day.wed|Thứ tư", "day.thu|Thứ năm", "day.fri|Thứ sáu", "day.sat|Thứ bảy"}[m.From.Time().Weekday()]
+}
+
 // State (tình trạng của mốc) is where a mark stands on the day of reading.
 type State string
 

@@ -48,10 +48,12 @@ type viewPage struct {
 	Joined    int
 	Entries   []entryLine
 	Mine      string // code of the reader's unit when it may record something
+	Join      string // where the reader's own unit joins, "" when it has or may not
 	Record    bool
 	Proposals int
 	Given     []award.Award // what they led to
 	Grades    []campaign.Finding
+	Judged    map[campaign.Aspect]campaign.Judgement // the leader's own grades
 	Field     string
 	Missing   []string // what a draft lacks before launching
 }
@@ -98,6 +100,9 @@ func (h *handler) view(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	p.Grades = campaign.Assess(ev)
+	if p.Judged, err = campaign.Judgements(r.Context(), h.s.DB(), c.ID); err != nil {
+		return err
+	}
 	return viewView.Render(w, r, p)
 }
 
@@ -187,6 +192,9 @@ func (h *handler) units(r *web.Request, p *viewPage) error {
 		mine := who.Can(r.Actor, who.JoinCampaign, who.Object{Bloc: c.Bloc, Unit: u.ID}) == nil
 		if mine && c.State.Running() {
 			l.Href, p.Mine, p.Record = p.Href+"/huong-ung?don-vi="+u.Code, u.Code, true
+			if own(r, c.Bloc) == u.ID && !slices.ContainsFunc(joins, func(j campaign.Join) bool { return j.Unit == u.ID }) {
+				p.Join = l.Href
+			}
 		}
 		see := who.Can(r.Actor, who.ReadPlan, who.Object{Bloc: c.Bloc, Unit: u.ID}) == nil
 		for i := range joins {

@@ -1,0 +1,72 @@
+package campaignweb
+
+import (
+	"slices"
+
+	"thidua/internal/base/civil"
+	"thidua/internal/base/fault"
+	"thidua/internal/base/who"
+	"thidua/internal/platform/ui"
+	"thidua/internal/platform/web"
+	"thidua/internal/year/campaign"
+	"thidua/internal/year/org"
+)
+
+// Todo says what the campaigns of this year ask of the reader now: a unit launches within
+// itself what the bloc launched, the leader launches and sums up when the day has come.
+func Todo(s *campaign.Service) func(*web.Request, org.Bloc, org.Unit) (ui.Todo, error) {
+	return func(r *web.Request, b org.Bloc, u org.Unit) (t ui.Todo, err error) {
+		may := func(a who.Action) bool {
+			return who.Can(r.Actor, a, who.Object{Bloc: b.ID, Unit: u.ID}) == nil
+		}
+		joins, leads := may(who.JoinCampaign), may(who.EditCampaign)
+		if !joins && !leads {
+			return t, nil
+		}
+		today := s.Today()
+		list, err := campaign.List(r.Context(), s.DB(), b.ID, today.Year)
+		if err != nil {
+			return t, err
+		}
+		for _, c := range list {
+			if leads {
+				if text, due := leadStep(c, today); text != "" {
+					t.Lead = append(t.Lead, item(r, c, text, "", due, today))
+				}
+			}
+			if !joins || !c.State.Running() || !c.Calls(u.ID) {
+				continue
+			}
+			done, err := campaign.Joins(r.Context(), s.DB(), c.ID)
+			if err != nil {
+				return t, err
+			}
+			if !slices.ContainsFunc(done, func(j campaign.Join) bool { return j.Unit == u.ID }) {
+				t.Unit = append(t.Unit, item(r, c, "campaign.todo.join|Phát động trong đơn vị: {name}", "/huong-ung?don-vi="+u.Code, c.JoinDue, today))
+			}
+		}
+		return t, nil
+	}
+}
+
+func item(r *web.Request, c campaign.Campaign, text, path string, due, today civil.Date) ui.TodoItem {
+	i := ui.TodoItem{Text: r.T(text, fault.P{"name": c.Name}), Href: href(c) + path}
+	if !due.IsZero() {
+		i.Hint, i.Late = r.T("campaign.todo.due|Hạn {date}", fault.P{"date": due.VN()}), due.Before(today)
+	}
+	return i
+}
+
+// leadStep gives the step that the leader has to take now, "" for none.
+func leadStep(c campaign.Campaign, today civil.Date) (text string, due civil.Date) {
+	passed := func(d civil.Date) bool { return !d.IsZero() && !today.Before(d) }
+	switch {
+	case c.State == campaign.Draft && passed(c.Days.From):
+		return "campaign.todo.launch|Phát động: {name}", c.Days.From
+	case c.State.Running() && passed(c.FinalDue):
+		return "campaign.todo.final|Tổng kết: {name}", c.FinalDue
+	case c.State == campaign.Open && passed(c.MidDue):
+		return "campaign.todo.mid|Sơ kết: {name}", c.MidDue
+	}
+	return "", civil.Date{}
+}
