@@ -93,6 +93,16 @@ func offers(t *report.Table) (out []Offer) {
 	return out
 }
 
+// released gives the lines that were chosen, without those that may not be released.
+func released(list []Offer, codes []string) (out []ResultLine) {
+	for _, o := range list {
+		if slices.Contains(codes, o.Code) && !o.Few {
+			out = append(out, o.ResultLine)
+		}
+	}
+	return out
+}
+
 var rankAt = regexp.MustCompile(`^\s*(?:hạng\s+)?(\d{1,3})\s*[.):\t-]\s*`)
 
 // ReadRanking reads the order of the units as typed or pasted, a line for each: "1. Thanh tra

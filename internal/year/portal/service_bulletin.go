@@ -3,7 +3,6 @@ package portal
 import (
 	"context"
 	"encoding/json"
-	"slices"
 
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
@@ -65,11 +64,7 @@ func (s *Service) PrepareRelease(ctx context.Context, by who.Actor, b org.Bloc, 
 		}
 		x := Results{Units: len(t.Members), Note: w.Note}
 		x.Sent, _ = t.Sent()
-		for _, o := range offers(t) {
-			if slices.Contains(w.Codes, o.Code) && !o.Few {
-				x.Lines = append(x.Lines, o.ResultLine)
-			}
-		}
+		x.Lines = released(offers(t), w.Codes)
 		if x.Ranking, err = ReadRanking(w.Ranking, t.Members); err != nil {
 			return err
 		}
