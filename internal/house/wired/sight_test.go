@@ -9,6 +9,8 @@ import (
 	"thidua/internal/base/who"
 	"thidua/internal/platform/clock"
 	"thidua/internal/platform/db"
+	"thidua/internal/year/campaign"
+	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 	"thidua/internal/year/progress"
 )
@@ -61,6 +63,25 @@ func (w *world) report(unit string, received bool) {
 	}
 }
 
+// drive lets a unit answer a campaign of bloc k1 and record a result of it.
+func (w *world) drive(unit string) {
+	w.t.Helper()
+	system := who.Actor{Name: "test", Via: "cli", System: true}
+	c, err := id.Parse[campaign.Campaign](w.ids["own"]["/phong-trao/"])
+	must(w.t, err)
+	day := civil.Of(moment.In(clock.Zone))
+	j := campaign.Join{Campaign: c, Unit: unitID(w, unit), Day: day, Form: campaign.Paper, Plan: "Việc CANARY-JOIN-" + unit}
+	joins, err := campaign.Joins(w.t.Context(), w.a.DB, c)
+	must(w.t, err)
+	for _, old := range joins {
+		if old.Unit == j.Unit {
+			j.Version = old.Version
+		}
+	}
+	must(w.t, w.a.Campaign.Join(w.t.Context(), system, j, document.Upload{}))
+	must(w.t, w.a.Campaign.Record(w.t.Context(), system, campaign.Entry{Campaign: c, Unit: j.Unit, Stage: campaign.Progress, Day: day, Body: "Kết quả CANARY-RESULT-" + unit}, document.Upload{}))
+}
+
 // TestPeersSeeWhatTheBlocShows goes through every GET of the product as the officer of unit c,
 // asking for its peers, under each setting of the bloc: what a peer reported stands nowhere
 // unless the setting shows it. Peer b is civil and has been received, a is civil and has not,
@@ -80,6 +101,9 @@ func TestPeersSeeWhatTheBlocShows(t *testing.T) {
 	w.report("a", false)
 	w.report("b", true)
 	w.report("d", true)
+	for _, u := range []string{"a", "b", "d"} {
+		w.drive(u)
+	}
 	// What each setting lets the officer of c read of a, b and d in the cells of the table.
 	for _, x := range []struct {
 		name  string
@@ -88,13 +112,14 @@ func TestPeersSeeWhatTheBlocShows(t *testing.T) {
 		shown org.Shown
 		texts bool
 		sees  string // whose figures
+		words string // whose work in a campaign, and results of it
 	}{
-		{"own", org.PeersOwn, org.ArmedSame, org.ShownAlways, true, ""},
-		{"totals", org.PeersTotals, org.ArmedSame, org.ShownAlways, true, ""},
-		{"table, careful", org.PeersTable, org.ArmedClosed, org.ShownReceived, false, "b"},
-		{"table, at once", org.PeersTable, org.ArmedClosed, org.ShownAlways, false, "ab"},
-		{"table, armed too", org.PeersTable, org.ArmedSame, org.ShownReceived, false, "bd"},
-		{"table with text", org.PeersTable, org.ArmedClosed, org.ShownReceived, true, "b"},
+		{"own", org.PeersOwn, org.ArmedSame, org.ShownAlways, true, "", ""},
+		{"totals", org.PeersTotals, org.ArmedSame, org.ShownAlways, true, "", ""},
+		{"table, careful", org.PeersTable, org.ArmedClosed, org.ShownReceived, false, "b", ""},
+		{"table, at once", org.PeersTable, org.ArmedClosed, org.ShownAlways, false, "ab", ""},
+		{"table, armed too", org.PeersTable, org.ArmedSame, org.ShownReceived, false, "bd", ""},
+		{"table with text", org.PeersTable, org.ArmedClosed, org.ShownReceived, true, "b", "ab"},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			must(t, w.a.DB.Write(ctx, func(tx *db.Tx) error {
@@ -107,7 +132,7 @@ func TestPeersSeeWhatTheBlocShows(t *testing.T) {
 				return err
 			}))
 			h := w.server(nil)
-			found := map[string]bool{}
+			found, worked := map[string]bool{}, ""
 			asked := 0
 			for _, r := range w.rows() {
 				if r.route.Method != "GET" || r.object.name == "other" {
@@ -121,6 +146,12 @@ func TestPeersSeeWhatTheBlocShows(t *testing.T) {
 					_, body := w.do(h, "officer-c", "GET", w.path(r.route, o)+"&q="+unit)
 					asked++
 					for _, u := range []string{"a", "b", "d"} {
+						if strings.Contains(body, "CANARY-JOIN-"+u) || strings.Contains(body, "CANARY-RESULT-"+u) {
+							worked += u
+							if !strings.Contains(x.words, u) {
+								t.Errorf("%s %s shows what %s does in a campaign", r.route.Name, w.path(r.route, o), u)
+							}
+						}
 						for i, c := range reportCanaries(u) {
 							if !strings.Contains(body, c) {
 								continue
@@ -147,6 +178,11 @@ func TestPeersSeeWhatTheBlocShows(t *testing.T) {
 			}
 			if x.texts && x.sees != "" && !found["b"] {
 				t.Error("nothing is shown of what the setting shows: the test looks at nothing")
+			}
+			for _, u := range x.words {
+				if !strings.ContainsRune(worked, u) {
+					t.Errorf("what %c does in a campaign is shown nowhere: the test looks at nothing", u)
+				}
 			}
 			t.Logf("%d pages asked", asked)
 		})

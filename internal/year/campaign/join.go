@@ -7,7 +7,9 @@ import (
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
+	"thidua/internal/base/who"
 	"thidua/internal/year/document"
+	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
 )
 
@@ -85,6 +87,13 @@ type Entry struct {
 	File     document.Stored
 	By       string
 	At       time.Time
+}
+
+// ReadsWords reports whether an actor may read what unit u wrote of a campaign: its work, its
+// results. The unit, the leader and the board do; members of the bloc where it shows each other's
+// words, and those of units of that kind. That a unit joined, and when, is known to all members.
+func ReadsWords(by who.Actor, b org.Bloc, u org.Unit) bool {
+	return who.Can(by, who.ReadPlan, who.Object{Bloc: b.ID, Unit: u.ID}) == nil || by.Member(b.ID) && b.Texts && b.Shows(u.Kind)
 }
 
 // EntryID names an entry.

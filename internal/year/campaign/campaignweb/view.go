@@ -24,6 +24,7 @@ type unitLine struct {
 	Late    bool   // joined after the day, or not at all although it has come
 	Href    string // where the reader may record the join
 	File    string // address of the evidence, "" when the reader may not see it
+	Veiled  bool   // the bloc does not show the unit's words to this reader
 	Entries int
 }
 
@@ -47,6 +48,7 @@ type viewPage struct {
 	Units     []unitLine
 	Joined    int
 	Entries   []entryLine
+	Veiled    int    // results of others whose words the bloc does not show to this reader
 	Mine      string // code of the reader's unit when it may record something
 	Join      string // where the reader's own unit joins, "" when it has or may not
 	Record    bool
@@ -174,14 +176,14 @@ func (h *handler) units(r *web.Request, p *viewPage) error {
 	if err != nil {
 		return err
 	}
-	names := map[id.Unit]string{}
+	names, veiled := map[id.Unit]string{}, map[id.Unit]bool{}
 	targets, err := plan.AllTargets(ctx, q, c.Bloc, c.Year)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
 	for _, m := range members {
 		u := m.Unit
-		names[u.ID] = u.Short
+		names[u.ID], veiled[u.ID] = u.Short, !campaign.ReadsWords(r.Actor, p.Bloc, u)
 		if !c.Calls(u.ID) {
 			continue
 		}
@@ -204,6 +206,10 @@ func (h *handler) units(r *web.Request, p *viewPage) error {
 			}
 			p.Joined++
 			l.Join, l.Late = &j, !j.OnTime(c)
+			if l.Veiled = veiled[u.ID]; l.Veiled {
+				j.Slogan, j.Plan, j.By = "", "", ""
+				continue
+			}
 			if j.File.Hash != "" && see {
 				l.File = p.Href + "/tep/" + j.File.Hash
 			}
@@ -221,6 +227,10 @@ func (h *handler) units(r *web.Request, p *viewPage) error {
 		p.Units = append(p.Units, l)
 	}
 	for _, n := range entries {
+		if hidden, member := veiled[n.Unit]; n.Unit != 0 && (hidden || !member && who.Can(r.Actor, who.ReadPlan, who.Object{Bloc: c.Bloc, Unit: n.Unit}) != nil) {
+			p.Veiled++
+			continue
+		}
 		l := entryLine{Entry: n, Who: names[n.Unit]}
 		if n.Unit == 0 {
 			l.Who = p.Bloc.Name
