@@ -41,6 +41,9 @@ func (a *App) Handler() (http.Handler, error) {
 	}
 	var h http.Handler = a.noticing(portalweb.NewCache(unzipped(accountweb.Wrap(a.Account, s), zip), a.DB, a.Account.Sessions().Cookie.Name))
 	h = edge.Limit(edge.NewLimiter(readRate, a.Clock), edge.NewLimiter(postRate, a.Clock), a.tooOften(s), h)
+	if a.Secure {
+		h = prefixed(h)
+	}
 	if a.Proxy {
 		h = behindProxy(h)
 	}
