@@ -8,11 +8,13 @@ import (
 	"io"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"strings"
 
 	"thidua/internal/base/fault"
 	"thidua/internal/base/who"
+	"thidua/internal/platform/backup"
 	"thidua/internal/platform/bill"
 	"thidua/internal/platform/clock"
 	"thidua/internal/platform/db"
@@ -49,6 +51,7 @@ const usage = `thidua – năm thi đua của khối thi đua
   thidua backup  --out TỆP --data THƯ-MỤC
   thidua restore TỆP --data THƯ-MỤC-MỚI [--accept-damage]
   thidua verify  --data THƯ-MỤC [--since TỆP-ĐIỂM-CHỐT [--witness KHÓA]]
+  thidua erase   (--object ĐỐI-TƯỢNG | --holding CHỮ | --leaf SỐ[,SỐ] | --again TỆP) --data THƯ-MỤC [--why LÝ-DO --commit]
   thidua checkpoint --data THƯ-MỤC [--from SỐ-DÒNG] [--out TỆP] | --key
   thidua witness init --dir THƯ-MỤC --name TÊN --log KHÓA | add TỆP|ĐỊA-CHỈ --dir THƯ-MỤC [--out TỆP] | show --dir THƯ-MỤC
   thidua doctor  --data THƯ-MỤC
@@ -93,7 +96,7 @@ func Main(ctx context.Context, args []string, in io.Reader, out, errOut io.Write
 	c := console{in, out, errOut}
 	commands := map[string]func(context.Context, console, []string) error{
 		"demo": demoCommand, "serve": serveCommand, "import": importCommand, "report": reportCommand, "remarks": remarksCommand, "user": userCommand, "rules": rulesCommand,
-		"backup": backupCommand, "restore": restoreCommand, "verify": verifyCommand, "doctor": doctorCommand, "checkpoint": checkpointCommand, "witness": witnessCommand, "version": versionCommand,
+		"backup": backupCommand, "restore": restoreCommand, "verify": verifyCommand, "erase": eraseCommand, "doctor": doctorCommand, "checkpoint": checkpointCommand, "witness": witnessCommand, "version": versionCommand,
 		"trace": traceCommand, "package": packageCommand, "bench": benchCommand,
 	}
 	if len(args) == 0 || args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
@@ -191,6 +194,25 @@ func (f *flags) haveData() error {
 		return fault.New(fault.Invalid, "cli.nodata|Không có thư mục dữ liệu {path}. Kiểm tra --data, hoặc nhập kế hoạch vào đó trước: thidua import plan.", fault.P{"path": f.data})
 	}
 	return nil
+}
+
+// alone keeps a second server off the data of a first one: two on one SQLite file would have
+// two throttles, two schedules and two keys of the setup. Commands beside a server need nothing of it.
+func (f *flags) alone() (release func() error, err error) {
+	if f.db != "" { // several servers share one PostgreSQL
+		return func() error { return nil }, nil
+	}
+	if backup.BrokenOff(f.data) {
+		return nil, brokenOff(f.data)
+	}
+	if err := os.MkdirAll(f.data, 0o700); err != nil {
+		return nil, fault.New(fault.Invalid, "app.data|Không tạo được thư mục dữ liệu {path}. Chọn thư mục khác sau --data.", fault.P{"path": f.data}).Because(err)
+	}
+	release, held, err := db.Hold(filepath.Join(f.data, "serve.lock"))
+	if err == nil && !held {
+		err = fault.New(fault.Conflict, "cli.alone|Một máy chủ thidua khác đang chạy trên dữ liệu ở {dir}. Dừng máy chủ đó trước, hoặc chọn thư mục khác sau --data.", fault.P{"dir": f.data})
+	}
+	return release, err
 }
 
 // open opens the data for a command that reads or writes once and ends.

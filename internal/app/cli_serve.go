@@ -78,6 +78,11 @@ func serveCommand(ctx context.Context, c console, args []string) error {
 		}
 		defer stop()
 	}
+	alone, err := f.alone()
+	if err != nil {
+		return errors.Join(err, l.Close())
+	}
+	defer alone()
 	o := cfg.begin(l, nil)
 	a, err := Open(ctx, cfg)
 	if err != nil {
@@ -181,6 +186,11 @@ func demoCommand(ctx context.Context, c console, args []string) error {
 		defer os.RemoveAll(dir)
 		f.data = dir
 	}
+	alone, err := f.alone()
+	if err != nil {
+		return err
+	}
+	defer alone()
 	var l net.Listener
 	if !*loadOnly {
 		var err error

@@ -1,11 +1,16 @@
 package app
 
 import (
+	"bytes"
 	"database/sql"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"thidua/internal/platform/db"
+	"thidua/internal/platform/db/dbtest"
 )
 
 // behind changes a SQLite data folder behind the product's back.
@@ -65,4 +70,100 @@ func TestRestoreCommand(t *testing.T) {
 		t.Errorf("what was cleared is not said:\n%s", out)
 	}
 	must(t, exitOK, "verify", "--data", in("c"))
+}
+
+// TestEraseCommand: an operator erases a person from the log; the log stays valid, the words
+// leave the files of the database, and after an older backup was restored it is done again.
+func TestEraseCommand(t *testing.T) {
+	for _, engine := range []string{"sqlite", "postgres"} {
+		t.Run(engine, func(t *testing.T) {
+			dir := t.TempDir()
+			where := func(name string) []string {
+				w := []string{"--data", filepath.Join(dir, name)}
+				if engine == "postgres" {
+					w = append(w, "--db", dbtest.PostgresURL(t))
+				}
+				return w
+			}
+			old, next := where("a"), where("b")
+			run := func(want int, at []string, args ...string) string {
+				t.Helper()
+				return must(t, want, append(args, at...)...)
+			}
+			run(exitOK, old, "import", "plan", filepath.Join(fixture, "plan.json"))
+			const canary = "Canarius <& \"Zêta\""
+			var said bytes.Buffer
+			if code := Main(t.Context(), append([]string{"user", "add", "canary", "--role", "admin", "--name", canary}, old...), strings.NewReader("mot-mat-khau-rat-rieng-7\n"), &said, &said); code != exitOK {
+				t.Fatal(said.String())
+			}
+			out := filepath.Join(dir, "x.zip")
+			run(exitOK, old, "backup", "--out", out)
+			run(exitUsage, old, "erase")
+			run(exitUsage, old, "erase", "--holding", "Ca")
+			run(exitUsage, old, "erase", "--holding", canary, "--commit")
+			if s := run(exitOK, old, "erase", "--holding", strings.ToUpper(canary)); !strings.Contains(s, "Xem trước: 1 dòng") {
+				t.Fatalf("the line is not found:\n%s", s)
+			}
+			if s := run(exitOK, old, "verify"); !strings.Contains(s, "(0 đã xóa nội dung") {
+				t.Errorf("looking erased something:\n%s", s)
+			}
+			run(exitOK, old, "erase", "--holding", canary, "--why", "theo đơn", "--commit")
+			if s := run(exitOK, old, "verify"); !strings.Contains(s, "(1 đã xóa nội dung") {
+				t.Errorf("not counted as erased:\n%s", s)
+			}
+			if s := run(exitOK, old, "erase", "--holding", canary); !strings.Contains(s, "Không có dòng") {
+				t.Errorf("still there:\n%s", s)
+			}
+			run(exitOK, next, "restore", out)
+			if s := run(exitOK, next, "erase", "--again", filepath.Join(dir, "a", erasedName), "--why", "sau khôi phục", "--commit"); !strings.Contains(s, "của 1 dòng") {
+				t.Errorf("not erased again:\n%s", s)
+			}
+			run(exitOK, next, "verify")
+			if engine != "sqlite" {
+				return
+			}
+			behind(t, filepath.Join(dir, "a"), "DELETE FROM audit_payload WHERE leaf = (SELECT MIN(leaf) FROM audit_payload)")
+			if s := run(exitDamaged, old, "verify"); !strings.Contains(s, "không có dòng nào ghi việc xóa") {
+				t.Errorf("a payload that was deleted without a line:\n%s", s)
+			}
+		})
+	}
+}
+
+// TestOneServer: a second server on the data of a running one is refused; a server that was
+// killed holds nothing.
+func TestOneServer(t *testing.T) {
+	if !db.CanHold {
+		t.Skip("this system holds no files")
+	}
+	dir := t.TempDir()
+	must(t, exitOK, "import", "plan", filepath.Join(fixture, "plan.json"), "--data", dir)
+	lock := filepath.Join(dir, "serve.lock")
+	c := child(t, "serve", "--addr", "127.0.0.1:"+freePort(t), "--data", dir)
+	held := func() bool {
+		release, mine, err := db.Hold(lock)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if mine {
+			release()
+		}
+		return !mine
+	}
+	for begun := time.Now(); !held(); time.Sleep(20 * time.Millisecond) {
+		if time.Since(begun) > 30*time.Second {
+			t.Fatal("the server holds nothing")
+		}
+	}
+	code, _, errOut := call(t, "serve", "--addr", "127.0.0.1:0", "--data", dir)
+	if code != exitRefused || !strings.Contains(errOut, "khác đang chạy trên dữ liệu") {
+		t.Errorf("a second server: exit %d\n%s", code, errOut)
+	}
+	must(t, exitOK, "backup", "--data", dir, "--out", filepath.Join(t.TempDir(), "x.zip"))
+	must(t, exitOK, "verify", "--data", dir)
+	c.Process.Kill()
+	c.Wait()
+	if held() {
+		t.Error("a killed server holds its data")
+	}
 }

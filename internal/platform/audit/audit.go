@@ -62,7 +62,6 @@ var (
 	qLeaf    = db.Quiet("audit.leaf", `INSERT INTO audit_leaf (id, at, actor, action, object, version, commitment, rowsum, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`)
 	qPayload = db.Quiet("audit.payload", `INSERT INTO audit_payload (leaf, salt, name, via, payload) VALUES ($1, $2, $3, $4, $5)`)
 	qRows    = db.Quiet("audit.rows", `INSERT INTO audit_rows (leaf, salt, body) VALUES ($1, $2, $3)`)
-	qErase   = db.Quiet("audit.erase", `DELETE FROM audit_payload WHERE leaf = $1`)
 	qLast    = db.SQL("audit.last", `SELECT COALESCE(MAX(at), 0) FROM audit_leaf`)
 	qNewest  = db.SQL("audit.newest", `SELECT COALESCE(MAX(id), 0) FROM audit_leaf`)
 )
@@ -126,16 +125,6 @@ func commit(salt []byte, body string) string {
 	mac := hmac.New(sha256.New, salt)
 	mac.Write([]byte(body))
 	return hex.EncodeToString(mac.Sum(nil))
-}
-
-// Erase removes the payload of a leaf (who, before, after, why) for good, at the request of
-// a person, and says so in the log: an erased payload without such a line is a flaw.
-func Erase(ctx context.Context, tx *db.Tx, by who.Actor, leaf int64, why string) error {
-	n, err := tx.Exec(ctx, qErase, leaf)
-	if err != nil || n == 0 {
-		return err
-	}
-	return Write(ctx, tx, Entry{By: by, Did: erased, On: erasedObject(leaf), Why: why})
 }
 
 const erased = "audit.erase"

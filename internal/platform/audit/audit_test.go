@@ -96,7 +96,8 @@ func TestLeafTellsNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := d.Write(t.Context(), func(tx *db.Tx) error {
-			return audit.Erase(t.Context(), tx, officer, h[1].ID, "Theo yêu cầu")
+			_, err := audit.Erase(t.Context(), tx, officer, h[1].ID, "Theo yêu cầu")
+			return err
 		}); err != nil {
 			t.Fatal(err)
 		}

@@ -107,6 +107,9 @@ func (s *Service) Forget(ctx context.Context, by who.Actor, b id.Bloc, email str
 		}
 		return nil
 	})
+	if err == nil {
+		s.DB.Scrub(ctx) // older states of these rows; when it cannot now, they are written over later
+	}
 	return n, err
 }
 
