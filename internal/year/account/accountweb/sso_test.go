@@ -16,8 +16,10 @@ import (
 
 	"github.com/go-jose/go-jose/v4"
 
+	"thidua/internal/base/who"
 	"thidua/internal/platform/clock"
 	"thidua/internal/platform/oidc"
+	"thidua/internal/year/account"
 )
 
 // idp is an identity provider that signs in whoever comes as its subject.
@@ -155,6 +157,49 @@ func TestSingleSignOn(t *testing.T) {
 	}
 	if _, at, _ := x.browser(t).post("/dang-nhap/mot-lan"); !strings.HasPrefix(at, "/dang-nhap?") {
 		t.Errorf("an unlinked identity came to %s", at)
+	}
+}
+
+// TestClaimsAreMapped: the person is known by the claim that the operator named, whatever the
+// provider calls its subject, and is shown by the name that was named; a provider that asked for
+// the second factor itself is not asked again here.
+func TestClaimsAreMapped(t *testing.T) {
+	var p *idp
+	x := openWith(t, false, func(x *site) *SSO {
+		p = newIDP(t, x.hand)
+		s := oidc.Settings{Name: "Một lần", Issuer: p.URL, AuthURL: p.URL + "/auth", TokenURL: p.URL + "/token", KeysURL: p.URL + "/keys", ClientID: "thidua", SubjectClaim: "ma_can_bo", NameClaim: "ho_ten", TwoFactors: true}
+		return &SSO{Settings: s, Provider: func(back string) Provider { return oidc.New(s, back, x.hand) }}
+	})
+	p.claims = map[string]any{"ma_can_bo": "TT-07", "ho_ten": "Cán bộ thứ bảy", "sub": "phien-1"}
+	b := x.browser(t).signIn("cb.tt")
+	b.enroll()
+	b = x.browser(t)
+	b.post("/dang-nhap/mot-lan", "ve", "/rieng/5")
+	if _, at, _ := b.post("/dang-nhap", "login", "cb.tt", "password", secret, "ve", "/rieng/5"); !strings.HasPrefix(at, "/dang-nhap/ma") {
+		t.Fatalf("linking skipped the second factor: %s", at)
+	}
+	// Not linked yet: half a sign-in links nothing.
+	c := x.browser(t)
+	if _, at, _ := c.post("/dang-nhap/mot-lan", "ve", "/rieng/5"); !strings.HasPrefix(at, "/dang-nhap?") {
+		t.Fatalf("half a sign-in linked the identity: %s", at)
+	}
+	user, err := account.UserByLogin(t.Context(), x.s.DB(), "cb.tt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := x.s.Link(t.Context(), who.Actor{User: user.ID, Name: user.Name, Via: "web"}, account.Link{Issuer: p.URL, Subject: "TT-07", Name: "Cán bộ thứ bảy"}); err != nil {
+		t.Fatal(err)
+	}
+	p.claims["sub"] = "phien-2" // another subject, the same person
+	d := x.browser(t)
+	if _, at, body := d.post("/dang-nhap/mot-lan", "ve", "/rieng/5"); at != "/rieng/5" {
+		t.Fatalf("the mapped claim does not open the account: %s %s", at, mainOf(body))
+	}
+	_, _, body := d.get("/tai-khoan")
+	has(t, body, "Cán bộ thứ bảy")
+	p.claims["ma_can_bo"] = "" // the provider's own subject is no stand-in
+	if code, _, _ := x.browser(t).post("/dang-nhap/mot-lan", "ve", "/rieng/5"); code != 422 {
+		t.Errorf("without the claim: %d", code)
 	}
 }
 
