@@ -526,7 +526,10 @@ var tampers = []tamper{
 		return "schema " + x[0], x
 	}),
 	{"folder of the log emptied", func(t *testing.T, dir string, dice *rand.Rand) string {
-		what := []string{"checkpoint", "key", "."}[dice.IntN(3)]
+		what := []string{"checkpoint", "key", ".", "./"}[dice.IntN(4)]
+		if what == "./" { // with all that is signed
+			raw(t, dir, func(c *sql.Conn) string { return fmt.Sprint(change(t, c, "DELETE FROM audit_checkpoint")) })
+		}
 		if err := os.RemoveAll(filepath.Clean(filepath.Join(audit.Folder(dir), what))); err != nil {
 			t.Fatal(err)
 		}

@@ -134,6 +134,9 @@ func (v *verifier) run(ctx context.Context) error {
 	if err := v.placed(ctx); err != nil {
 		return err
 	}
+	if v.trust.Dir != "" && v.tree.n > 0 && v.n.Checkpoints == 0 { // what has a place was signed
+		v.bad(Bad{Flaw: FlawFolder, On: "điểm chốt"})
+	}
 	if err := v.waiting(ctx); err != nil {
 		return err
 	}
