@@ -93,7 +93,7 @@ func (p Print) Register(lines []Line, signed int) *paper.Document {
 		if s == nil {
 			row = append(row, paper.C("chưa ký", paper.Left), paper.C("", paper.Center), paper.C("", paper.Left), paper.C("", paper.Left))
 		} else {
-			row = append(row, paper.C(strings.TrimSpace(s.Authority+" "+s.Post+" "+s.Signer), paper.Left), paper.C(s.Day.VN(), paper.Center), paper.C(fault.Text(s.How.Label(), nil), paper.Left), paper.C(Short(s.Hash)+note, paper.Left))
+			row = append(row, paper.C(s.Who(), paper.Left), paper.C(s.Day.VN(), paper.Center), paper.C(fault.Text(s.How.Label(), nil), paper.Left), paper.C(Short(s.Hash)+note, paper.Left))
 		}
 		t.Rows = append(t.Rows, row)
 	}

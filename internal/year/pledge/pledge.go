@@ -201,6 +201,18 @@ type Signature struct {
 // signed: here, with its hash, or in the printed file byte for byte. A scan is for people.
 func (s Signature) Checked() bool { return s.How == Here || s.Ours }
 
+// Who (người ký) gives the signer with the post, which is not said twice.
+func (s Signature) Who() string {
+	var parts []string
+	if s.Authority != "" {
+		parts = append(parts, s.Authority)
+	}
+	if s.Post != "" && !strings.HasPrefix(s.Signer, s.Post) {
+		parts = append(parts, s.Post)
+	}
+	return strings.Join(append(parts, s.Signer), " ")
+}
+
 // Authorities are the ways of signing for somebody.
 var Authorities = []string{"KT.", "TL.", "TUQ."}
 

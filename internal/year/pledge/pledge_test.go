@@ -142,3 +142,18 @@ func TestReplaceTarget(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+func TestWho(t *testing.T) {
+	for _, x := range []struct {
+		s    Signature
+		want string
+	}{
+		{Signature{Signer: "Thủ trưởng – Thanh tra tỉnh", Post: "Thủ trưởng"}, "Thủ trưởng – Thanh tra tỉnh"},
+		{Signature{Signer: "Nguyễn Văn A", Post: "Phó Giám đốc", Authority: "KT."}, "KT. Phó Giám đốc Nguyễn Văn A"},
+		{Signature{Signer: "Nguyễn Văn A"}, "Nguyễn Văn A"},
+	} {
+		if got := x.s.Who(); got != x.want {
+			t.Errorf("%q, want %q", got, x.want)
+		}
+	}
+}
