@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"context"
 	"database/sql"
 	"os"
 	"path/filepath"
@@ -58,10 +59,12 @@ func TestRestoreCommand(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{{"serve", "--addr", "127.0.0.1:0"}, {"verify"}, {"doctor"}, {"user", "add", "x", "--role", "admin"}} {
-		code, _, errOut := call(t, append(args, "--data", in("c"))...)
-		if code != exitRefused || !strings.Contains(errOut, "đứt giữa chừng") {
-			t.Errorf("%s: exit %d\n%s", args[0], code, errOut)
+		ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
+		var said bytes.Buffer
+		if code := Main(ctx, append(args, "--data", in("c")), strings.NewReader(""), &said, &said); code != exitRefused || !strings.Contains(said.String(), "đứt giữa chừng") {
+			t.Errorf("%s: exit %d\n%s", args[0], code, said.String())
 		}
+		stop()
 	}
 	if _, err := os.Stat(in("c/thidua.db")); err == nil {
 		t.Error("an empty system was made")
@@ -155,9 +158,11 @@ func TestOneServer(t *testing.T) {
 			t.Fatal("the server holds nothing")
 		}
 	}
-	code, _, errOut := call(t, "serve", "--addr", "127.0.0.1:0", "--data", dir)
-	if code != exitRefused || !strings.Contains(errOut, "khác đang chạy trên dữ liệu") {
-		t.Errorf("a second server: exit %d\n%s", code, errOut)
+	ctx, stop := context.WithTimeout(t.Context(), 20*time.Second) // one that is let in runs until then
+	defer stop()
+	var said bytes.Buffer
+	if code := Main(ctx, []string{"serve", "--addr", "127.0.0.1:0", "--data", dir}, strings.NewReader(""), &said, &said); code != exitRefused || !strings.Contains(said.String(), "khác đang chạy trên dữ liệu") {
+		t.Errorf("a second server: exit %d\n%s", code, said.String())
 	}
 	must(t, exitOK, "backup", "--data", dir, "--out", filepath.Join(t.TempDir(), "x.zip"))
 	must(t, exitOK, "verify", "--data", dir)
