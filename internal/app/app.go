@@ -312,7 +312,7 @@ func (a *App) Web() (*web.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.New(web.Options{Slices: slices, Actor: accountweb.Actor(a.Account), Again: accountweb.ActorAgain(a.Account), Fail: fail, Catalog: c, Clock: a.Clock, Log: a.Log, Demo: a.Demo, Secure: a.Secure, Site: a.publicSite(), FormTo: a.formTo(), Observe: a.observe(), Denied: a.denied.add}), nil
+	return web.New(web.Options{Slices: slices, Actor: accountweb.Actor(a.Account), Again: accountweb.ActorAgain(a.Account), Fail: fail, Catalog: c, Clock: a.Clock, Log: a.Log, Demo: a.Demo, Secure: a.Secure, Site: a.publicSite(), FormTo: a.formTo(), Observe: a.observe(), Denied: a.denied.add, Noted: a.denied.note}), nil
 }
 
 // publicSite gives the address for links, "" to take that of the request: the sample year is

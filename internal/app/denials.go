@@ -25,6 +25,7 @@ type denials struct {
 }
 
 type denial struct {
+	did   string
 	user  id.User
 	route string
 }
@@ -33,8 +34,12 @@ type denial struct {
 // are counted together.
 const maxDenials = 500
 
-func (d *denials) add(r *web.Request) {
-	key := denial{r.Actor.User, "khác"}
+func (d *denials) add(r *web.Request) { d.note(r, "security.denied") }
+
+// note counts a refusal under a name of its own, such as that of a text with a mark of secrecy: what the text
+// says is not kept.
+func (d *denials) note(r *web.Request, did string) {
+	key := denial{did, r.Actor.User, "khác"}
 	if r.Route != nil {
 		key.route = r.Route.Name
 	}
@@ -44,7 +49,7 @@ func (d *denials) add(r *web.Request) {
 		d.count = map[denial]int{}
 	}
 	if _, ok := d.count[key]; !ok && len(d.count) >= maxDenials {
-		key = denial{route: "nhiều trang"}
+		key = denial{did: did, route: "nhiều trang"}
 	}
 	d.count[key]++
 }
@@ -57,10 +62,12 @@ func (d *denials) flush(ctx context.Context, to *db.DB) error {
 	if len(list) == 0 {
 		return nil
 	}
-	keys := slices.SortedFunc(maps.Keys(list), func(a, b denial) int { return strings.Compare(a.route+a.user.String(), b.route+b.user.String()) })
+	keys := slices.SortedFunc(maps.Keys(list), func(a, b denial) int {
+		return strings.Compare(a.did+a.route+a.user.String(), b.did+b.route+b.user.String())
+	})
 	return to.Write(ctx, func(tx *db.Tx) error {
 		for _, k := range keys {
-			e := audit.Entry{By: who.Actor{User: k.user, Via: "web"}, Did: "security.denied", On: "route/" + k.route, After: map[string]int{"count": list[k]}}
+			e := audit.Entry{By: who.Actor{User: k.user, Via: "web"}, Did: k.did, On: "route/" + k.route, After: map[string]int{"count": list[k]}}
 			if err := audit.Write(ctx, tx, e); err != nil {
 				return err
 			}

@@ -44,7 +44,8 @@ type Error struct {
 	Msg    string // "id|Vietnamese text"; empty for Internal
 	Args   P
 	Fields []Field
-	Err    error // the cause, may be nil
+	Err    error  // the cause, may be nil
+	Log    string // what the audit log calls it when somebody is refused for this, "" when it notes nothing
 }
 
 // New makes an error of kind k with the message msg ("id|Vietnamese text").
@@ -63,6 +64,9 @@ func New(k Kind, msg string, args ...P) *Error {
 
 // Because attaches the cause err to e and returns e.
 func (e *Error) Because(err error) *Error { e.Err = err; return e }
+
+// Noted makes the audit log note that somebody was refused for this, under the name did.
+func (e *Error) Noted(did string) *Error { e.Log = did; return e }
 
 // With adds the message of one field and returns e.
 func (e *Error) With(field, msg string, args ...P) *Error {

@@ -46,6 +46,7 @@ func Refused(r *web.Request, err error, names ...string) (Errors, error) {
 	if !ok || e.Kind == fault.Internal || e.Kind == fault.Denied || e.Kind == fault.NotFound {
 		return nil, err
 	}
+	r.Note(err)
 	var list Errors
 	for _, f := range e.Fields {
 		if len(names) == 0 || slices.Contains(names, f.Name) {

@@ -124,6 +124,8 @@ type Options struct {
 	// Denied is told of each request of a signed-in reader that was refused for want of a
 	// right. It may be nil.
 	Denied func(r *Request)
+	// Noted is told of each refusal that the audit log is to note, by its name. It may be nil.
+	Noted func(r *Request, did string)
 }
 
 // A Server answers requests.
@@ -325,6 +327,7 @@ func (s *Server) fail(w http.ResponseWriter, r *Request, err error) {
 	if s.Denied != nil && r.Actor.SignedIn() && wantsRight(err) {
 		s.Denied(r)
 	}
+	r.Note(err)
 	status := Status(err)
 	if status == http.StatusInternalServerError {
 		// never the address itself: it may hold a name or a word that opens something
@@ -402,6 +405,13 @@ func (r *Request) Origin() string {
 		return "https://" + r.Host
 	}
 	return "http://" + r.Host
+}
+
+// Note tells the audit log of a refusal that it is to note.
+func (r *Request) Note(err error) {
+	if e, ok := asFault(err); ok && e.Log != "" && r.Srv.Noted != nil {
+		r.Srv.Noted(r, e.Log)
+	}
 }
 
 // ErrorText gives the sentence of err in the language of the request; for unexpected

@@ -126,11 +126,11 @@ func TestActivities(t *testing.T) {
 				t.Errorf("%s is taken", name)
 			}
 		}
-		if err := s.Attach(ctx, officer, File{Activity: first.ID, Name: "danh-sach (MẬT).txt"}, []byte("x"), "x"); !fault.Is(err, fault.Invalid) {
+		if err := s.Attach(ctx, officer, File{Activity: first.ID, Name: "danh-sach (MẬT).txt"}, []byte("x")); !fault.Is(err, fault.Invalid) {
 			t.Errorf("a marked file: %v", err)
 		}
 		for range 2 {
-			if err := s.Attach(ctx, officer, File{Activity: first.ID, Name: "danh-sach.txt"}, []byte("x"), "x"); err != nil {
+			if err := s.Attach(ctx, officer, File{Activity: first.ID, Name: "danh-sach.txt"}, []byte("x")); err != nil {
 				t.Fatal(err)
 			}
 		}

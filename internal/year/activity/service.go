@@ -148,9 +148,8 @@ func (s *Service) Drop(ctx context.Context, tx *db.Tx, by who.Actor, a ID, versi
 // MaxFile is the largest file of evidence in bytes.
 const MaxFile = document.MaxFile
 
-// Attach adds a file of evidence. text is what could be read of it, to look for marks of
-// secrecy.
-func (s *Service) Attach(ctx context.Context, by who.Actor, f File, data []byte, text string) (err error) {
+// Attach adds a file of evidence, as document.Fit gives it.
+func (s *Service) Attach(ctx context.Context, by who.Actor, f File, data []byte) (err error) {
 	defer fault.Wrap(&err, "activity.Attach(%v)", f.Activity)
 	if _, err := s.own(ctx, s.db, by, f.Activity); err != nil {
 		return err
@@ -161,11 +160,8 @@ func (s *Service) Attach(ctx context.Context, by who.Actor, f File, data []byte,
 	case len(data) > MaxFile:
 		return fault.New(fault.TooLarge, "web.413|Tệp lớn hơn {n} MB. Chia nhỏ hoặc nén ảnh rồi tải lại.", fault.P{"n": MaxFile >> 20})
 	}
-	if m := document.FindMarkInName(f.Name); m != "" {
-		return document.Marked(m, "tên tệp")
-	}
-	if m, line := document.FindMark(text); m != "" {
-		return document.Marked(m, fault.Fill("dòng {n}", fault.P{"n": line}))
+	if data, err = document.Fit(f.Name, data); err != nil {
+		return err
 	}
 	if f.SHA256, err = s.files.Put(ctx, bytes.NewReader(data)); err != nil {
 		return err

@@ -357,9 +357,8 @@ func (s *Service) Answer(ctx context.Context, by who.Actor, c ID, a Reply) (err 
 	})
 }
 
-// AddPaper attaches a file to the conference or to one of its items. text is what could be read
-// of the file; a mark of secrecy refuses it.
-func (s *Service) AddPaper(ctx context.Context, by who.Actor, c ID, p Paper, data []byte, text string) (err error) {
+// AddPaper attaches a file to the conference or to one of its items, as document.Fit gives it.
+func (s *Service) AddPaper(ctx context.Context, by who.Actor, c ID, p Paper, data []byte) (err error) {
 	defer fault.Wrap(&err, "conference.AddPaper(%v)", c)
 	conf, err := Of(ctx, s.db, c)
 	if err != nil {
@@ -368,10 +367,9 @@ func (s *Service) AddPaper(ctx context.Context, by who.Actor, c ID, p Paper, dat
 	if err := who.Can(by, who.RunConference, who.Object{Bloc: conf.Bloc}); err != nil {
 		return err
 	}
-	if p.File, err = s.register.Attach(ctx, by, conf.Bloc, p.Name, data, text); err != nil {
+	if p.File, p.Size, err = s.register.Attach(ctx, by, conf.Bloc, p.Name, data); err != nil {
 		return err
 	}
-	p.Size = int64(len(data))
 	return s.change(ctx, by, c, func(tx *db.Tx, _ Conference) error {
 		have, err := Papers(ctx, tx, c)
 		if err != nil {

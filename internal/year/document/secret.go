@@ -2,7 +2,9 @@ package document
 
 import (
 	"regexp"
+	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"thidua/internal/base/fault"
 	"thidua/internal/base/vi"
@@ -28,8 +30,12 @@ func FindMark(text string) (mark string, line int) {
 		n++
 		l = strings.Join(strings.Fields(l), " ")
 		bare := strings.Trim(l, edges)
+		joined := bare
+		if apart(bare) {
+			joined = strings.ReplaceAll(bare, " ", "")
+		}
 		for _, m := range marks {
-			if strings.EqualFold(bare, m) {
+			if strings.EqualFold(bare, m) || strings.EqualFold(joined, strings.ReplaceAll(m, " ", "")) && joined != bare {
 				return m, n
 			}
 		}
@@ -41,6 +47,12 @@ func FindMark(text string) (mark string, line int) {
 		}
 	}
 	return "", 0
+}
+
+// apart reports whether a line is set with its letters apart, as stamps are: "T Ố I  M Ậ T".
+func apart(line string) bool {
+	words := strings.Fields(line)
+	return len(words) > 2 && !slices.ContainsFunc(words, func(w string) bool { return utf8.RuneCountInString(w) > 1 })
 }
 
 // FindMarkInName looks for a mark in the name of a file: "MẬT-24.pdf", "bao cao (TỐI
@@ -70,7 +82,7 @@ func FindMarkInName(name string) string {
 // Marked is the refusal of a text or file with a mark of secrecy at a place (a name, a
 // field, a line).
 func Marked(mark, place string) error {
-	return fault.New(fault.Invalid, "secret.found|Tệp có dấu “{name}” tại {field}. Không lưu gì. Chuyển theo đường văn bản mật.", fault.P{"name": mark, "field": place})
+	return fault.New(fault.Invalid, "secret.found|Tệp có dấu “{name}” tại {field}. Không lưu gì. Chuyển theo đường văn bản mật.", fault.P{"name": mark, "field": place}).Noted("security.secret")
 }
 
 // CheckSecret refuses the texts of a document and its clauses when one bears a mark.

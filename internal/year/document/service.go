@@ -244,17 +244,17 @@ func (s *Service) Remove(ctx context.Context, by who.Actor, d ID, version int64)
 }
 
 // Attach stores a file for a document that is then created or saved with the returned
-// hash: the bytes are durable before any row names them. text is what could be read of
-// the file; a mark of secrecy in it or in the name refuses the file and stores nothing.
-func (s *Service) Attach(ctx context.Context, by who.Actor, b id.Bloc, name string, data []byte, text string) (hash string, err error) {
+// hash and size: the bytes are durable before any row names them. What Fit refuses is not stored.
+func (s *Service) Attach(ctx context.Context, by who.Actor, b id.Bloc, name string, data []byte) (hash string, size int64, err error) {
 	defer fault.Wrap(&err, "document.Attach")
 	if err := who.Can(by, who.EditPlan, who.Object{Bloc: b}); err != nil {
-		return "", err
+		return "", 0, err
 	}
-	if err := screen(name, len(data), text); err != nil {
-		return "", err
+	if data, err = Fit(name, data); err != nil {
+		return "", 0, err
 	}
-	return s.files.Put(ctx, bytes.NewReader(data))
+	hash, err = s.files.Put(ctx, bytes.NewReader(data))
+	return hash, int64(len(data)), err
 }
 
 // File gives the attachment of a document to whoever may read its bloc.

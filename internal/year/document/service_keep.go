@@ -9,6 +9,7 @@ import (
 	"thidua/internal/base/fault"
 	"thidua/internal/platform/blob"
 	"thidua/internal/platform/intake"
+	"thidua/internal/platform/photo"
 )
 
 // An Upload (tệp tải lên) is a file as a form sends it. The zero value is none.
@@ -31,11 +32,30 @@ func Keep(ctx context.Context, files *blob.Store, u Upload) (Stored, error) {
 		return Stored{}, nil
 	}
 	name := filepath.Base(strings.ReplaceAll(u.Name, `\`, "/"))
-	if err := screen(name, len(u.Data), intake.Words(name, u.Data)); err != nil {
+	data, err := Fit(name, u.Data)
+	if err != nil {
 		return Stored{}, err
 	}
-	hash, err := files.Put(ctx, bytes.NewReader(u.Data))
-	return Stored{Hash: hash, Name: name, Size: int64(len(u.Data))}, err
+	hash, err := files.Put(ctx, bytes.NewReader(data))
+	return Stored{Hash: hash, Name: name, Size: int64(len(data))}, err
+}
+
+// Fit (soát tệp đính kèm) looks at a file that somebody attaches and gives it as it may be kept: papers, office
+// files, texts and pictures only; pictures without place, time and device. Errors: TooLarge; Invalid for other
+// kinds, for damaged pictures, and for a name or words that bear a mark of secrecy. Words are read in office files
+// and texts, not in PDF files and pictures.
+func Fit(name string, data []byte) ([]byte, error) {
+	if err := screen(name, len(data), intake.Words(name, data)); err != nil {
+		return nil, err
+	}
+	switch intake.KindOf(data) {
+	case intake.Picture:
+		return photo.Strip(data)
+	case intake.Other:
+		const m = "document.file.kind|Tệp {name} không phải văn bản, bảng tính hay ảnh. Nhận PDF, Word, Excel, Calc, TXT, CSV, JPEG, PNG, GIF, WebP. Mở tệp, lưu lại một trong các dạng đó rồi tải lên."
+		return nil, fault.New(fault.Invalid, m, fault.P{"name": name}).With("file", m, fault.P{"name": name})
+	}
+	return data, nil
 }
 
 // screen refuses a file that is too large, or whose name or text bears a mark of secrecy.

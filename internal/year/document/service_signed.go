@@ -19,7 +19,6 @@ type SignedFile struct {
 	Version  int64
 	Name     string
 	Data     []byte
-	Text     string     // what could be read of it, to look for marks of secrecy
 	Day      civil.Date // zero: the day of issue
 	Scan     bool       // keep it as a scan, without comparing it with ours
 }
@@ -58,7 +57,7 @@ func (s *Service) KeepSigned(ctx context.Context, by who.Actor, f SignedFile) (o
 			return was, err
 		}
 	}
-	hash, err := s.Attach(ctx, by, was.Bloc, f.Name, f.Data, f.Text)
+	hash, _, err := s.Attach(ctx, by, was.Bloc, f.Name, f.Data)
 	if err != nil {
 		return was, err
 	}

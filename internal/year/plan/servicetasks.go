@@ -114,7 +114,6 @@ type Evidence struct {
 	Text string
 	Name string // of the file, "" for none
 	Data []byte
-	Read string // what could be read of the file, searched for marks of secrecy
 }
 
 // ReportTask records how far a unit has come with a task. Done needs evidence: words or
@@ -165,13 +164,11 @@ func (s *Service) keep(ctx context.Context, t *Task, ev Evidence) error {
 	if ev.Name == "" {
 		return nil
 	}
-	if m := document.FindMarkInName(ev.Name); m != "" {
-		return document.Marked(m, "tên tệp")
+	data, err := document.Fit(ev.Name, ev.Data)
+	if err != nil {
+		return err
 	}
-	if m, line := document.FindMark(ev.Read); m != "" {
-		return document.Marked(m, fault.Fill("dòng {n}", fault.P{"n": line}))
-	}
-	hash, err := s.files.Put(ctx, bytes.NewReader(ev.Data))
+	hash, err := s.files.Put(ctx, bytes.NewReader(data))
 	t.EvidenceFile, t.EvidenceName = hash, ev.Name
 	return err
 }

@@ -15,7 +15,6 @@ import (
 	"thidua/internal/base/id"
 	"thidua/internal/base/who"
 	"thidua/internal/platform/db"
-	"thidua/internal/platform/intake"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/activity"
@@ -411,7 +410,7 @@ func (h *handler) attach(w http.ResponseWriter, r *web.Request) error {
 	name, data, err := r.File("file")
 	if err == nil {
 		name = filepath.Base(strings.ReplaceAll(name, `\`, "/"))
-		err = h.s.Attach(r.Context(), r.Actor, activity.File{Activity: p.A.ID, Name: name}, data, intake.Words(name, data))
+		err = h.s.Attach(r.Context(), r.Actor, activity.File{Activity: p.A.ID, Name: name}, data)
 	}
 	if err == nil {
 		return web.See(w, r, "/hoat-dong/"+p.A.ID.String(), "activity.attached|Đã đính kèm {name}.", fault.P{"name": name})

@@ -11,7 +11,6 @@ import (
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
 	"thidua/internal/base/who"
-	"thidua/internal/platform/intake"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/conference"
@@ -211,7 +210,7 @@ func (h *handler) addPaper(w http.ResponseWriter, r *web.Request) error {
 		if i, e := id.Parse[conference.Item](r.PostFormValue("muc")); e == nil {
 			p.Item = i
 		}
-		err = h.s.AddPaper(r.Context(), r.Actor, x.conf.ID, p, data, intake.Words(name, data))
+		err = h.s.AddPaper(r.Context(), r.Actor, x.conf.ID, p, data)
 	}
 	if err == nil {
 		return web.See(w, r, address(x.conf), "document.attached|Đã đính kèm {name}.", fault.P{"name": name})

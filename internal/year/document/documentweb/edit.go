@@ -9,7 +9,6 @@ import (
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
 	"thidua/internal/base/who"
-	"thidua/internal/platform/intake"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/document"
@@ -179,15 +178,16 @@ func (h *handler) upload(w http.ResponseWriter, r *web.Request) error {
 		}
 	}
 	var hash string
+	var size int64
 	if err == nil {
-		hash, err = h.s.Attach(r.Context(), r.Actor, b.ID, name, data, intake.Words(name, data))
+		hash, size, err = h.s.Attach(r.Context(), r.Actor, b.ID, name, data)
 	}
 	if err == nil {
 		clauses, err := document.Clauses(r.Context(), h.s.DB(), d.ID)
 		if err != nil {
 			return err
 		}
-		d.File, d.FileName, d.FileSize = hash, name, int64(len(data))
+		d.File, d.FileName, d.FileSize = hash, name, size
 		if err := h.s.Save(r.Context(), r.Actor, d, clauses); err != nil {
 			return err
 		}

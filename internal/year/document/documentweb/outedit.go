@@ -10,7 +10,6 @@ import (
 	"thidua/internal/base/fault"
 	"thidua/internal/base/who"
 	"thidua/internal/platform/db"
-	"thidua/internal/platform/intake"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/document"
@@ -232,7 +231,7 @@ func (h *handler) doSigned(w http.ResponseWriter, r *web.Request, p stepPage) er
 		return err
 	}
 	name = filepath.Base(strings.ReplaceAll(name, `\`, "/"))
-	f := document.SignedFile{Document: p.Doc.ID, Name: name, Data: data, Text: intake.Words(name, data), Scan: r.PostFormValue("scan") != ""}
+	f := document.SignedFile{Document: p.Doc.ID, Name: name, Data: data, Scan: r.PostFormValue("scan") != ""}
 	if f.Day, err = day(r.PostFormValue("day")); err != nil {
 		return err
 	}

@@ -10,7 +10,6 @@ import (
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
 	"thidua/internal/platform/audit"
-	"thidua/internal/platform/intake"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/org"
@@ -190,7 +189,6 @@ func (h *handler) reportTask(w http.ResponseWriter, r *web.Request) error {
 		return err
 	case err == nil && len(data) > 0:
 		ev.Name, ev.Data = filepath.Base(strings.ReplaceAll(name, `\`, "/")), data
-		ev.Read = intake.Words(ev.Name, data)
 	}
 	ev.Text = r.PostFormValue("evidence")
 	state := plan.TaskState(r.PostFormValue("state"))

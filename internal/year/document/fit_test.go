@@ -1,0 +1,52 @@
+package document
+
+import (
+	"archive/zip"
+	"bytes"
+	"image"
+	"image/jpeg"
+	"strings"
+	"testing"
+
+	"thidua/internal/base/fault"
+)
+
+// What people attach is what offices exchange, and a photo says nothing of where it was taken.
+func TestFit(t *testing.T) {
+	var photo bytes.Buffer
+	if err := jpeg.Encode(&photo, image.NewGray(image.Rect(0, 0, 40, 30)), nil); err != nil {
+		t.Fatal(err)
+	}
+	place := append([]byte("\xff\xd8\xff\xe1\x00\x1eExif\x00\x00GPS 12.66 N doanh trai"), photo.Bytes()[2:]...)
+	var word bytes.Buffer
+	z := zip.NewWriter(&word)
+	f, err := z.Create("[Content_Types].xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Write([]byte("<Types/>"))
+	z.Close()
+	var packed bytes.Buffer
+	z = zip.NewWriter(&packed)
+	if _, err := z.Create("a.exe"); err != nil {
+		t.Fatal(err)
+	}
+	z.Close()
+	for name, data := range map[string][]byte{"anh.jpg": place, "bc.pdf": []byte("%PDF-1.7\n"), "bc.docx": word.Bytes(), "ds.txt": []byte("Danh sách"), "cu.doc": []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....")} {
+		got, err := Fit(name, data)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if bytes.Contains(got, []byte("GPS")) || name != "anh.jpg" && !bytes.Equal(got, data) {
+			t.Errorf("%s is kept as %q", name, got[:min(80, len(got))])
+		}
+	}
+	for name, data := range map[string]string{"chay.exe": "MZ\x90\x00\x03", "trang.html": "<html><script>1</script>", "hinh.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>", "goi.zip": packed.String(), "anh.heic": "\x00\x00\x00\x18ftypheic", "cut.jpg": "\xff\xd8\xff\xe0", "x.sh": "#!/bin/sh\n"} {
+		if _, err := Fit(name, []byte(data)); !fault.Is(err, fault.Invalid) {
+			t.Errorf("%s: %v, want a refusal", name, err)
+		}
+	}
+	if _, err := Fit("bc.txt", []byte("KẾ HOẠCH\nT Ố I  M Ậ T\n")); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "TỐI MẬT") {
+		t.Errorf("a mark with letters apart: %v", err)
+	}
+}
