@@ -289,3 +289,38 @@ func FuzzRequest(f *testing.F) {
 		audit.ParseCheckpoint(r.Note)
 	})
 }
+
+// TestVerifyBesideAServer: a checkpoint that a running server signs while verify looks is no roll-back.
+func TestVerifyBesideAServer(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB) {
+		dir := filepath.Join(t.TempDir(), "log")
+		l := open(t, d, dir)
+		many(t, d, 3)
+		integrate(t, l)
+		trust, err := audit.Trust{Dir: dir}.Held()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for name, c := range map[string]struct {
+			audit.Trust
+			flaws int
+		}{"held before": {trust, 0}, "read late": {audit.Trust{Dir: dir}, 2}} { // the control: what must not be taken for a flaw is one to who reads late
+			var bad []audit.Bad
+			err := d.Read(t.Context(), func(tx *db.Tx) error {
+				if _, err := db.All(t.Context(), tx, qAll, db.Scalar[string]); err != nil { // the view is taken
+					return err
+				}
+				many(t, d, 2)
+				integrate(t, l)
+				_, _, err := audit.Verify(t.Context(), tx, c.Trust, func(b audit.Bad) { bad = append(bad, b) })
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(bad) != c.flaws {
+				t.Errorf("%s: %+v, want %d flaws", name, bad, c.flaws)
+			}
+		}
+	})
+}

@@ -85,6 +85,19 @@ func scanStored(r db.Row) (s stored, err error) {
 type Trust struct {
 	Dir   string   // folder of the log, "" when there is none
 	Since [][]byte // checkpoints that others keep
+
+	held []byte // the checkpoint of the folder as it was when Held looked, nil when it is to be read
+}
+
+// Held reads the checkpoint of the folder now, before the caller takes its view of the database: a running server
+// may sign a newer one meanwhile, which the view does not know yet and which is no roll-back.
+func (t Trust) Held() (Trust, error) {
+	if t.Dir == "" {
+		return t, nil
+	}
+	var err error
+	t.held, err = ReadCheckpoint(t.Dir)
+	return t, err
 }
 
 // Verify recomputes every leaf, commitment and list of rows, the Merkle tree and every
@@ -252,9 +265,11 @@ func (v *verifier) outside(keys []note.Verifier) error {
 		if err != nil && !os.IsNotExist(err) {
 			return err
 		}
-		b, err := ReadCheckpoint(v.trust.Dir)
-		if err != nil {
-			return err
+		b := v.trust.held
+		if b == nil {
+			if b, err = ReadCheckpoint(v.trust.Dir); err != nil {
+				return err
+			}
 		}
 		if v.n.Checkpoints > 0 && b == nil { // a restored copy has both before anything is signed
 			v.bad(Bad{Flaw: FlawFolder, On: "điểm chốt"})

@@ -47,6 +47,9 @@ type Check struct {
 // attachment that a row names. What it finds stands in the report; an error means that
 // it could not look.
 func Verify(ctx context.Context, c Check) (r Report, err error) {
+	if c.Trust, err = c.Trust.Held(); err != nil {
+		return r, err
+	}
 	err = c.DB.Read(ctx, func(tx *db.Tx) error {
 		bad, err := tx.Integrity(ctx)
 		if err != nil {
