@@ -72,7 +72,7 @@ func TestMoreFormsOnce(t *testing.T) {
 		{"canbo-thanh-tra", "/van-ban/moi", "", "code=78/KH-K3;kind=KH;day=02/03/2022;issuer=Khối thi đua số 3;abstract=Gửi hai lần"},
 		{"canbo-thanh-tra", "/nhiem-vu/moi", "", "text=Việc gửi hai lần;due=30/06/2022"},
 		{"canbo-thanh-tra", "/ke-hoach/chi-tieu/moi", "", "code=C99;name=Chỉ tiêu gửi hai lần;measure=vụ;y0=10"},
-		{"canbo-thanh-tra", "/tin-bai/moi", "", "title=Tin gửi hai lần;lead=Lời dẫn;body=Nội dung của tin"},
+		{"canbo-thanh-tra", "/tin-bai/moi", "", "viec=mo;title=Tin gửi hai lần"},
 		{"canbo-thanh-tra", "/hoi-nghi/moi", "", "name=Hội nghị gửi hai lần;day=20/07/2022;time=08:00;place=Hội trường;chair=Phó Chánh Thanh tra tỉnh;secretary=Cán bộ Thanh tra tỉnh"},
 		{"canbo-thanh-tra", "/cap-so", "/cap-so/giu", "n=2;reason=Giữ số gửi hai lần"},
 		{"ban-tdkt", "/khoi", "", "code=khoi-9;name=Khối gửi hai lần;province=Đắk Lắk"},

@@ -100,7 +100,7 @@ func (d *reader) reading(o outcome, r vi.Reading, s string) outcome {
 		o = o.ask(Suspicious, "reading.percentwrong|Ô là phần trăm nhưng chỉ tiêu tính theo {m}.", fault.P{"m": d.t.Measure})
 		o.candidate(&r.Value, "reading.asnumber|Đọc như số")
 		return o
-	case r.Approx || strings.HasPrefix(s, "+"):
+	case r.Approx || strings.HasPrefix(s, "+") || strings.Contains(r.Suffix, "+"):
 		o = o.ask(Ambiguous, "reading.approx|“{raw}” là số ước lượng: cần số chính xác.", fault.P{"raw": s})
 		for _, v := range all {
 			o.candidate(&v, "reading.aswritten|Đọc như đã ghi")
@@ -145,7 +145,18 @@ func (d *reader) reading(o outcome, r vi.Reading, s string) outcome {
 
 // unclosed reports a bracket that holds nothing, or that has no other half: somebody began to say something.
 func unclosed(s string) bool {
-	return strings.Count(s, "(") != strings.Count(s, ")") || strings.Contains(strings.ReplaceAll(s, " ", ""), "()")
+	depth := 0
+	for _, r := range s {
+		switch r {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth < 0 {
+				return true
+			}
+		}
+	}
+	return depth != 0 || strings.Contains(strings.ReplaceAll(s, " ", ""), "()")
 }
 
 func (d *reader) odds(o outcome, all []figure.Value, reason Reason, why, s string) outcome {
@@ -184,6 +195,9 @@ func (d *reader) sameMeasure(suffix string) bool {
 	return strings.Contains(" "+key(d.t.Name)+" ", " "+key(suffix)+" ")
 }
 
+// manyPlaces finds more places behind the separator than a figure keeps: converted, the rest would be lost.
+var manyPlaces = regexp.MustCompile(`[.,]\d{5}`)
+
 // inUnit reads "1,25 tỷ đồng" for a target in triệu đồng.
 func (d *reader) inUnit(o outcome, r vi.Reading, all []figure.Value, got int64, s string) outcome {
 	_, want, _ := scaleOf(d.t.measure)
@@ -199,7 +213,7 @@ func (d *reader) inUnit(o outcome, r vi.Reading, all []figure.Value, got int64, 
 			out = append(out, w)
 		}
 	}
-	if len(out) == 1 && d.odd(out[0]) == "" {
+	if len(out) == 1 && d.odd(out[0]) == "" && !manyPlaces.MatchString(s) {
 		if p, known := d.plausible(out[0]); p && known {
 			return o.store(out[0], "reading.normalised|“{raw}” đọc là {v}.").withArgs(s)
 		}
