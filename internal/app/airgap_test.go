@@ -80,6 +80,19 @@ var link = regexp.MustCompile(`href="(/[^"#]*)"`)
 // walkAll opens the pages that four roles reach from their first one, and gives an address so
 // that a letter has to go out.
 func walkAll(t *testing.T, base string, each int) (pages int) {
+	for try := 0; ; try++ { // while data are opened the server is alive and says so, but not ready
+		r, err := http.Get(base + "/readyz")
+		if err == nil {
+			r.Body.Close()
+			if r.StatusCode == http.StatusOK {
+				break
+			}
+		}
+		if try == 300 {
+			t.Fatalf("the server is not ready after a minute: %v", err)
+		}
+		time.Sleep(200 * time.Millisecond)
+	}
 	for _, login := range []string{"canbo-thanh-tra", "canbo-tand", boardLogin, ""} {
 		jar, err := cookiejar.New(nil)
 		if err != nil {
@@ -98,7 +111,7 @@ func walkAll(t *testing.T, base string, each int) (pages int) {
 		}
 		if login != "" {
 			post("/dang-nhap", url.Values{"login": {login}, "password": {SamplePassword}})
-			post("/tai-khoan/thu", url.Values{"email": {login + "@vidu.vn"}, "lang": {"vi"}, "reminders": {"1"}})
+			post("/tai-khoan/thu", url.Values{"email": {fmt.Sprintf("%s.%d@vidu.vn", login, each)}, "lang": {"vi"}, "reminders": {"1"}})
 		}
 		todo, seen := []string{"/", "/viec", "/tai-khoan"}, map[string]bool{}
 		for n := 0; len(todo) > 0 && n < each; {
