@@ -187,11 +187,29 @@ status 303`, "\t", ""))
 		}
 	}
 	look("back")
+	quotes(t, w)
 	r, err := http.Get(w.server.URL + w.words["HALLSCREEN"])
 	if err != nil || r.StatusCode != http.StatusOK {
 		t.Errorf("%v %v", r, err)
 	}
 	r.Body.Close()
+}
+
+// quotes marks words of a paragraph on the phone: they stand in the form.
+func quotes(t *testing.T, w *world) {
+	w.play("as canbo-thanh-tra\nPOST /du-thao/2022-6t\nstatus 303")
+	phone := webtest.OpenWith(t, w.server.URL+w.fill("/hop/$HALLCODE/gop-y"), webtest.Options{Width: 320, Height: 640, Cookies: w.cookies("visitor-phone", "vi")})
+	webtest.Eval[bool](phone, `(f => (f.doan.selectedIndex = 3, f.querySelector('[value=xem]').click(), true))(document.forms[0])`)
+	phone.Wait(`document.querySelector('blockquote[data-quote]')?.innerText.length > 10 && document.readyState === 'complete'`)
+	webtest.Eval[bool](phone, `(n => (getSelection().setBaseAndExtent(n, 2, n, 9), true))(document.querySelector('blockquote').firstChild)`)
+	phone.Wait(`document.querySelector('[name=quoted]').value === document.querySelector('blockquote').innerText.slice(2, 9).trim()`)
+	webtest.Eval[bool](phone, `(getSelection().removeAllRanges(), true)`)
+	if got := phone.Value("[name=quoted]"); got == "" {
+		t.Error("a tap beside the text takes the quoted words away")
+	}
+	if *pictures != "" {
+		phone.Screenshot(filepath.Join(*pictures, "hall-quote-phone.png"))
+	}
 }
 
 // TestPhoneIsLight: what a phone that was never here fetches for the delegate's page, compressed as it goes over

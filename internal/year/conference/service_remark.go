@@ -15,13 +15,14 @@ import (
 
 // A Remark (góp ý tại hội nghị) is what a delegate says or writes about the draft report.
 type Remark struct {
-	Who  DelegateID // who said it, 0 when it is not known
-	Para report.ParagraphID
-	Text string
-	Wish string // the paragraph as it should read, "" for a comment
-	Base string // the paragraph as it was shown when the wish was written, "" = as it is now
-	Asks bool   // the text is a question
-	Key  string
+	Who    DelegateID // who said it, 0 when it is not known
+	Para   report.ParagraphID
+	Text   string
+	Quoted string // words of the paragraph that it is about, "" for all of it
+	Wish   string // the paragraph as it should read, "" for a comment
+	Base   string // the paragraph as it was shown when the wish was written, "" = as it is now
+	Asks   bool   // the text is a question
+	Key    string
 
 	phone *Phone // that sends it, nil for the secretary
 }
@@ -73,7 +74,7 @@ func (s *Service) remark(ctx context.Context, by, as who.Actor, room *Room, m Re
 	if m.Wish != "" && m.Text == "" {
 		act.Fact.Text = "Đề nghị sửa thành: " + m.Wish
 	}
-	e := consultation.Entry{Para: m.Para, Kind: consultation.Comment, Text: act.Fact.Text, Wish: m.Wish, Unit: d.Unit, Author: d.Title(), Via: via, Once: m.Key,
+	e := consultation.Entry{Para: m.Para, Kind: consultation.Comment, Text: act.Fact.Text, Quoted: m.Quoted, Wish: m.Wish, Unit: d.Unit, Author: d.Title(), Via: via, Once: m.Key,
 		Hall: d.Votes() && (room.State == Running || room.State == Resting)}
 	switch {
 	case m.Wish != "":

@@ -18,6 +18,7 @@ import (
 	"thidua/internal/platform/blob"
 	"thidua/internal/platform/clock"
 	"thidua/internal/platform/db"
+	"thidua/internal/year/consultation/wording"
 	"thidua/internal/year/report"
 )
 
@@ -170,8 +171,8 @@ func (e Entry) clean() (Entry, error) {
 			f.With(name, "consult.long|Nội dung dài {n} ký tự, tối đa {max}. Rút gọn hoặc chia làm nhiều góp ý.", fault.P{"n": n, "max": maxText})
 		}
 	}
-	if utf8.RuneCountInString(e.Quoted) > maxQuoted {
-		e.Quoted = ""
+	if n := utf8.RuneCountInString(e.Quoted); n > maxQuoted {
+		f.With("quoted", "consult.quote.long|Câu chữ trích dài {n} ký tự, tối đa {max}. Trích vài chữ đầu là đủ.", fault.P{"n": n, "max": maxQuoted})
 	}
 	if len(f.Fields) > 0 {
 		return e, f
@@ -198,11 +199,14 @@ func (k *Desk) remark(e Entry, lead bool, today civil.Date) (Remark, error) {
 		return r, fault.New(fault.Conflict, "consult.gone|Đoạn này không còn trong dự thảo. Xem bản hiện tại rồi góp ý vào đoạn khác.")
 	}
 	r.Base = p.Text
-	if !strings.Contains(p.Text, e.Quoted) && !strings.Contains(e.Base, e.Quoted) {
-		r.Quoted = ""
-	}
 	if e.Base != "" {
 		r.Base = e.Base
+	}
+	if e.Para == 0 {
+		r.Quoted = ""
+	} else if r.Quoted, ok = cite(e.Quoted, r.Base, p.Text); !ok {
+		return r, fault.New(fault.Invalid, "consult.quote.none|Góp ý chưa gửi được. Đoạn này không có câu chữ bạn trích.").
+			With("quoted", "consult.quote.none.do|Chép đúng vài chữ của đoạn, hoặc để trống khi góp ý cả đoạn.")
 	}
 	if e.Kind == Wording {
 		switch {
@@ -217,6 +221,19 @@ func (k *Desk) remark(e Entry, lead bool, today civil.Date) (Remark, error) {
 	}
 	r.Print = printOf("entry", e.Once, r.Unit.String(), r.Author, r.Para.String(), string(r.Kind), r.Quoted, r.Text, e.Wish)
 	return r, nil
+}
+
+// cite gives quoted words as they stand in the first of the texts that has them.
+func cite(quoted string, texts ...string) (exact string, ok bool) {
+	if quoted == "" {
+		return "", true
+	}
+	for _, t := range texts {
+		if exact, ok = wording.Cite(quoted, t); ok {
+			return exact, true
+		}
+	}
+	return "", false
 }
 
 // printOf gives the name under which a remark is known for good.

@@ -255,6 +255,7 @@ type remarkPage struct {
 	Para     string
 	Shown    string // the paragraph that is shown in full, "" for none
 	Wish     string // as the delegate would have it
+	Quoted   string // the words of it that the remark is about
 	Asks     bool
 	Conf     conference.Conference
 	D        conference.Delegate
@@ -283,7 +284,8 @@ func (h *handler) remark(w http.ResponseWriter, r *web.Request) error {
 	}
 	page.Text, page.Key, page.Para = r.PostFormValue("text"), r.PostFormValue("khoa"), r.PostFormValue("doan")
 	page.Shown, page.Wish, page.Asks = lines(r.PostFormValue("goc")), lines(r.PostFormValue("wish")), r.PostFormValue("hoi") != ""
-	m := conference.Remark{Text: page.Text, Asks: page.Asks, Key: key(p, page.Key)}
+	page.Quoted = lines(r.PostFormValue("quoted"))
+	m := conference.Remark{Text: page.Text, Quoted: page.Quoted, Asks: page.Asks, Key: key(p, page.Key)}
 	if page.Para != "" {
 		if m.Para, err = parseID[report.Paragraph](page.Para); err != nil {
 			return err
@@ -302,7 +304,7 @@ func (h *handler) remark(w http.ResponseWriter, r *web.Request) error {
 		}
 		return remarkView.Render(w, r, page)
 	case "khac":
-		page.Shown, page.Wish, page.Para = "", "", ""
+		page.Shown, page.Wish, page.Quoted, page.Para = "", "", "", ""
 		return remarkView.Render(w, r, page)
 	}
 	if page.Shown != "" && page.Wish != "" && page.Wish != page.Shown {
@@ -315,7 +317,7 @@ func (h *handler) remark(w http.ResponseWriter, r *web.Request) error {
 		}
 		return web.See(w, r, "/hop/"+c.Code, "meet.remark.sent|Đã gửi góp ý. Thư ký đã nhận.")
 	}
-	list, other := ui.Refused(r, err, "wish", "text")
+	list, other := ui.Refused(r, err, "quoted", "wish", "text")
 	if other != nil {
 		return other
 	}

@@ -144,7 +144,7 @@ func (p *pages) say(w http.ResponseWriter, r *web.Request) error {
 		to := d.To("") + "#g-" + n.String()
 		return web.See(w, r, to, "consult.said|Đã gửi góp ý. Thư ký Khối trưởng sẽ trả lời tại đây.")
 	}
-	list, other := ui.Refused(r, err, "text", "wish", "unit", "author", "kind")
+	list, other := ui.Refused(r, err, "quoted", "text", "wish", "unit", "author", "kind")
 	if other != nil {
 		return other
 	}
