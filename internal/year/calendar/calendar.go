@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"thidua/internal/base/civil"
+	"thidua/internal/base/fault"
 )
 
 // A Mark (mốc của năm) is a day, or a stretch of days, of the year's calendar as one reader
@@ -35,10 +36,25 @@ const (
 	Done  State = "done" // xong
 	Now   State = "now"  // đang diễn ra
 	Late  State = "late" // quá hạn
+	// Missed is a deadline of others that closed before all of them met it: nobody can any more.
+	Missed State = "missed" // đã đóng, còn thiếu
 )
 
-// workday gives the day itself, or the Monday after a Saturday or Sunday.
-func workday(d civil.Date) civil.Date {
+// Over reports whether nothing more is to be done for a mark.
+func (s State) Over() bool { return s == Done || s == Missed }
+
+// Before words a deadline for a message to the units: until when, and which day off it fell on.
+func Before(t func(string, ...fault.P) string, due civil.Date) string {
+	day := Workday(due)
+	s := t("remind.before|trước 17 giờ ngày {date}", fault.P{"date": day.VN()})
+	if day != due {
+		s += " (" + t("remind.dayoff|hạn {date} là ngày nghỉ", fault.P{"date": due.VN()}) + ")"
+	}
+	return s
+}
+
+// Workday gives the day itself, or the Monday after a Saturday or Sunday.
+func Workday(d civil.Date) civil.Date {
 	switch d.Time().Weekday() {
 	case time.Saturday:
 		return d.AddDays(2)

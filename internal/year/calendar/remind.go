@@ -60,7 +60,7 @@ type Item struct {
 func Wanted(marks []Mark, today civil.Date, told func(Mark, Step) bool) []Item {
 	var out []Item
 	for _, m := range marks {
-		if !m.Due || !m.Mine || m.State == Done || m.Soft && m.Moved.Before(today) {
+		if !m.Due || !m.Mine || m.State.Over() || m.Soft && m.Moved.Before(today) {
 			continue
 		}
 		if s, ok := StepOf(m.Moved, today); ok && !told(m, s) {

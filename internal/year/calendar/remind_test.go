@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"thidua/internal/base/civil"
+	"thidua/internal/base/fault"
 )
 
 func day(s string) civil.Date { d, _ := civil.ParseVN(s); return d }
@@ -75,5 +76,34 @@ func TestLetter(t *testing.T) {
 	l.Items = append(l.Items, Item{Mark{Text: "B", From: day("11/07/2022"), Moved: day("11/07/2022")}, Overdue})
 	if s, text = l.Write("en", day("17/07/2022")); s != "Khối số 3: 2 things to do, the nearest: due in 1 day" || !strings.Contains(text, "overdue by 6 days") {
 		t.Errorf("%s\n%s", s, text)
+	}
+}
+
+// TestBefore: a message to the units names the day that counts, and why it is not the one
+// they know.
+func TestBefore(t *testing.T) {
+	say := func(m string, p ...fault.P) string { return fault.Text(m, p[0]) }
+	if got := Before(say, day("31/07/2022")); got != "trước 17 giờ ngày 01/08/2022 (hạn 31/07/2022 là ngày nghỉ)" {
+		t.Error(got)
+	}
+	if got := Before(say, day("29/07/2022")); got != "trước 17 giờ ngày 29/07/2022" {
+		t.Error(got)
+	}
+}
+
+// TestLaunched: the day by which the units launch is met only when all of them did; a drive
+// that was closed before that is not "done".
+func TestLaunched(t *testing.T) {
+	for _, c := range []struct {
+		met, running bool
+		want         State
+	}{{true, true, Done}, {true, false, Done}, {false, true, Ahead}, {false, false, Missed}} {
+		if got := launched(c.met, c.running); got != c.want {
+			t.Errorf("met %v running %v: %q", c.met, c.running, got)
+		}
+	}
+	m := Mark{Due: true, Mine: true, Moved: day("13/07/2022"), State: Missed}
+	if got := Wanted([]Mark{m}, day("12/07/2022"), func(Mark, Step) bool { return false }); len(got) != 0 {
+		t.Errorf("reminded of what is closed: %v", got)
 	}
 }

@@ -76,7 +76,7 @@ func (c *Reader) add(m Mark) {
 		return
 	}
 	if m.Due {
-		m.Moved = workday(m.From)
+		m.Moved = Workday(m.From)
 		if m.State == Ahead && m.Moved.Before(c.Today) {
 			m.State = Late
 			if m.Soft {
@@ -134,11 +134,23 @@ func (c *Reader) campaigns() error {
 		}
 		open := mine == waiting && x.State.Running()
 		c.add(Mark{UID: key + "-join", From: x.JoinDue, Text: c.T("campaign.y.join|Đơn vị phát động: {name} ({n}/{m})", fault.P{"name": x.Name, "n": joined, "m": called}), Href: href, Due: true,
-			Mine: open, State: when(joined == called || !x.State.Running() || mine == joinedAlready && !c.leads, Done)})
+			Mine: open, State: launched(joined == called || mine == joinedAlready && !c.leads, x.State.Running())})
 		c.add(Mark{UID: key + "-mid", From: x.MidDue, Text: c.T("campaign.y.mid|Sơ kết: {name}", fault.P{"name": x.Name}), Href: href, Due: true, Mine: c.leads, Who: c.Bloc.Name, State: when(x.State != campaign.Open, Done)})
 		c.add(Mark{UID: key + "-final", From: x.FinalDue, Text: c.T("campaign.y.final|Tổng kết: {name}", fault.P{"name": x.Name}), Href: href, Due: true, Mine: c.leads, Who: c.Bloc.Name, State: when(!x.State.Running(), Done)})
 	}
 	return nil
+}
+
+// launched is the state of the day by which the units launch: met, closed with units missing,
+// or still to come.
+func launched(met, running bool) State {
+	switch {
+	case met:
+		return Done
+	case !running:
+		return Missed
+	}
+	return Ahead
 }
 
 // standing is how the reader's unit stands to a campaign.

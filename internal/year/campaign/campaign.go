@@ -181,28 +181,34 @@ func (c Campaign) Clean() (Campaign, error) {
 // fieldOrder is the order of the form, so that messages come in reading order.
 var fieldOrder = []string{"kind", "scope", "name", "theme", "occasion", "slogans", "contents", "criteria", "from", "to", "join", "mid", "final", "form", "reason", "note"}
 
-// dates checks the days of a campaign against each other.
+// dates checks the days of a campaign against each other, every one of them: whoever mends
+// what is named is not refused a second time.
 func (c Campaign) dates(e *fault.Error) {
 	d := c.Days
-	switch {
-	case d.From.IsZero():
+	if d.From.IsZero() {
 		e.With("from", "campaign.from|Ghi ngày bắt đầu, ví dụ 01/07/2022.")
+	}
+	switch {
 	case d.To.IsZero():
 		e.With("to", "campaign.to|Ghi ngày kết thúc, ví dụ 02/09/2022.")
 	case d.To.Before(d.From):
 		e.With("to", "campaign.order|Ngày kết thúc {to} trước ngày bắt đầu {from}. Kiểm tra lại hai ngày.", fault.P{"from": d.From.VN(), "to": d.To.VN()})
 	case d.From.Year > c.Year || d.To.Year < c.Year:
 		e.With("from", "campaign.year|Thời gian này không có ngày nào thuộc năm {year}. Kiểm tra lại năm.", fault.P{"year": c.Year})
-	default:
-		for _, x := range []struct {
-			name string
-			day  civil.Date
-		}{{"join", c.JoinDue}, {"mid", c.MidDue}, {"final", c.FinalDue}} {
-			if !x.day.IsZero() && x.day.Before(d.From) {
-				e.With(x.name, "campaign.due|Hạn {day} trước ngày bắt đầu {from}. Kiểm tra lại hạn.", fault.P{"day": x.day.VN(), "from": d.From.VN()})
-			}
-		}
-		if !c.MidDue.IsZero() && !c.FinalDue.IsZero() && c.FinalDue.Before(c.MidDue) {
+	}
+	known := !d.From.IsZero() && !d.To.IsZero() && !d.To.Before(d.From) // the span itself will do
+	for _, x := range []struct {
+		name   string
+		day    civil.Date
+		within bool // the final summary comes after the end
+	}{{"join", c.JoinDue, true}, {"mid", c.MidDue, true}, {"final", c.FinalDue, false}} {
+		switch {
+		case x.day.IsZero():
+		case x.day.Before(d.From):
+			e.With(x.name, "campaign.due|Hạn {day} trước ngày bắt đầu {from}. Kiểm tra lại hạn.", fault.P{"day": x.day.VN(), "from": d.From.VN()})
+		case x.within && known && d.To.Before(x.day):
+			e.With(x.name, "campaign.dueafter|Hạn {day} sau ngày kết thúc {to}. Kiểm tra lại hạn.", fault.P{"day": x.day.VN(), "to": d.To.VN()})
+		case x.name == "final" && !c.MidDue.IsZero() && x.day.Before(c.MidDue):
 			e.With("final", "campaign.finalfirst|Hạn tổng kết {final} trước hạn sơ kết {mid}. Kiểm tra lại hai hạn.", fault.P{"final": c.FinalDue.VN(), "mid": c.MidDue.VN()})
 		}
 	}

@@ -64,6 +64,28 @@ func TestClean(t *testing.T) {
 	}
 }
 
+// TestWrongDays: four days that cannot be are four words, in the order of the form.
+func TestWrongDays(t *testing.T) {
+	c := sample()
+	c.Days.To, c.JoinDue, c.MidDue, c.FinalDue = iso("2022-07-01"), iso("2022-07-10"), iso("2020-06-01"), iso("2021-06-01")
+	_, err := c.Clean()
+	e, _ := err.(*fault.Error)
+	var names []string
+	if e != nil {
+		for _, f := range e.Fields {
+			names = append(names, f.Name)
+		}
+	}
+	if strings.Join(names, " ") != "to join mid final" {
+		t.Errorf("%v", err)
+	}
+	c = sample()
+	c.JoinDue, c.MidDue = iso("2022-09-03"), iso("2022-09-04")
+	if _, err := c.Clean(); err == nil || !strings.Contains(err.Error(), "03/09/2022 sau ngày kết thúc 02/09/2022") || !strings.Contains(err.Error(), "04/09/2022") {
+		t.Errorf("launched or looked at half way after the end: %v", err)
+	}
+}
+
 func TestReady(t *testing.T) {
 	for field, change := range map[string]func(*Campaign){
 		"slogans": func(c *Campaign) { c.Slogans = nil }, "contents": func(c *Campaign) { c.Contents = nil },

@@ -100,6 +100,18 @@ func (s NumberState) Label() string {
 	return "document.n.outside|Đã cấp trên sổ giấy"
 }
 
+// Closed refuses the next number of a year that is over: the series ended with its last day
+// (Nghị định 30/2020/NĐ-CP, Điều 15). A number that was reserved in it, with a reason, may
+// still be used. Errors: Invalid with a field.
+func Closed(day, today civil.Date) error {
+	if day.Year >= today.Year {
+		return nil
+	}
+	const m = "document.yearover|Dãy số năm {year} đã hết ngày 31/12/{year}. Ghi ngày của năm nay; nếu văn bản thật sự ban hành ngày {day}, mở Sổ số năm {year}, giữ chỗ một số kèm lý do rồi ban hành bằng số đó."
+	p := fault.P{"year": day.Year, "day": day.VN()}
+	return fault.New(fault.Invalid, m, p).With("day", m, p)
+}
+
 // Fits reports whether number n of a series may bear the date day: numbers follow the
 // order of issue (Decree 30/2020/NĐ-CP, Article 15), so the date lies between those of the
 // used numbers around it. given holds the numbers of the series in their order. Errors:

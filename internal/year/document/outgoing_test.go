@@ -505,6 +505,32 @@ func TestNumbersAndSettings(t *testing.T) {
 	})
 }
 
+// The series of a year ends with the year: a document gets a number of an earlier year only
+// when somebody reserved it there, and said why.
+func TestSeriesOfAYearThatIsOver(t *testing.T) {
+	d := dbtest.SQLite(t, sources)
+	ctx := context.Background()
+	s, b := service(t, d)
+	last := civil.Date{Year: s.Today().Year - 1, Month: 12, Day: 31}
+	late := draft(t, s, b, "TB", "Viết năm trước")
+	_, err := issue(s, IssueOrder{Document: late.ID, Version: 1, Day: last})
+	if !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "giữ chỗ") {
+		t.Errorf("the next number of last year: %v", err)
+	}
+	if n, err := LastNumber(ctx, d, b, last.Year, ""); err != nil || n != 0 {
+		t.Errorf("the refusal took number %d: %v", n, err)
+	}
+	if err := s.InTx(ctx, func(tx *db.Tx) error {
+		_, err := s.Reserve(ctx, tx, system, NumberRequest{Bloc: b, Year: last.Year, Kind: "TB", N: 1, Reason: "Đã ký giấy ngày 31/12"})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if o, err := issue(s, IssueOrder{Document: late.ID, Version: 1, Day: last, Number: 1}); err != nil || o.Code != "01/TB-KTĐ" || o.Day != last {
+		t.Errorf("%s %v %v", o.Code, o.Day, err)
+	}
+}
+
 func TestWhoMayIssue(t *testing.T) {
 	d := dbtest.SQLite(t, sources)
 	ctx := context.Background()

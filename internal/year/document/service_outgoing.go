@@ -190,6 +190,9 @@ func (s *Service) assign(ctx context.Context, tx *db.Tx, by who.Actor, o *Outgoi
 	}
 	o.Series, o.N = x.Key(o.Kind), reserved
 	if reserved == 0 {
+		if err := Closed(o.Day, s.Today()); err != nil {
+			return x, err
+		}
 		if o.N, err = take(ctx, tx, o.Bloc, o.Day.Year, o.Series); err != nil {
 			return x, err
 		}

@@ -33,8 +33,8 @@ type Paragraph struct {
 	Kind    Kind
 	Text    string // with links such as [[C03]]
 	Auto    string // the text that the system wrote from the data, "" when a person wrote it
-	Source  string // id of the unit's text it repeats, "" for none
-	From    string // file and paragraph that text came from, "" for none
+	Source  string // id of what it repeats ("text/…" for a unit's text) or was worked out from ("campaign/…"), "" for none
+	From    string // file and paragraph that text came from, or what it was worked out from; "" for none
 	Order   int64
 	Rev     int64
 	By      string

@@ -3,10 +3,10 @@ package report
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 
+	"thidua/internal/base/figure"
 	"thidua/internal/year/award"
 	"thidua/internal/year/award/roster"
 	"thidua/internal/year/catalog"
@@ -27,7 +27,7 @@ type Merit struct {
 func (m Merit) figures(t *Table) map[string]Figure {
 	list := map[string]Figure{}
 	put := func(token string, n int, from string) {
-		list[token] = Figure{Token: token, Text: strconv.Itoa(n), ID: from + "/" + t.Bloc.Code + "/" + string(t.Period)}
+		list[token] = Figure{Token: token, Text: figure.FromInt(int64(n)).VN(), ID: from + "/" + t.Bloc.Code + "/" + string(t.Period)}
 	}
 	put("award/n", len(m.Given), "award")
 	count := map[string]int{"award/persons": 0, "award/collectives": 0}

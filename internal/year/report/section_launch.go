@@ -66,10 +66,14 @@ func (w *writer) launch(l Launch) {
 	w.sourced(key, Item, escape(s)+";", "campaign/"+c.ID.String(), "phong trào “"+c.Name+"”")
 	var grades []string
 	for _, j := range l.Judged {
-		grades = append(grades, lowerFirst(campaign.Vietnamese(j.Aspect.Label()))+" "+lowerFirst(campaign.Vietnamese(j.Grade.Label())))
+		grades = append(grades, lowerFirst(campaign.Vietnamese(j.Aspect.Label()))+": "+lowerFirst(campaign.Vietnamese(j.Grade.Label())))
 	}
 	if len(grades) > 0 {
-		w.sourced(key+"/quality", Body, escape(fmt.Sprintf("Đánh giá của Khối trưởng về %s: %s.", lowerFirst(c.Name), strings.Join(grades, ", "))), "campaign/"+c.ID.String(), "đánh giá phong trào “"+c.Name+"”")
+		s := fmt.Sprintf("Khối trưởng đánh giá phong trào “%s”: %s", c.Name, strings.Join(grades, "; "))
+		if open := len(campaign.Aspects) - len(grades); open > 0 {
+			s += fmt.Sprintf(" (còn %d mặt chưa đánh giá)", open)
+		}
+		w.sourced(key+"/quality", Body, escape(s+"."), "campaign/"+c.ID.String(), "phần đánh giá của phong trào “"+c.Name+"”")
 	}
 }
 

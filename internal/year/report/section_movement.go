@@ -2,9 +2,9 @@ package report
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 
+	"thidua/internal/base/figure"
 	"thidua/internal/base/id"
 	"thidua/internal/year/activity"
 	"thidua/internal/year/rolemodel"
@@ -31,7 +31,7 @@ func (t *Table) Movement(models map[id.Unit]rolemodel.Numbers, acts map[id.Unit]
 	}
 	put := func(kind, what string, n int) {
 		token := strings.TrimSuffix(kind+"/"+what, "/")
-		t.Linked[token] = Figure{Token: token, Text: strconv.Itoa(n), ID: kind + "/" + t.Bloc.Code + "/" + string(t.Period) + "/" + what}
+		t.Linked[token] = Figure{Token: token, Text: figure.FromInt(int64(n)).VN(), ID: kind + "/" + t.Bloc.Code + "/" + string(t.Period) + "/" + what}
 	}
 	for what, n := range map[string]int{"detected": m.Detected, "people": m.People, "collectives": m.Collectives, "deeds": m.Deeds, "verified": m.Verified, "fostering": m.Fostering,
 		"summarised": m.Summarised, "replicated": m.Replicated, "applied": m.Applied, "proposed": m.Proposed, "commended": m.Commended} {

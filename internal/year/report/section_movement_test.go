@@ -23,14 +23,14 @@ func TestMovement(t *testing.T) {
 	}
 	tab.withModels = nil
 	tab.Movement(map[id.Unit]rolemodel.Numbers{1: {Detected: 2, People: 1, Deeds: 1, Applied: 3, Proposed: 1}, 9: {Detected: 50}},
-		map[id.Unit]activity.Numbers{1: {Total: 2, Education: 1, Present: 60, Documents: map[document.ID]int{7: 1}}, 2: {Total: 1, Present: 5, Documents: map[document.ID]int{7: 1}}})
+		map[id.Unit]activity.Numbers{1: {Total: 2, Education: 1, Present: 1060, Documents: map[document.ID]int{7: 1}}, 2: {Total: 1, Present: 5, Documents: map[document.ID]int{7: 1}}})
 	w = &writer{t: tab}
 	w.movement()
 	var text strings.Builder
 	for _, p := range w.parts {
 		text.WriteString(tab.Plain(p.Text) + "\n")
 	}
-	for _, want := range []string{"2/2 đơn vị đã tổ chức 3 hoạt động với 65 lượt người dự", "1 văn bản chỉ đạo", "phát hiện 2 điển hình, trong đó 1 cá nhân", "áp dụng 3 lượt", "TAND tỉnh (2)", "đề nghị 1 trường hợp"} {
+	for _, want := range []string{"2/2 đơn vị đã tổ chức 3 hoạt động với 1.065 lượt người dự", "1 văn bản chỉ đạo", "phát hiện 2 điển hình, trong đó 1 cá nhân", "áp dụng 3 lượt", "TAND tỉnh (2)", "đề nghị 1 trường hợp"} {
 		if !strings.Contains(text.String(), want) {
 			t.Errorf("%q is missing in:\n%s", want, text.String())
 		}

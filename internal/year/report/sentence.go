@@ -28,9 +28,13 @@ type Part struct {
 	Key    string
 	Kind   Kind
 	Text   string
-	Source string // id of the unit's text it repeats: "text/khoi-3/2022-H1/tand/results"; "" for none
-	From   string // where that text came from: "08_bao_cao.docx, đoạn P17"; "" for none
+	Source string // id of the unit's text it repeats, "text/khoi-3/2022-H1/tand/results", or of what it was worked out from, "campaign/…"; "" for none
+	From   string // where that came from: "08_bao_cao.docx, đoạn P17", "giao ước năm 2022, bản số 2"; "" for none
 }
+
+// Quoted reports whether a source names words of a unit, not a record that the sentence was
+// worked out from.
+func Quoted(source string) bool { return strings.HasPrefix(source, "text/") }
 
 // Facts (dữ kiện) are what the report is written from, beside the table.
 type Facts struct {

@@ -244,6 +244,7 @@ type Application struct {
 	Result string
 	By     string
 	At     time.Time
+	Again  bool // it replaces what the unit said before
 }
 
 // Reader (người xem) is the circle a reader belongs to, widest first.
@@ -277,6 +278,18 @@ func (m RoleModel) For(r Reader, short string) (_ RoleModel, ok bool) {
 	// What was told about the person before it was checked stays inside.
 	m.SourceText, m.SourceLink, m.Plan, m.Mentor, m.ConsentBy, m.Why, m.By = "", "", "", "", "", "", ""
 	return m, true
+}
+
+// Titled gives name and post, once each: who has no name yet is called by the post, and a
+// post that was typed as the name does not stand twice.
+func (m RoleModel) Titled() string {
+	switch {
+	case m.Name == "" || vi.Fold(m.Name) == vi.Fold(m.Post):
+		return m.Post
+	case m.Post == "":
+		return m.Name
+	}
+	return m.Name + ", " + m.Post
 }
 
 func anonymous(short string) string { return "Một cán bộ của " + short }

@@ -269,6 +269,17 @@ func TestPipeline(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
+		if err := apply(peer, 2, "Lần sau ghi khác"); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "Đã áp dụng ở 3 phòng") {
+			t.Errorf("what was recorded is replaced unseen: %v", err)
+		}
+		if err := w.in(func(tx *db.Tx) error {
+			return w.s.Apply(ctx, tx, peer, Application{Model: m.ID, Unit: w.units[2], Result: "Ở 5 phòng", Again: true})
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if list, err := Applied(ctx, d, m.ID); err != nil || len(list) != 1 || list[0].Result != "Ở 5 phòng" || list[0].Day != w.s.Today() {
+			t.Errorf("%+v %v", list, err)
+		}
 		p, err := PipelineOf(ctx, d, w.bloc)
 		if err != nil {
 			t.Fatal(err)
@@ -279,6 +290,53 @@ func TestPipeline(t *testing.T) {
 		}
 		proposals(t, w, m.ID, officer, peer)
 	})
+}
+
+// A day before the stages so far is refused once, with the day that will do: the last of
+// them, not the first.
+func TestStageBeforeTheLast(t *testing.T) {
+	d := dbtest.SQLite(t, sources)
+	ctx := context.Background()
+	w := newWorld(t, d)
+	officer, head := w.actor(1, who.Officer), w.actor(1, who.Head)
+	today := w.s.Today()
+	var m RoleModel
+	if err := w.in(func(tx *db.Tx) (err error) {
+		m, err = w.s.Suggest(ctx, tx, officer, RoleModel{Bloc: w.bloc, Unit: w.units[1], Kind: Collective, Name: "Đội 1", Title: "Việc đáng học", Source: FromUnit, SourceText: "Đã thấy", Found: today.AddDays(-40)})
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for i, day := range []civil.Date{today.AddDays(-20), today.AddDays(-30)} {
+		x, err := Of(ctx, d, m.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		x.Plan, x.Mentor = "Kế hoạch", "Đội trưởng"
+		err = w.in(func(tx *db.Tx) error {
+			if i == 0 {
+				return w.s.Advance(ctx, tx, head, Move{Model: m.ID, Version: x.Version, To: Verified, Day: day, Note: "Đã hỏi"})
+			}
+			if err := w.s.Save(ctx, tx, officer, x); err != nil {
+				return err
+			}
+			return w.s.Advance(ctx, tx, officer, Move{Model: m.ID, Version: x.Version + 1, To: Fostering, Day: today.AddDays(-50)})
+		})
+		if i == 0 && err != nil {
+			t.Fatal(err)
+		}
+		if i == 1 && (!fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), today.AddDays(-20).VN())) {
+			t.Errorf("%v does not name %s", err, today.AddDays(-20).VN())
+		}
+	}
+}
+
+func TestTitled(t *testing.T) {
+	for _, c := range []struct{ name, post, want string }{{"Thẩm phán", "thẩm phán", "thẩm phán"}, {"Đội 1", "", "Đội 1"}, {"", "Thẩm phán", "Thẩm phán"}, {"Một người", "Thẩm phán", "Một người, Thẩm phán"}} {
+		if got := (RoleModel{Name: c.name, Post: c.post}).Titled(); got != c.want {
+			t.Errorf("%q %q: %q", c.name, c.post, got)
+		}
+	}
 }
 
 // shown opens the story and looks at it as everybody.

@@ -217,10 +217,14 @@ func (s *Service) Advance(ctx context.Context, tx *db.Tx, by who.Actor, v Move) 
 	if err != nil {
 		return err
 	}
+	var last civil.Date // the latest of the stages: one refusal names the day that will do
 	for _, x := range steps {
-		if v.Day.Before(x.Day) {
-			return invalid().With("day", "rolemodel.before|Giai đoạn trước ghi ngày {day}; ngày này không thể sớm hơn.", fault.P{"day": x.Day.VN()})
+		if last.Before(x.Day) {
+			last = x.Day
 		}
+	}
+	if v.Day.Before(last) {
+		return invalid().With("day", "rolemodel.before|Giai đoạn trước ghi ngày {day}; ngày này không thể sớm hơn.", fault.P{"day": last.VN()})
 	}
 	m := was
 	m.Version, m.Stage = v.Version, v.To

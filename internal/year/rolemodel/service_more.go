@@ -58,7 +58,8 @@ func (s *Service) Reach(ctx context.Context, tx *db.Tx, by who.Actor, m ID, x Mi
 }
 
 // Apply (áp dụng) says that another unit applied what the model showed, with the result.
-// Saying it again replaces what the unit said before.
+// Saying something else replaces what the unit said before only when it is meant to; the day
+// on which it was first said stays, unless another is given.
 func (s *Service) Apply(ctx context.Context, tx *db.Tx, by who.Actor, a Application) (err error) {
 	defer fault.Wrap(&err, "rolemodel.Apply(%v)", a.Model)
 	m, err := Of(ctx, tx, a.Model)
@@ -80,6 +81,21 @@ func (s *Service) Apply(ctx context.Context, tx *db.Tx, by who.Actor, a Applicat
 	if a.Unit == m.Unit {
 		e.With("result", "rolemodel.self|Đơn vị có điển hình không tự đánh dấu áp dụng. Các đơn vị khác đánh dấu.")
 	}
+	before, err := appliedBy(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	if before != nil {
+		if a.Day.IsZero() {
+			a.Day = before.Day
+		}
+		if a.Day == before.Day && a.Result == before.Result {
+			return nil // the form was sent twice
+		}
+		if !a.Again {
+			e.With("result", "rolemodel.again|Đơn vị đã ghi ngày {day}: “{result}”. Chọn “Thay lời đã ghi” nếu muốn thay bằng lời mới.", fault.P{"day": before.Day.VN(), "result": before.Result})
+		}
+	}
 	if a.Day.IsZero() {
 		a.Day = s.Today()
 	}
@@ -95,7 +111,22 @@ func (s *Service) Apply(ctx context.Context, tx *db.Tx, by who.Actor, a Applicat
 	if _, err := tx.Exec(ctx, qApply, a.Model, a.Unit, a.Day, a.Result, by.Name, s.db.Clock.Now().UnixMilli()); err != nil {
 		return err
 	}
-	return audit.Write(ctx, tx, audit.Entry{By: by, Did: "rolemodel.apply", On: Object(a.Model), After: a})
+	entry := audit.Entry{By: by, Did: "rolemodel.apply", On: Object(a.Model), After: a}
+	if before != nil {
+		entry.Before = *before
+	}
+	return audit.Write(ctx, tx, entry)
+}
+
+// appliedBy gives what the unit of a said of the model before, nil for nothing.
+func appliedBy(ctx context.Context, q db.Q, a Application) (*Application, error) {
+	list, err := Applied(ctx, q, a.Model)
+	for _, x := range list {
+		if x.Unit == a.Unit {
+			return &x, err
+		}
+	}
+	return nil, err
 }
 
 // Propose (đề nghị khen kịp thời) stores a proposal of timely commendation.

@@ -4,12 +4,12 @@ import (
 	"net/http"
 	"slices"
 
-	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
 	"thidua/internal/base/who"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
+	"thidua/internal/year/calendar"
 	"thidua/internal/year/campaign"
 	"thidua/internal/year/org"
 	"thidua/internal/year/plan"
@@ -286,13 +286,9 @@ func (h *handler) remind(w http.ResponseWriter, r *web.Request) error {
 		}
 	}
 	if names != "" {
-		due := c.JoinDue
-		if due.IsZero() || due.Before(h.s.Today()) {
-			due = civil.Date{}
-		}
 		when := r.T("remind.soon|sớm nhất")
-		if !due.IsZero() {
-			when = r.T("remind.before|trước 17 giờ ngày {date}", fault.P{"date": due.VN()})
+		if !c.JoinDue.IsZero() && !calendar.Workday(c.JoinDue).Before(h.s.Today()) {
+			when = calendar.Before(r.T, c.JoinDue)
 		}
 		p.Message = r.T("campaign.remind.text|{bloc} đề nghị {units} phát động “{name}” trong đơn vị {when}, rồi ghi ngày, hình thức và minh chứng. Hiện đã có {n}/{m} đơn vị. Ghi tại {link}",
 			fault.P{"bloc": b.Name, "units": names, "name": c.Name, "when": when, "n": v.Joined, "m": len(v.Units), "link": r.Origin() + v.Href})

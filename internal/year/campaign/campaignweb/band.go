@@ -1,6 +1,9 @@
 package campaignweb
 
 import (
+	"slices"
+	"strings"
+
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 	"thidua/internal/year/calendar"
@@ -26,6 +29,7 @@ type bandBar struct {
 	X, Y, W, Text, TextY int
 	Anchor               string
 	State, Name          string
+	Label                string // the name, as far as there is room
 }
 
 type bandDot struct {
@@ -38,10 +42,13 @@ const (
 	bandWidth = 1080
 	monthHead = 26
 	rowHeight = 30
-	dotRows   = 3
+	dotApart  = 22 // between the middles of two dots in one row
+	dotInset  = 10 // of the middle of a dot from either end of the band
+	letter    = 7  // about the width of a letter of a label
 )
 
-// draw lays the marks out. Dots that would touch go into the next row.
+// draw lays the marks out. Dots that would touch go into a row of their own; a label stands
+// inside its bar when it fits, else beside it, never across its edge.
 func draw(marks []calendar.Mark, year int, today civil.Date, t func(string, ...fault.P) string) band {
 	first, last := civil.Date{Year: year, Month: 1, Day: 1}, civil.Date{Year: year, Month: 12, Day: 31}
 	days := first.DaysUntil(last) + 1
@@ -57,31 +64,27 @@ func draw(marks []calendar.Mark, year int, today civil.Date, t func(string, ...f
 			break
 		}
 	}
-	ends := [dotRows]int{}
-	for i := range ends {
-		ends[i] = -100
-	}
+	var ends []int // the last dot of every row
 	for _, m := range marks {
 		if !m.To.IsZero() {
 			continue
 		}
-		x, row := at(m.From)+bandWidth/days/2, 0
-		for row < dotRows-1 && x-ends[row] < 22 {
-			row++
+		x := min(max(at(m.From)+bandWidth/days/2, dotInset), bandWidth-dotInset)
+		row := slices.IndexFunc(ends, func(end int) bool { return x-end >= dotApart })
+		if row < 0 {
+			row, ends = len(ends), append(ends, x)
 		}
 		ends[row] = x
 		b.Dots = append(b.Dots, bandDot{X: x, Y: monthHead + 18 + row*rowHeight, State: string(m.State), Name: m.From.VN() + " – " + m.Text, Mark: shape(m.State)})
 	}
-	y := monthHead + dotRows*rowHeight + 6
+	y := monthHead + max(len(ends), 1)*rowHeight + 6
 	for _, m := range marks {
 		if m.To.IsZero() {
 			continue
 		}
 		x, end := at(m.From), at(m.To.AddDays(1))
-		bar := bandBar{X: x, Y: y, W: max(end-x, 4), Text: x + 6, TextY: y + 16, Anchor: "start", State: string(m.State), Name: m.Text}
-		if x > bandWidth*6/10 {
-			bar.Text, bar.Anchor = min(end, bandWidth)-6, "end"
-		}
+		bar := bandBar{X: x, Y: y, W: max(end-x, 4), TextY: y + 16, State: string(m.State), Name: m.Text}
+		bar.label()
 		b.Bars = append(b.Bars, bar)
 		y += rowHeight
 	}
@@ -90,6 +93,33 @@ func draw(marks []calendar.Mark, year int, today civil.Date, t func(string, ...f
 		b.Today = at(today) + bandWidth/days/2
 	}
 	return b
+}
+
+// label puts the name into the bar, behind it, before it; where none of these has room, as
+// much of it into the wider side as goes there.
+func (b *bandBar) label() {
+	const pad = 6
+	end := b.X + b.W
+	need := len([]rune(b.Name))*letter + 2*pad
+	b.Label, b.Text, b.Anchor = b.Name, b.X+pad, "start"
+	switch after := bandWidth - end; {
+	case need <= b.W:
+		return
+	case need <= after:
+		b.Text = end + pad
+	case need <= b.X:
+		b.Text, b.Anchor = b.X-pad, "end"
+	default:
+		room := max(b.W, after, b.X)
+		switch room {
+		case b.W:
+		case after:
+			b.Text = end + pad
+		default:
+			b.Text, b.Anchor = b.X-pad, "end"
+		}
+		b.Label = strings.TrimSpace(string([]rune(b.Name)[:max(1, (room-2*pad)/letter-1)])) + "…"
+	}
 }
 
 func nextMonth(d civil.Date) civil.Date {
@@ -107,6 +137,8 @@ func shape(state calendar.State) string {
 		return "◐"
 	case calendar.Late:
 		return "!"
+	case calendar.Missed:
+		return "×"
 	}
 	return "○"
 }

@@ -107,7 +107,7 @@ func event(m calendar.Mark, b org.Bloc, year int, r *web.Request) ics.Event {
 		e.Title = r.T("campaign.feed.due|Hạn: {name} – {bloc}", fault.P{"name": m.Text, "bloc": b.Name})
 		if m.State == calendar.Done {
 			e.Title = r.T("campaign.feed.done|Xong: {name} – {bloc}", fault.P{"name": m.Text, "bloc": b.Name})
-		} else {
+		} else if m.State != calendar.Missed {
 			e.Remind = 1
 		}
 		if m.Moved != m.From {

@@ -8,6 +8,7 @@ import (
 	"thidua/internal/base/who"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
+	"thidua/internal/year/calendar"
 	"thidua/internal/year/campaign"
 	"thidua/internal/year/org"
 )
@@ -52,7 +53,7 @@ func Todo(s *campaign.Service) func(*web.Request, org.Bloc, org.Unit) (ui.Todo, 
 func item(r *web.Request, c campaign.Campaign, text, path string, due, today civil.Date) ui.TodoItem {
 	i := ui.TodoItem{Text: r.T(text, fault.P{"name": c.Name}), Href: href(c) + path}
 	if !due.IsZero() {
-		i.Hint, i.Late = r.T("campaign.todo.due|Hạn {date}", fault.P{"date": due.VN()}), due.Before(today)
+		i.Hint, i.Late = r.T("campaign.todo.due|Hạn {date}", fault.P{"date": due.VN()}), calendar.Workday(due).Before(today)
 	}
 	return i
 }

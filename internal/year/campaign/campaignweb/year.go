@@ -113,10 +113,13 @@ func (h *handler) remindYear(w http.ResponseWriter, r *web.Request) error {
 	}
 	p := remindPage{Page: ui.NewPage(w, r, "campaign.y.remind|Nhắc các hạn trong 30 ngày tới"), Bloc: b, Back: "/nam/" + strconv.Itoa(today.Year) + "?khoi=" + b.Code, BackText: r.T("nav.year|Năm thi đua")}
 	for _, m := range marks {
-		if !m.Due || m.State == calendar.Done || m.State != calendar.Late && today.DaysUntil(m.Moved) > 30 {
+		if !m.Due || m.State.Over() || m.State != calendar.Late && today.DaysUntil(m.Moved) > 30 {
 			continue
 		}
 		line := m.From.VN() + ": " + m.Text
+		if m.Moved != m.From {
+			line += " – " + r.T("campaign.y.remind.moved|ngày nghỉ, tính đến {date}", fault.P{"date": m.Moved.VN()})
+		}
 		if m.Who != "" {
 			line += " (" + m.Who + ")"
 		}

@@ -11,6 +11,7 @@ import (
 	"thidua/internal/base/who"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
+	"thidua/internal/year/calendar"
 	"thidua/internal/year/org"
 	"thidua/internal/year/pledge"
 )
@@ -306,8 +307,8 @@ func (h *handler) remind(w http.ResponseWriter, r *web.Request) error {
 	}
 	if len(names) > 0 {
 		when := r.T("remind.soon|sớm nhất")
-		if !x.p.Due.IsZero() && !x.p.Due.Before(h.s.Today()) {
-			when = r.T("remind.before|trước 17 giờ ngày {date}", fault.P{"date": x.p.Due.VN()})
+		if !x.p.Due.IsZero() && !calendar.Workday(x.p.Due).Before(h.s.Today()) {
+			when = calendar.Before(r.T, x.p.Due)
 		}
 		v.Message = r.T("pledge.remind.text|{bloc} đề nghị Thủ trưởng {units} ký giao ước thi đua năm {year} {when}. Hiện đã có {n}/{m} đơn vị ký, mã bản {code}. Ký tại {link}; đã ký trên giấy thì ghi nhận tại trang đó.",
 			fault.P{"bloc": x.bloc.Name, "units": strings.Join(names, ", "), "year": x.year, "when": when, "n": signed, "m": len(lines), "code": pledge.Short(x.t.Hash), "link": r.Origin() + x.href()})

@@ -8,6 +8,7 @@ import (
 	"thidua/internal/base/who"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
+	"thidua/internal/year/calendar"
 	"thidua/internal/year/org"
 	"thidua/internal/year/pledge"
 )
@@ -49,7 +50,7 @@ type todo struct {
 func (k todo) item(text, path string, p pledge.Pledge) ui.TodoItem {
 	i := ui.TodoItem{Text: text, Href: "/giao-uoc/" + strconv.Itoa(k.year) + path + k.query}
 	if !p.Due.IsZero() && (p.State == pledge.Open || p.State == pledge.Signing) {
-		i.Hint, i.Late = k.r.T("pledge.todo.due|Hạn {date}", fault.P{"date": p.Due.VN()}), p.Due.Before(k.s.Today())
+		i.Hint, i.Late = k.r.T("pledge.todo.due|Hạn {date}", fault.P{"date": p.Due.VN()}), calendar.Workday(p.Due).Before(k.s.Today())
 	}
 	return i
 }

@@ -10,6 +10,7 @@ import (
 	"thidua/internal/platform/audit"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
+	"thidua/internal/year/calendar"
 	"thidua/internal/year/progress"
 )
 
@@ -277,8 +278,8 @@ func (p *pages) remind(w http.ResponseWriter, r *web.Request) error {
 	}
 	if who != "" {
 		due := r.T("remind.soon|sớm nhất")
-		if d := page.O.Period.Due; !d.IsZero() && !d.Before(p.s.Today()) {
-			due = r.T("remind.before|trước 17 giờ ngày {date}", fault.P{"date": d.VN()})
+		if d := page.O.Period.Due; !d.IsZero() && !calendar.Workday(d).Before(p.s.Today()) {
+			due = calendar.Before(r.T, d)
 		}
 		page.Message = r.T("remind.zalo.text|{lead} đề nghị {unit} gửi báo cáo {period} {due}. Hiện đã có {n}/{m} đơn vị gửi. Nhập tại {link}. Không vào được mạng: báo thư ký để nhận biểu Excel.",
 			fault.P{"lead": lead, "unit": who, "period": r.Period(s.Period), "due": due, "n": page.Sent, "m": len(page.Lines), "link": r.Origin() + "/nhap/" + s.Period.Slug()})

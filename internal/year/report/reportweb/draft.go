@@ -26,7 +26,7 @@ type paragraphView struct {
 	report.Paragraph
 	No      string
 	Pieces  []pieceView
-	From    string
+	From    *saidBy
 	New     []pieceView // what the data say now, when it differs
 	Typed   string      // what the reader typed when saving failed
 	Err     string
@@ -39,7 +39,20 @@ type paragraphView struct {
 type changeView struct {
 	Key    string
 	Pieces []pieceView
-	From   string
+	From   *saidBy
+}
+
+// saidBy tells where a paragraph came from: a unit's own words, or records it was worked out from.
+type saidBy struct {
+	Text   string
+	Quoted bool
+}
+
+func said(source, from string) *saidBy {
+	if from == "" {
+		return nil
+	}
+	return &saidBy{from, report.Quoted(source)}
 }
 
 type draftPage struct {
@@ -90,7 +103,7 @@ func (p *pages) page(w http.ResponseWriter, r *web.Request, s scope) (draftPage,
 	now := map[report.ParagraphID]report.Part{}
 	for _, c := range v.Changes {
 		if c.Paragraph == 0 {
-			d.New = append(d.New, changeView{Key: c.Part.Key, Pieces: d.pieces(v.Table, c.Part.Text), From: c.Part.From})
+			d.New = append(d.New, changeView{Key: c.Part.Key, Pieces: d.pieces(v.Table, c.Part.Text), From: said(c.Part.Source, c.Part.From)})
 		} else {
 			now[c.Paragraph] = c.Part
 		}
@@ -106,7 +119,7 @@ func (p *pages) page(w http.ResponseWriter, r *web.Request, s scope) (draftPage,
 		} else {
 			n++
 		}
-		y := paragraphView{Paragraph: x, No: strconv.Itoa(sec) + "." + strconv.Itoa(n), Pieces: d.pieces(v.Table, x.Text), From: x.From, Options: d.Kinds}
+		y := paragraphView{Paragraph: x, No: strconv.Itoa(sec) + "." + strconv.Itoa(n), Pieces: d.pieces(v.Table, x.Text), From: said(x.Source, x.From), Options: d.Kinds}
 		if x.ID != 0 {
 			y.Edit, y.Open = s.editing(x.ID), r.URL.Query().Get("sua") == x.ID.String()
 		}

@@ -2,6 +2,7 @@ package rolemodelweb
 
 import (
 	"net/http"
+	"strings"
 
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
@@ -70,7 +71,7 @@ func (h *handler) proposalsPage(w http.ResponseWriter, r *web.Request) (p propos
 		if err := who.Can(r.Actor, who.EditModel, who.Object{Bloc: m.Bloc, Unit: m.Unit}); err != nil {
 			return p, err
 		}
-		p.Unit, p.Form = units[m.Unit].Code, rolemodel.Proposal{Model: m.ID, Who: m.Post + ", " + units[m.Unit].Short, Deed: m.Title}
+		p.Unit, p.Form = units[m.Unit].Code, rolemodel.Proposal{Model: m.ID, Who: strings.TrimPrefix(m.Post+", "+units[m.Unit].Short, ", "), Deed: m.Title}
 	}
 	p.Day = h.s.Today().VN()
 	return p, nil

@@ -59,6 +59,8 @@ type viewPage struct {
 	Proposals  []propLine // timely commendation that was asked for
 	Applied    []applied
 	ApplyUnits []ui.Option
+	Before     civil.Date // when the only unit that the reader may mark was marked; zero for not yet
+	Again      bool       // some of several units is marked already: the form offers to replace
 	Seen       []ui.Option
 	Form       viewForm
 	Today      civil.Date
@@ -133,7 +135,7 @@ func (h *handler) viewPage(w http.ResponseWriter, r *web.Request) (p viewPage, e
 			p.Seen = append(p.Seen, ui.Option{Value: string(v), Text: r.T(v.Label())})
 		}
 	}
-	p.Form = viewForm{Seen: string(m.Seen)}
+	p.Form.Seen = string(m.Seen)
 	return p, nil
 }
 
@@ -162,8 +164,22 @@ func (h *handler) appliedBy(r *web.Request, p *viewPage) error {
 				p.ApplyUnits = append(p.ApplyUnits, o)
 			}
 		}
+		p.again(members)
 	}
 	return nil
+}
+
+// again puts what a unit said before into its form, so that it is seen before it is replaced.
+func (p *viewPage) again(members []org.Member) {
+	for _, a := range p.Applied {
+		i := slices.IndexFunc(members, func(m org.Member) bool { return m.Unit.ID == a.A.Unit })
+		if i < 0 || !slices.ContainsFunc(p.ApplyUnits, func(o ui.Option) bool { return o.Value == members[i].Unit.Code }) {
+			continue
+		}
+		if p.Again = len(p.ApplyUnits) > 1; !p.Again {
+			p.Before, p.Form.Result = a.A.Day, a.A.Result
+		}
+	}
 }
 
 func track(r *web.Request, m rolemodel.RoleModel) (out []ui.Step) {
@@ -314,7 +330,7 @@ func (h *handler) photo(w http.ResponseWriter, r *web.Request) error {
 }
 
 func (h *handler) apply(r *web.Request, m rolemodel.RoleModel) (string, error) {
-	a := rolemodel.Application{Model: m.ID, Result: r.PostFormValue("result")}
+	a := rolemodel.Application{Model: m.ID, Result: r.PostFormValue("result"), Again: r.PostFormValue("thay") != ""}
 	members, err := org.Members(r.Context(), h.s.DB(), m.Bloc, h.s.Today())
 	if err != nil {
 		return "", err
