@@ -69,6 +69,7 @@ func importRemarks(ctx context.Context, c console, args []string) error {
 	if err != nil {
 		return err
 	}
+	warnMute(c, r.Mute)
 	list := importedRemarks(r)
 	if *asJSON {
 		e := json.NewEncoder(c.out)
@@ -117,7 +118,7 @@ func importedRemarks(r *consultation.Reading) []importedRemark {
 	list := make([]importedRemark, 0, len(r.Lines))
 	for i, l := range r.Lines {
 		for _, s := range l.Sources {
-			x := importedRemark{remarkLine: remarkLine{s.Kind, s.Author, s.Date, s.Text, s.Paragraph, s.Quoted}, Action: string(l.Action), Tracked: !l.Untracked, Place: l.No, Fit: l.Fit}
+			x := importedRemark{remarkLine: remarkLine{s.Kind, s.Author, s.Date, s.Text, s.Number, s.Quoted}, Action: string(l.Action), Tracked: !l.Untracked, Place: l.No, Fit: l.Fit}
 			if l.Action != consultation.Skip {
 				x.Remark = i + 1
 			}

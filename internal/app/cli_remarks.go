@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -37,18 +38,26 @@ func remarksCommand(_ context.Context, c console, args []string) error {
 	if err != nil {
 		return err
 	}
+	warnMute(c, doc.Mute)
 	if !*asJSON {
 		printRemarks(c, doc)
 		return nil
 	}
 	list := make([]remarkLine, 0, len(doc.Changes))
 	for _, x := range doc.Changes {
-		list = append(list, remarkLine{string(x.Kind), x.Author, x.Date, x.Text, x.Paragraph, x.Quoted})
+		list = append(list, remarkLine{string(x.Kind), x.Author, x.Date, x.Text, doc.Number(x.Paragraph), x.Quoted})
 	}
 	e := json.NewEncoder(c.out)
 	e.SetIndent("", " ")
 	e.SetEscapeHTML(false)
 	return e.Encode(list)
+}
+
+// warnMute says that comments of a file have lost their words.
+func warnMute(c console, n int) {
+	if n > 0 {
+		fmt.Fprintf(c.err, "Cảnh báo: tệp nhắc tới %d nhận xét nhưng không còn lời của chúng (phần nhận xét bị mất hoặc hỏng). Xin lại tệp gốc để có đủ.\n", n)
+	}
 }
 
 var remarkNames = map[revision.Kind]string{

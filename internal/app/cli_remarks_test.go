@@ -1,9 +1,11 @@
 package app
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -47,10 +49,35 @@ func TestRemarksCommand(t *testing.T) {
 		{[]string{"remarks", bad}, exitInput, "Lưu thành"},
 		{[]string{"remarks", "none.docx"}, exitInput, "none.docx"},
 		{[]string{"remarks"}, exitUsage, "một tệp Word"},
+		{[]string{"remarks", without(t, file, "word/comments.xml")}, exitOK, "Cảnh báo: tệp nhắc tới 9 nhận xét nhưng không còn lời của chúng"},
 	} {
 		errs.Reset()
 		if code := Main(context.Background(), c.args, nil, &out, &errs); code != c.code || !strings.Contains(errs.String(), c.say) {
 			t.Errorf("%v: code %d, %s", c.args, code, errs.String())
 		}
 	}
+}
+
+// without copies a Word file and leaves a part of it out.
+func without(t *testing.T, file, part string) string {
+	t.Helper()
+	r, err := zip.OpenReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, f := range r.File {
+		if f.Name != part {
+			if err := w.Copy(f); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	to := filepath.Join(t.TempDir(), "b.docx")
+	if err := errors.Join(w.Close(), os.WriteFile(to, b.Bytes(), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	return to
 }

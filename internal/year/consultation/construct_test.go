@@ -54,7 +54,16 @@ var constructs = []struct {
 		body:  `P1<w:p><w:commentRangeStart w:id="0"/><w:commentRangeStart w:id="1"/><w:r><w:t>T2</w:t></w:r><w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r><w:commentRangeEnd w:id="1"/><w:r><w:commentReference w:id="1"/></w:r></w:p>P3P4`,
 		notes: `<w:comment w:id="0" w:author="A"><w:p w14:paraId="0000000A" xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"><w:r><w:t>Nêu rõ hơn.</w:t></w:r></w:p></w:comment><w:comment w:id="1" w:author="B"><w:p w14:paraId="0000000B" xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"><w:r><w:t>Đồng ý.</w:t></w:r></w:p></w:comment>`,
 		extra: map[string]string{"commentsEx": `0000000B>0000000A`},
-		want:  []string{`comment 2 Nêu rõ hơn.`, `comment 2 Đồng ý. (reply)`}},
+		want:  []string{`comment 2 Nêu rõ hơn. on “T2”`, `comment 2 Đồng ý. on “T2” (reply)`}},
+	{name: "a comment on the line of an item, its sign with it",
+		body:  `P1P2P3<w:p><w:commentRangeStart w:id="0"/><w:r><w:t>- Bốn là</w:t></w:r><w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r><w:r><w:t xml:space="preserve"> đoạn cuối.</w:t></w:r></w:p>`,
+		notes: `<w:comment w:id="0" w:author="A"><w:p><w:r><w:t>Sao lại cuối?</w:t></w:r></w:p></w:comment>`,
+		want:  []string{`question 4 Sao lại cuối? on “Bốn là”`}},
+	{name: "a comment that goes on into the next paragraphs",
+		body: `P1<w:p><w:r><w:t xml:space="preserve">Hai một. </w:t></w:r><w:commentRangeStart w:id="0"/><w:r><w:t>Hai hai.</w:t></w:r></w:p>P3` +
+			`<w:p><w:r><w:t>T4</w:t></w:r><w:commentRangeEnd w:id="0"/><w:r><w:commentReference w:id="0"/></w:r></w:p>`,
+		notes: `<w:comment w:id="0" w:author="A"><w:p><w:r><w:t>Gộp lại.</w:t></w:r></w:p></w:comment>`,
+		want:  []string{`comment 2 Gộp lại. on “Hai hai.”`}},
 }
 
 // TestConstructs: each construct becomes what it means, at its paragraph, and nothing else.
@@ -65,7 +74,12 @@ func TestConstructs(t *testing.T) {
 
 			var pairs []string
 			for i, s := range []string{"Một đoạn thứ nhất của dự thảo.", "Hai một. Hai hai.", "Ba là đoạn thứ ba của dự thảo.", "Bốn là đoạn cuối."} {
-				k.Passages = append(k.Passages, Passage{Para: report.ParagraphID(i + 1), Kind: report.Body, Linked: s, Text: s})
+				kind := report.Body
+				if i == 3 {
+					kind = report.Item
+				}
+				k.Passages = append(k.Passages, Passage{Para: report.ParagraphID(i + 1), Kind: kind, Linked: s, Text: s})
+				s = PaperText(kind, s)
 				pairs = append(pairs, fmt.Sprint("P", i+1), `<w:p><w:r><w:t>`+s+`</w:t></w:r></w:p>`, fmt.Sprint("T", i+1), s)
 			}
 			text := strings.NewReplacer(pairs...)
@@ -121,6 +135,9 @@ func told(l Line) string {
 	}
 	if x.Text != "" {
 		s += " " + x.Text
+	}
+	if x.Quoted != "" {
+		s += " on “" + x.Quoted + "”"
 	}
 	if x.Place != "" {
 		s += " [" + x.Place + "]"

@@ -29,8 +29,9 @@ const (
 // A Source (chỗ trong tệp) is a change or comment as the file holds it.
 type Source struct {
 	Kind, Author, Date, Text string
-	Paragraph                int
+	Paragraph                int // of those that are read
 	Quoted                   string
+	Number                   int // from 0 over all w:p of the body, -1 outside of it
 }
 
 // A Line (dòng xem trước) is what a file says at one place, and the remark it becomes. A word
@@ -63,6 +64,7 @@ type Reading struct {
 	Of      int
 	Lines   []Line
 	Tracked int // changes and comments of the file
+	Mute    int // comments that the file refers to and whose words it lacks
 }
 
 // Count gives how many lines have an action.
@@ -105,7 +107,7 @@ func (k *Desk) Interpret(data []byte, versions []Version, from string) (*Reading
 		return nil, fault.New(fault.Invalid, "consult.notours|Tệp này không giống dự thảo Báo cáo {period} của {bloc}: chỉ nhận ra {n}/{m} đoạn. Tải dự thảo từ hệ thống, góp ý vào tệp đó rồi gửi lại.",
 			fault.P{"period": k.Period.Name(), "bloc": k.Bloc.Name, "n": found, "m": of})
 	}
-	r := &Reading{Version: f.version, Found: found, Of: len(f.version.Passages), Tracked: len(doc.Changes), Older: f.version.No != 0 && f.version.No < k.Newest().No}
+	r := &Reading{Version: f.version, Found: found, Of: len(f.version.Passages), Tracked: len(doc.Changes), Mute: doc.Mute, Older: f.version.No != 0 && f.version.No < k.Newest().No}
 	f.read(r)
 	f.untracked(r)
 	for i := range r.Lines {
@@ -150,7 +152,7 @@ func (f *fileReader) read(r *Reading) {
 	prints := map[string]string{} // of comments, by their id in the file
 	ours := f.k.sent(f.doc.Properties[propHolds])
 	for _, c := range f.doc.Changes {
-		src := Source{string(c.Kind), c.Author, c.Date, c.Text, c.Paragraph, c.Quoted}
+		src := Source{string(c.Kind), c.Author, c.Date, c.Text, c.Paragraph, c.Quoted, f.doc.Number(c.Paragraph)}
 		if c.Kind == revision.Format {
 			r.Lines = append(r.Lines, Line{Sources: []Source{src}, Action: Skip})
 			continue
@@ -302,6 +304,11 @@ func (f *fileReader) remark(c revision.Change) Remark {
 		x.Kind, x.Text, x.Quoted, ok = Comment, text, vi.NFC(strings.TrimSpace(c.Quoted)), found
 		if found {
 			x.Para, x.Base = p.Para, plain(p, f.clusters[n].base)
+			// The paper sets a sign before some paragraphs, and a comment may go on into the next ones.
+			first, _, _ := strings.Cut(x.Quoted, "\n")
+			if exact, ok := cite(first, x.Base, p.Text); ok {
+				x.Quoted = exact
+			}
 			if strings.HasSuffix(strings.TrimSpace(text), "?") {
 				x.Kind = Question
 			}

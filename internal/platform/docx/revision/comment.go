@@ -12,6 +12,7 @@ type anchor struct {
 	refer            int // the words up to the reference or the end
 	last             int // the paragraph there
 	began, ended     bool
+	referred, told   bool // the text refers to it; the file holds its words
 	quoted           string
 	owner            *walker
 }
@@ -101,6 +102,7 @@ func (w *walker) finish(a *anchor) {
 
 func (w *walker) referComment(id string, c *context) {
 	a := w.anchorOf(id)
+	a.referred = true
 	if a.refer < 0 {
 		a.refer, a.last = len(w.words), w.here(c)
 	}
@@ -214,6 +216,7 @@ func (r *reader) comment(n *node) (*change, []string, error) {
 		Text: text, ID: n.attr("id"), Paragraph: Nowhere, To: Nowhere,
 	}}
 	if a := r.anchors[c.ID]; a != nil {
+		a.told = true
 		c.Paragraph, c.To, c.Offset, c.Quoted, c.seq, c.Part = a.paragraph, a.until, a.offset, a.quoted, a.seq, a.owner.part
 	}
 	r.changes = append(r.changes, c)

@@ -1,6 +1,7 @@
 package revision
 
 import (
+	"slices"
 	"strings"
 	"testing"
 )
@@ -175,6 +176,36 @@ func TestBoxes(t *testing.T) {
 		{name: "inserted box", body: p(r("a"), tag("ins", by("A", 1), `<w:r><w:pict><v:textbox><w:txbxContent>`+p(r("x"))+`</w:txbxContent></v:textbox></w:pict></w:r>`)),
 			before: "a", after: "a|x", changes: []string{`insertion A 2022-07-01T08:00:00Z@1+0 "x"`}},
 	})
+}
+
+// TestNumbers: a paragraph's number counts every w:p below w:body, those of a branch that is not read as well.
+func TestNumbers(t *testing.T) {
+	box := `<w:txbxContent>` + p(r("in")) + p(r("side")) + `</w:txbxContent>`
+	both := `<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing><wps:txbx>` + box + `</wps:txbx></w:drawing></mc:Choice><mc:Fallback><w:pict><v:textbox>` + box + `</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>`
+	late := `<w:r><mc:AlternateContent><mc:Choice Requires="wps"/><mc:Fallback><w:pict><v:textbox>` + box + `</v:textbox></w:pict></mc:Fallback></mc:AlternateContent></w:r>`
+	d := readBody(t, p(r("a"), both)+p(r("b"), late)+p(tag("ins", by("A", 1), r("c"))), nil)
+	var got []int
+	for _, x := range d.Paragraphs {
+		got = append(got, x.Number)
+	}
+	if want := []int{0, 1, 2, 5, 6, 7, 8}; !slices.Equal(got, want) || d.Number(d.Changes[0].Paragraph) != 8 || d.Number(Nowhere) != Nowhere {
+		t.Errorf("numbers %v, want %v; %+v", got, want, d.Changes)
+	}
+}
+
+// TestMute: comments whose words are not in the file are counted, however they were lost.
+func TestMute(t *testing.T) {
+	at := func(id string) string { return `<w:r><w:commentReference w:id="` + id + `"/></w:r>` }
+	body := p(r("a"), at("0")) + p(`<w:commentRangeStart w:id="1"/>`, r("b"), `<w:commentRangeEnd w:id="1"/>`, at("1")) + p(`<w:commentRangeStart w:id="7"/>`, r("c"))
+	words := `<w:comment w:id="0" w:author="C">` + p(r("q")) + `</w:comment>`
+	for name, x := range map[string]struct {
+		extra map[string]string
+		mute  int
+	}{"no part": {nil, 2}, "one of two": {map[string]string{"comments": words}, 1}, "all": {map[string]string{"comments": words + strings.Replace(words, `"0"`, `"1"`, 1)}, 0}} {
+		if d := readBody(t, body, x.extra); d.Mute != x.mute {
+			t.Errorf("%s: %d, want %d", name, d.Mute, x.mute)
+		}
+	}
 }
 
 func TestOtherParts(t *testing.T) {

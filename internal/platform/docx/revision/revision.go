@@ -6,7 +6,7 @@
 //
 // Paragraphs are counted from 0 over all w:p below w:body in document order, those in tables
 // and text boxes included; of the branches of mc:AlternateContent, which say the same thing
-// for different programs, only one counts. Neighbouring runs of one kind, author and date
+// for different programs, only one is read (Paragraph.Number counts the others too). Neighbouring runs of one kind, author and date
 // within a paragraph are one change. A tracked paragraph mark belongs to the change it
 // touches; alone it is a change of its own with the text "\n" (a paragraph was split or two
 // were joined). A tracked table row belongs to the changes in its cells; where the cells
@@ -68,6 +68,7 @@ type Paragraph struct {
 	Cell          bool     // it stands in a table or a text box
 	Style         string   // id of its style
 	Bookmarks     []string // names of the bookmarks that begin in it
+	Number        int      // from 0 over all w:p below w:body, those of branches that are not read included
 
 	next  int  // the paragraph that follows in the same cell, box or body; -1 for none
 	table bool // a table follows
@@ -89,6 +90,7 @@ type Document struct {
 	Endnotes   []Note
 	Properties map[string]string // custom properties, by name
 	Tracking   bool              // the file asks programs to go on tracking changes
+	Mute       int               // comments that the text refers to and whose words the file lacks
 }
 
 // Read reads the bytes of a .docx (đọc góp ý). What cannot be taken gives a *fault.Error of
@@ -107,6 +109,14 @@ func Read(data []byte) (doc *Document, err error) {
 		return nil, err
 	}
 	return doc, nil
+}
+
+// Number gives the number of a paragraph over all w:p below w:body, -1 for Nowhere.
+func (d *Document) Number(paragraph int) int {
+	if paragraph < 0 || paragraph >= len(d.Paragraphs) {
+		return Nowhere
+	}
+	return d.Paragraphs[paragraph].Number
 }
 
 // AcceptAll gives the paragraphs as they read with every change accepted.
@@ -185,6 +195,11 @@ func read(data []byte) (*Document, error) {
 	r.settleNoteRefs()
 	if err := r.comments(rels); err != nil {
 		return nil, err
+	}
+	for _, a := range r.anchors {
+		if a.referred && !a.told {
+			r.doc.Mute++
+		}
 	}
 	if r.budget > maxText || len(r.changes) > maxChanges {
 		return nil, tooMany()

@@ -91,7 +91,7 @@ func (w *walker) addParagraph(c *context) (*para, error) {
 		d := w.r.doc
 		p.index = len(d.Paragraphs)
 		p.at = p.index
-		q := Paragraph{next: Nowhere, box: c.box.id, Cell: c.box.id != bodyBox}
+		q := Paragraph{Number: p.index + w.r.unread, next: Nowhere, box: c.box.id, Cell: c.box.id != bodyBox}
 		for _, t := range c.tracks {
 			q.Added = q.Added || t.action.adds()
 			q.Removed = q.Removed || t.action.removes()

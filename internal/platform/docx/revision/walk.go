@@ -20,6 +20,7 @@ type reader struct {
 	ranges  int
 	boxes   int
 	budget  int // bytes of change texts so far
+	unread  int // paragraphs so far in branches that are not read
 }
 
 // noteRef is where a note is referred to.
@@ -140,7 +141,16 @@ func (w *walker) alternate(n *node, c *context) error {
 	if best == nil {
 		return nil
 	}
-	return w.walkAll(best, c)
+	for _, k := range n.kids { // the paragraphs of the other branches have numbers all the same
+		if k == best {
+			if err := w.walkAll(best, c); err != nil {
+				return err
+			}
+		} else if w.part == "" {
+			w.r.unread += k.count(func(x *node) bool { return x.space == word && x.name == "p" })
+		}
+	}
+	return nil
 }
 
 func (w *walker) wordElement(n *node, c *context) error {

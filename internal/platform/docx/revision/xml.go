@@ -103,6 +103,17 @@ func (n *node) holds(f func(*node) bool) bool {
 	return false
 }
 
+// count tells how many nodes below and at n are such.
+func (n *node) count(f func(*node) bool) (sum int) {
+	if f(n) {
+		sum = 1
+	}
+	for _, k := range n.kids {
+		sum += k.count(f)
+	}
+	return sum
+}
+
 var (
 	errXML = errors.New("xml is not well formed")
 	errDTD = errors.New("xml carries a document type")

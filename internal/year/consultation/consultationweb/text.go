@@ -28,6 +28,7 @@ type remarkView struct {
 	MayMark          bool
 	Replies          []remarkView
 	Joined           string // number of the remark it was merged into
+	Outside          string // says that it never stood at a paragraph of the draft
 	Gone             bool   // the quoted words are not in the paragraph any more
 	Orphan           bool
 	Clean            bool // may be accepted without a look
@@ -210,6 +211,9 @@ var tags = map[consultation.State]string{consultation.New: "info", consultation.
 func (s scope) view(r *web.Request, k *consultation.Desk, x consultation.Remark) remarkView {
 	v := remarkView{Remark: x, Unit: k.Unit(x.Unit), Kind: r.T(x.Kind.Label()), State: r.T(x.State.Label()), Via: r.T(x.Via.Label()), Tag: tags[x.State],
 		Href: s.To("/y/" + x.ID.String()), Mine: s.Own != 0 && x.Unit == s.Own, Mark: k.MarkOf(x.ID, s.Own), Orphan: k.Orphan(x) && (x.Para != 0 || x.Place != "")}
+	if x.Para == 0 && x.Place != "" {
+		v.Outside = r.T("consult.outside|Chỗ này không nằm trong các đoạn của dự thảo.")
+	}
 	v.Yes, v.Nay = k.Agreeing(x.ID)
 	v.MayMark = s.Own != 0 && !v.Mine && x.State == consultation.New && k.Draft.Frozen == "" && x.Parent == 0
 	if x.Joined != 0 {
@@ -232,7 +236,7 @@ func (s scope) view(r *web.Request, k *consultation.Desk, x consultation.Remark)
 func (s scope) change(r *web.Request, k *consultation.Desk, st consultation.Step) change {
 	switch st.Op {
 	case consultation.Add:
-		return change{r.T("consult.op.add|Thêm đoạn"), []wording.Segment{{Op: 1, Text: st.Text}}}
+		return change{s.behind(r, k, st.After, "consult.op.add.first|Thêm đoạn vào đầu dự thảo", "consult.op.add.after|Thêm đoạn sau “{text}”"), []wording.Segment{{Op: 1, Text: st.Text}}}
 	case consultation.Remove:
 		return change{r.T("consult.op.remove|Bỏ đoạn"), []wording.Segment{{Op: -1, Text: st.Base}}}
 	case consultation.Shift:
@@ -240,9 +244,21 @@ func (s scope) change(r *web.Request, k *consultation.Desk, st consultation.Step
 		if p, ok := k.Passage(st.Para); ok {
 			text = p.Text
 		}
-		return change{r.T("consult.op.shift|Chuyển đoạn đến sau đoạn khác"), []wording.Segment{{Text: text}}}
+		return change{s.behind(r, k, st.After, "consult.op.shift.first|Chuyển đoạn lên đầu dự thảo", "consult.op.shift.after|Chuyển đoạn đến sau “{text}”"), []wording.Segment{{Text: text}}}
 	}
 	return change{r.T("consult.op.reword|Sửa câu chữ"), wording.Compare(st.Base, st.Text)}
+}
+
+// behind says where a paragraph would come to stand.
+func (s scope) behind(r *web.Request, k *consultation.Desk, after report.ParagraphID, first, later string) string {
+	if after == 0 {
+		return r.T(first)
+	}
+	text := r.T("consult.op.gone|đoạn không còn trong dự thảo")
+	if p, ok := k.Passage(after); ok {
+		text = clip(p.Text, 80)
+	}
+	return r.T(later, fault.P{"text": text})
 }
 
 // agree marks what the reader's unit thinks of a remark.
