@@ -69,6 +69,7 @@ type File struct {
 	SHA256   string
 	Name     string
 	Size     int64
+	Unread   bool `json:",omitempty"` // it holds what could not be read: for the log, not stored
 }
 
 // FileID names a file.

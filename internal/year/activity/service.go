@@ -160,13 +160,14 @@ func (s *Service) Attach(ctx context.Context, by who.Actor, f File, data []byte)
 	case len(data) > MaxFile:
 		return fault.New(fault.TooLarge, "web.413|Tệp lớn hơn {n} MB. Chia nhỏ hoặc nén ảnh rồi tải lại.", fault.P{"n": MaxFile >> 20})
 	}
-	if data, err = document.Fit(f.Name, data); err != nil {
+	fit, err := document.Fit(f.Name, data)
+	if err != nil {
 		return err
 	}
-	if f.SHA256, err = s.files.Put(ctx, bytes.NewReader(data)); err != nil {
+	if f.SHA256, err = s.files.Put(ctx, bytes.NewReader(fit.Data)); err != nil {
 		return err
 	}
-	f.Size = int64(len(data))
+	f.Size, f.Unread = int64(len(fit.Data)), fit.Unread
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		list, err := Files(ctx, tx, f.Activity)
 		if err != nil {

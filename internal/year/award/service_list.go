@@ -19,6 +19,7 @@ import (
 	"thidua/internal/platform/xlsx"
 	"thidua/internal/year/award/roster"
 	"thidua/internal/year/catalog"
+	"thidua/internal/year/document"
 	"thidua/internal/year/org"
 )
 
@@ -62,6 +63,9 @@ func NewDesk(d *db.DB, files *blob.Store) *Desk { return &Desk{d, files} }
 func (k *Desk) Receive(ctx context.Context, by who.Actor, l Sent, data []byte) (_ Sent, err error) {
 	defer fault.Wrap(&err, "award.Receive(%s)", l.Name)
 	if _, err := openList(l.Name, data); err != nil {
+		return l, err
+	}
+	if err := document.CheckFile(l.Name, data); err != nil {
 		return l, err
 	}
 	if l.SHA256, err = k.files.Put(ctx, bytes.NewReader(data)); err != nil {

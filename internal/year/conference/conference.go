@@ -171,6 +171,8 @@ type Paper struct {
 	Name string
 	File string // content hash
 	Size int64
+
+	Unread bool `json:",omitempty"` // it holds what could not be read: for the log, not stored
 }
 
 // PaperID names a paper.

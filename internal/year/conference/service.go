@@ -367,9 +367,11 @@ func (s *Service) AddPaper(ctx context.Context, by who.Actor, c ID, p Paper, dat
 	if err := who.Can(by, who.RunConference, who.Object{Bloc: conf.Bloc}); err != nil {
 		return err
 	}
-	if p.File, p.Size, err = s.register.Attach(ctx, by, conf.Bloc, p.Name, data); err != nil {
+	kept, err := s.register.Attach(ctx, by, conf.Bloc, p.Name, data)
+	if err != nil {
 		return err
 	}
+	p.File, p.Size, p.Unread = kept.Hash, kept.Size, kept.Unread
 	return s.change(ctx, by, c, func(tx *db.Tx, _ Conference) error {
 		have, err := Papers(ctx, tx, c)
 		if err != nil {

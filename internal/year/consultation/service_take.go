@@ -24,8 +24,8 @@ func (s *Service) Upload(ctx context.Context, by who.Actor, at report.Place, nam
 	if err != nil {
 		return 0, nil, err
 	}
-	if m := document.FindMarkInName(name); m != "" {
-		return 0, nil, document.Marked(m, "tên tệp")
+	if err := document.CheckFile(name, data); err != nil {
+		return 0, nil, err
 	}
 	if r, err = s.Preview(ctx, by, at, data); err != nil {
 		return 0, nil, err

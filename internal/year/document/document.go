@@ -26,6 +26,7 @@ type Document struct {
 	FileName  string
 	FileSize  int64
 	Version   int64
+	Unread    bool `json:",omitempty"` // the file being attached holds what could not be read: for the log, not stored
 }
 
 // ID names a document.

@@ -176,7 +176,7 @@ func TestRightsAndSecrets(t *testing.T) {
 	if _, err := s.Create(ctx, member, ok, nil); !fault.Is(err, fault.Denied) {
 		t.Errorf("a member writes: %v", err)
 	}
-	if _, _, err := s.Attach(ctx, member, b, "a.txt", []byte("x")); !fault.Is(err, fault.Denied) {
+	if _, err := s.Attach(ctx, member, b, "a.txt", []byte("x")); !fault.Is(err, fault.Denied) {
 		t.Errorf("a member uploads: %v", err)
 	}
 	secret := ok
@@ -184,13 +184,13 @@ func TestRightsAndSecrets(t *testing.T) {
 	if _, err := s.Create(ctx, system, secret, nil); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "Không lưu gì") {
 		t.Errorf("%v", err)
 	}
-	if _, _, err := s.Attach(ctx, system, b, "kh.txt", []byte("KẾ HOẠCH\nMẬT\n")); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "dòng 2") {
+	if _, err := s.Attach(ctx, system, b, "kh.txt", []byte("KẾ HOẠCH\nMẬT\n")); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "dòng 2") {
 		t.Errorf("%v", err)
 	}
 	if _, n, _ := List(ctx, d, b, Filter{}); n != 0 {
 		t.Errorf("%d documents stored", n)
 	}
-	if _, _, err := s.Attach(ctx, system, b, "big.bin", make([]byte, MaxFile+1)); !fault.Is(err, fault.TooLarge) {
+	if _, err := s.Attach(ctx, system, b, "big.bin", make([]byte, MaxFile+1)); !fault.Is(err, fault.TooLarge) {
 		t.Error(err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"image"
 	"image/jpeg"
+	"os"
 	"strings"
 	"testing"
 
@@ -37,8 +38,11 @@ func TestFit(t *testing.T) {
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
-		if bytes.Contains(got, []byte("GPS")) || name != "anh.jpg" && !bytes.Equal(got, data) {
-			t.Errorf("%s is kept as %q", name, got[:min(80, len(got))])
+		if bytes.Contains(got.Data, []byte("GPS")) || name != "anh.jpg" && !bytes.Equal(got.Data, data) {
+			t.Errorf("%s is kept as %q", name, got.Data[:min(80, len(got.Data))])
+		}
+		if read := name == "ds.txt" || name == "bc.docx"; got.Unread == read {
+			t.Errorf("%s is said to be read: %v", name, !got.Unread)
 		}
 	}
 	for name, data := range map[string]string{"chay.exe": "MZ\x90\x00\x03", "trang.html": "<html><script>1</script>", "hinh.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>", "goi.zip": packed.String(), "anh.heic": "\x00\x00\x00\x18ftypheic", "cut.jpg": "\xff\xd8\xff\xe0", "x.sh": "#!/bin/sh\n"} {
@@ -48,5 +52,15 @@ func TestFit(t *testing.T) {
 	}
 	if _, err := Fit("bc.txt", []byte("KẾ HOẠCH\nT Ố I  M Ậ T\n")); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "TỐI MẬT") {
 		t.Errorf("a mark with letters apart: %v", err)
+	}
+	scan, err := os.ReadFile("../../platform/intake/testdata/marks/a.pdf")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Fit("bao-cao.pdf", scan); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "TỐI MẬT") || !strings.Contains(err.Error(), "trang 1") {
+		t.Errorf("a mark on a page of a PDF file: %v", err)
+	}
+	if err := CheckFile("bao-cao.xlsx", scan); !fault.Is(err, fault.Invalid) {
+		t.Errorf("a mark in a file that is read for its figures: %v", err)
 	}
 }

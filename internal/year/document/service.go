@@ -243,18 +243,19 @@ func (s *Service) Remove(ctx context.Context, by who.Actor, d ID, version int64)
 	})
 }
 
-// Attach stores a file for a document that is then created or saved with the returned
-// hash and size: the bytes are durable before any row names them. What Fit refuses is not stored.
-func (s *Service) Attach(ctx context.Context, by who.Actor, b id.Bloc, name string, data []byte) (hash string, size int64, err error) {
+// Attach stores a file for a document that is then created or saved with what is returned: the bytes
+// are durable before any row names them. What Fit refuses is not stored.
+func (s *Service) Attach(ctx context.Context, by who.Actor, b id.Bloc, name string, data []byte) (_ Stored, err error) {
 	defer fault.Wrap(&err, "document.Attach")
 	if err := who.Can(by, who.EditPlan, who.Object{Bloc: b}); err != nil {
-		return "", 0, err
+		return Stored{}, err
 	}
-	if data, err = Fit(name, data); err != nil {
-		return "", 0, err
+	f, err := Fit(name, data)
+	if err != nil {
+		return Stored{}, err
 	}
-	hash, err = s.files.Put(ctx, bytes.NewReader(data))
-	return hash, int64(len(data)), err
+	hash, err := s.files.Put(ctx, bytes.NewReader(f.Data))
+	return Stored{Hash: hash, Name: name, Size: int64(len(f.Data)), Unread: f.Unread}, err
 }
 
 // File gives the attachment of a document to whoever may read its bloc.

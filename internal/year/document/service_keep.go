@@ -20,9 +20,10 @@ type Upload struct {
 
 // A Stored (tệp đã lưu) names a file that is on the disk.
 type Stored struct {
-	Hash string // "" for none
-	Name string
-	Size int64
+	Hash   string // "" for none
+	Name   string
+	Size   int64
+	Unread bool `json:",omitempty"` // it holds what could not be read; for the log, set only when it is taken
 }
 
 // Keep stores the evidence file of a later stage, unless it is too large or bears a mark
@@ -32,44 +33,74 @@ func Keep(ctx context.Context, files *blob.Store, u Upload) (Stored, error) {
 		return Stored{}, nil
 	}
 	name := filepath.Base(strings.ReplaceAll(u.Name, `\`, "/"))
-	data, err := Fit(name, u.Data)
+	f, err := Fit(name, u.Data)
 	if err != nil {
 		return Stored{}, err
 	}
-	hash, err := files.Put(ctx, bytes.NewReader(data))
-	return Stored{Hash: hash, Name: name, Size: int64(len(data))}, err
+	hash, err := files.Put(ctx, bytes.NewReader(f.Data))
+	return Stored{Hash: hash, Name: name, Size: int64(len(f.Data)), Unread: f.Unread}, err
+}
+
+// A Fitted (tệp đã soát) is a file as it may be kept.
+type Fitted struct {
+	Data   []byte
+	Unread bool // a picture, a scan, a locked or damaged file: its words were not or not all read
 }
 
 // Fit (soát tệp đính kèm) looks at a file that somebody attaches and gives it as it may be kept: papers, office
 // files, texts and pictures only; pictures without place, time and device. Errors: TooLarge; Invalid for other
-// kinds, for damaged pictures, and for a name or words that bear a mark of secrecy. Words are read in office files
-// and texts, not in PDF files and pictures.
-func Fit(name string, data []byte) ([]byte, error) {
-	if err := screen(name, len(data), intake.Words(name, data)); err != nil {
-		return nil, err
+// kinds, for damaged pictures, and for a name or words that bear a mark of secrecy. Words are read in PDF files,
+// office files and texts; of what cannot be read, such as a scan, Fit says so.
+func Fit(name string, data []byte) (Fitted, error) {
+	whole, err := look(name, data)
+	if err != nil {
+		return Fitted{}, err
 	}
 	switch intake.KindOf(data) {
 	case intake.Picture:
-		return photo.Strip(data)
+		data, err := photo.Strip(data)
+		return Fitted{data, true}, err
 	case intake.Other:
 		const m = "document.file.kind|Tệp {name} không phải văn bản, bảng tính hay ảnh. Nhận PDF, Word, Excel, Calc, TXT, CSV, JPEG, PNG, GIF, WebP. Mở tệp, lưu lại một trong các dạng đó rồi tải lên."
-		return nil, fault.New(fault.Invalid, m, fault.P{"name": name}).With("file", m, fault.P{"name": name})
+		return Fitted{}, fault.New(fault.Invalid, m, fault.P{"name": name}).With("file", m, fault.P{"name": name})
 	}
-	return data, nil
+	return Fitted{data, !whole}, nil
 }
 
-// screen refuses a file that is too large, or whose name or text bears a mark of secrecy.
-func screen(name string, size int, text string) error {
-	if size > MaxFile {
-		return fault.New(fault.TooLarge, "web.413|Tệp lớn hơn {n} MB. Chia nhỏ hoặc nén ảnh rồi tải lại.", fault.P{"n": MaxFile >> 20})
+// CheckFile refuses a file that is too large, or whose name or words bear a mark of secrecy: for files that are
+// read for their content, and kept as they came.
+func CheckFile(name string, data []byte) error {
+	_, err := look(name, data)
+	return err
+}
+
+// look refuses a file that is too large, or whose name or words bear a mark of secrecy, and tells whether all its words were read.
+func look(name string, data []byte) (whole bool, err error) {
+	if len(data) > MaxFile {
+		return false, fault.New(fault.TooLarge, "web.413|Tệp lớn hơn {n} MB. Chia nhỏ hoặc nén ảnh rồi tải lại.", fault.P{"n": MaxFile >> 20})
 	}
 	if m := FindMarkInName(name); m != "" {
-		return Marked(m, "tên tệp")
+		return false, Marked(m, "tên tệp")
 	}
-	if m, line := FindMark(text); m != "" {
-		return Marked(m, fault.Fill("dòng {n}", fault.P{"n": line}))
+	t := intake.Words(name, data)
+	m, line := FindMark(t.Words)
+	switch {
+	case m == "":
+		return t.Whole, nil
+	case intake.KindOf(data) != intake.Paper:
+		return false, Marked(m, fault.Fill("dòng {n}", fault.P{"n": line}))
 	}
-	return nil
+	page, last := 1, strings.Count(t.Words, "\f")
+	for l := range strings.Lines(t.Words) {
+		if line--; line <= 0 {
+			break
+		}
+		page += strings.Count(l, "\f")
+	}
+	if page > last {
+		return false, Marked(m, "tiêu đề, ghi chú hoặc phần đi kèm của tệp")
+	}
+	return false, Marked(m, fault.Fill("trang {n}", fault.P{"n": page}))
 }
 
 // CheckWords refuses texts that bear a mark of secrecy; places names them, in the same order.

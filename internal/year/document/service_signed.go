@@ -57,24 +57,24 @@ func (s *Service) KeepSigned(ctx context.Context, by who.Actor, f SignedFile) (o
 			return was, err
 		}
 	}
-	hash, _, err := s.Attach(ctx, by, was.Bloc, f.Name, f.Data)
+	kept, err := s.Attach(ctx, by, was.Bloc, f.Name, f.Data)
 	if err != nil {
 		return was, err
 	}
-	err = s.db.Write(ctx, func(tx *db.Tx) error { return s.keep(ctx, tx, by, f, hash, &o) })
+	err = s.db.Write(ctx, func(tx *db.Tx) error { return s.keep(ctx, tx, by, f, kept, &o) })
 	return o, err
 }
 
-func (s *Service) keep(ctx context.Context, tx *db.Tx, by who.Actor, f SignedFile, hash string, out *Outgoing) error {
+func (s *Service) keep(ctx context.Context, tx *db.Tx, by who.Actor, f SignedFile, kept Stored, out *Outgoing) error {
 	was, err := s.own(ctx, tx, by, f.Document)
 	if err != nil {
 		return err
 	}
-	if *out = was; was.Signed == hash && was.SignedAs == f.Name {
+	if *out = was; was.Signed == kept.Hash && was.SignedAs == f.Name {
 		return nil // the form was sent twice
 	}
 	o := was
-	o.State, o.Signed, o.SignedAs, o.SignedHow, o.SignedDay = OutSigned, hash, f.Name, SignedOurs, f.Day
+	o.State, o.Signed, o.SignedAs, o.SignedHow, o.SignedDay = OutSigned, kept.Hash, f.Name, SignedOurs, f.Day
 	if f.Scan {
 		o.SignedHow = SignedScan
 	}
@@ -83,7 +83,7 @@ func (s *Service) keep(ctx context.Context, tx *db.Tx, by who.Actor, f SignedFil
 		return err
 	}
 	changed := d
-	changed.File, changed.FileName, changed.FileSize = hash, f.Name, int64(len(f.Data))
+	changed.File, changed.FileName, changed.FileSize = kept.Hash, f.Name, kept.Size
 	if err := update(ctx, tx, d, changed); err != nil {
 		return err
 	}

@@ -253,6 +253,7 @@ type Task struct {
 	Evidence     string // minh chứng in words
 	EvidenceFile string // content hash, "" for none
 	EvidenceName string
+	Unread       bool `json:",omitempty"` // the evidence being attached holds what could not be read: for the log, not stored
 	Themes       []string
 	Order        int
 	Version      int64

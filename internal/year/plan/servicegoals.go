@@ -7,6 +7,7 @@ import (
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
 	"thidua/internal/base/who"
+	"thidua/internal/year/document"
 )
 
 // A UnitGoal (giá trị kế hoạch nhập trên trang) is the planned value of one unit as a form sends it.
@@ -48,12 +49,15 @@ func (s *Service) SaveTargetGoals(ctx context.Context, by who.Actor, t Target, l
 	return saved, err
 }
 
-// Keep stores a plan file between its preview and its import, and returns its hash.
-func (s *Service) Keep(ctx context.Context, by who.Actor, b id.Bloc, data []byte) (string, error) {
+// Keep stores a plan file between its preview and its import, and returns its hash. Errors: Invalid when it bears a mark of secrecy.
+func (s *Service) Keep(ctx context.Context, by who.Actor, b id.Bloc, f document.Upload) (string, error) {
 	if err := who.Can(by, who.EditPlan, who.Object{Bloc: b}); err != nil {
 		return "", err
 	}
-	return s.files.Put(ctx, bytes.NewReader(data))
+	if err := document.CheckFile(f.Name, f.Data); err != nil {
+		return "", err
+	}
+	return s.files.Put(ctx, bytes.NewReader(f.Data))
 }
 
 // Kept gives a plan file that Keep stored.

@@ -164,12 +164,12 @@ func (s *Service) keep(ctx context.Context, t *Task, ev Evidence) error {
 	if ev.Name == "" {
 		return nil
 	}
-	data, err := document.Fit(ev.Name, ev.Data)
+	f, err := document.Fit(ev.Name, ev.Data)
 	if err != nil {
 		return err
 	}
-	hash, err := s.files.Put(ctx, bytes.NewReader(data))
-	t.EvidenceFile, t.EvidenceName = hash, ev.Name
+	hash, err := s.files.Put(ctx, bytes.NewReader(f.Data))
+	t.EvidenceFile, t.EvidenceName, t.Unread = hash, ev.Name, f.Unread
 	return err
 }
 

@@ -183,6 +183,7 @@ type Elsewhere struct {
 	System   string // "giấy", "iOffice"
 	File     string // blob hash, may be empty
 	FileName string
+	Unread   bool `json:",omitempty"` // the file holds what could not be read: for the log, not stored
 }
 
 // IsZero reports whether nothing was recorded.

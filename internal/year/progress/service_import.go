@@ -28,6 +28,14 @@ func Formats() []string { return intake.Formats() }
 // read opens a file and reads the figures of the form's unit out of it. A file with a mark
 // of state secrecy is refused before anything is kept.
 func (s *Service) read(ctx context.Context, q db.Q, f *Form, name string, data []byte) (*Import, error) {
+	m, err := s.found(ctx, q, f, name, data)
+	if err != nil {
+		return nil, err // a mark in a cell is told with its place
+	}
+	return m, document.CheckFile(name, data) // headers, notes, drawings, titles, the name
+}
+
+func (s *Service) found(ctx context.Context, q db.Q, f *Form, name string, data []byte) (*Import, error) {
 	book, err := openFile(name, data)
 	if err != nil {
 		return nil, err

@@ -1,7 +1,6 @@
 package progress
 
 import (
-	"bytes"
 	"context"
 	"strings"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"thidua/internal/base/who"
 	"thidua/internal/platform/audit"
 	"thidua/internal/platform/db"
+	"thidua/internal/year/document"
 )
 
 // A Step (lần chuyển bước) is what an actor wants to do to a submission.
@@ -214,8 +214,8 @@ func (s *Service) elsewhere(e Elsewhere) (Elsewhere, error) {
 }
 
 // Attach stores the signed file and gives its hash.
-func (s *Service) Attach(ctx context.Context, data []byte) (string, error) {
-	return s.files.Put(ctx, bytes.NewReader(data))
+func (s *Service) Attach(ctx context.Context, name string, data []byte) (document.Stored, error) {
+	return document.Keep(ctx, s.files, document.Upload{Name: name, Data: data})
 }
 
 // Attached gives the bytes of a stored file.

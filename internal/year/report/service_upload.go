@@ -33,8 +33,8 @@ func (s *Service) Upload(ctx context.Context, by who.Actor, b org.Bloc, p civil.
 	if err := who.Can(by, who.EditReport, who.Object{Bloc: b.ID}); err != nil {
 		return got, err
 	}
-	if m := document.FindMarkInName(name); m != "" {
-		return got, document.Marked(m, "tên tệp")
+	if err := document.CheckFile(name, data); err != nil {
+		return got, err
 	}
 	doc, err := revision.Read(data)
 	if err != nil {

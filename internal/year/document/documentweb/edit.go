@@ -177,17 +177,16 @@ func (h *handler) upload(w http.ResponseWriter, r *web.Request) error {
 			err = fault.New(fault.Invalid, "document.file.empty|Tệp {name} trống. Chọn tệp khác.", fault.P{"name": name})
 		}
 	}
-	var hash string
-	var size int64
+	var kept document.Stored
 	if err == nil {
-		hash, size, err = h.s.Attach(r.Context(), r.Actor, b.ID, name, data)
+		kept, err = h.s.Attach(r.Context(), r.Actor, b.ID, name, data)
 	}
 	if err == nil {
 		clauses, err := document.Clauses(r.Context(), h.s.DB(), d.ID)
 		if err != nil {
 			return err
 		}
-		d.File, d.FileName, d.FileSize = hash, name, size
+		d.File, d.FileName, d.FileSize, d.Unread = kept.Hash, name, kept.Size, kept.Unread
 		if err := h.s.Save(r.Context(), r.Actor, d, clauses); err != nil {
 			return err
 		}

@@ -12,6 +12,7 @@ import (
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/platform/xlsx"
+	"thidua/internal/year/document"
 	"thidua/internal/year/plan"
 )
 
@@ -87,8 +88,8 @@ func (h *handler) preview(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return p.failed(w, r, err)
 	}
-	if p.Hash, err = h.s.Keep(r.Context(), r.Actor, p.Bloc.ID, data); err != nil {
-		return err
+	if p.Hash, err = h.s.Keep(r.Context(), r.Actor, p.Bloc.ID, document.Upload{Name: p.Name, Data: data}); err != nil {
+		return p.failed(w, r, err)
 	}
 	p.Summary, p.Rows = &sum, tallies(r, sum)
 	return importView.Render(w, r, p)

@@ -344,10 +344,15 @@ func (p *pages) signedSave(w http.ResponseWriter, r *web.Request) error {
 		if who.Can(r.Actor, who.FillFigures, f.Object()) != nil && who.Can(r.Actor, who.ApproveUnit, f.Object()) != nil {
 			return who.Can(r.Actor, who.FillFigures, f.Object())
 		}
-		if e.File, err = p.s.Attach(r.Context(), data); err != nil {
+		kept, err := p.s.Attach(r.Context(), name, data)
+		if fault.Is(err, fault.Invalid) {
+			g.Error = "x"
+			g.Errors.Add("file", r.ErrorText(err))
+			return signedView.RenderStatus(w, r, http.StatusUnprocessableEntity, g)
+		} else if err != nil {
 			return err
 		}
-		e.FileName = name
+		e.File, e.FileName, e.Unread = kept.Hash, kept.Name, kept.Unread
 	}
 	_, err = p.s.Move(r.Context(), r.Actor, s.place(), progress.Step{Verb: progress.Sign, Version: formInt(r, "version"), Signed: e})
 	if k := fault.KindOf(err); err != nil && (k == fault.Invalid || k == fault.Conflict) {
