@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"strings"
@@ -140,15 +141,25 @@ func rulesExplain(c console, args []string) error {
 	if err != nil {
 		return err
 	}
+	notes := b.Notes(*title, known)
 	if *asJSON {
+		for _, n := range notes { // the answer alone goes to the output
+			fmt.Fprintf(c.err, "Lưu ý: %s\n", fault.Text(n.Msg, n.Args))
+		}
 		e := json.NewEncoder(c.out)
 		e.SetEscapeHTML(false)
 		e.SetIndent("", "  ")
 		return e.Encode(answers)
 	}
 	c.say("%s (%s) · %s", b.Title, b.Pack, *title)
+	for _, n := range notes {
+		c.say("Lưu ý: %s", fault.Text(n.Msg, n.Args))
+	}
 	for i, a := range answers {
-		sayAnswer(c, i+1, a)
+		sayAnswer(c, i+1, a, known.Year)
+	}
+	for _, x := range b.Aside(*title, known.Subject) {
+		c.say("\n–  %s [%s]: không áp dụng, quy tắc cho %s", x.Title, x.Rule, x.For.VI)
 	}
 	return nil
 }
@@ -156,13 +167,20 @@ func rulesExplain(c console, args []string) error {
 var resultWords = map[rulebook.Result]string{rulebook.Met: "đạt", rulebook.NotMet: "chưa đạt", rulebook.Unknown: "chưa kết luận được"}
 
 // sayAnswer prints one answer as the panel "vì sao?" does: result, sentence, clause, mark, facts.
-func sayAnswer(c console, n int, a rulebook.Answer) {
-	c.say("\n%d. %s [%s]: %s", n, a.Title, a.Rule, resultWords[a.Result])
+func sayAnswer(c console, n int, a rulebook.Answer, year int) {
+	result := resultWords[a.Result]
+	if a.NotFor != (rulebook.Text{}) {
+		result = "không áp dụng"
+	}
+	c.say("\n%d. %s [%s]: %s", n, a.Title, a.Rule, result)
 	if a.Why.VI != "" {
 		c.say("   %s", a.Why.VI)
 	}
-	if a.Earliest != nil {
-		c.say("   Sớm nhất: năm %d.", *a.Earliest)
+	if t := a.Detail(); t.VI != "" {
+		c.say("   %s", t.VI)
+	}
+	for _, t := range a.When(year) {
+		c.say("   %s", t.VI)
 	}
 	if text := rulebook.Describe(a.Gives).VI; text != "" {
 		c.say("   %s", text)
@@ -173,6 +191,10 @@ func sayAnswer(c console, n int, a rulebook.Answer) {
 	}
 	c.say("   Căn cứ: %s (%s)", a.Cite, mark)
 	if len(a.FactsUsed) > 0 {
-		c.say("   Dữ kiện đã đọc: %s", strings.Join(a.FactsUsed, ", "))
+		names := make([]string, len(a.FactsUsed))
+		for i, n := range a.FactsUsed {
+			names[i] = rulebook.FactLabel(n).VI
+		}
+		c.say("   Dữ kiện đã đọc: %s", strings.Join(names, ", "))
 	}
 }

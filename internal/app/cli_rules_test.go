@@ -61,7 +61,7 @@ func TestRulesExplain(t *testing.T) {
 	if len(answers) != 2 || a["rule"] != "cstd-tinh.person" || a["result"] != "not_met" || a["earliest"] != 2023.0 || a["mark"] != "VERIFIED" || len(a) != 7 {
 		t.Errorf("%v", answers)
 	}
-	if code, out, _ := runRules(t, "explain", "--book", rulesBook, "--facts", rulesFacts, "--title", "CSTĐCS"); code != exitOK || !strings.Contains(out, "Vượt tỷ lệ cho phép 2 người") || !strings.Contains(out, "khoản 3 Điều 12 151/2018/TT-BQP (đã kiểm chứng)") {
+	if code, out, _ := runRules(t, "explain", "--book", rulesBook, "--facts", rulesFacts, "--title", "CSTĐCS"); code != exitOK || !strings.Contains(out, "Vượt tỷ lệ cho phép 2 người") || !strings.Contains(out, "khoản 3 Điều 12 Thông tư số 151/2018/TT-BQP (đã kiểm chứng)") {
 		t.Errorf("%d %s", code, out)
 	}
 	if code, out, _ := runRules(t, "explain", "--book", "../year/catalog/books/A-civil.yaml", "--facts", rulesFacts, "--title", "CSTĐCS"); code != exitOK || !strings.Contains(out, "(chưa kiểm chứng – không chặn)") {

@@ -12,6 +12,7 @@ import (
 // declining are all rules of exclusion of the shipped books: the only ones that may turn
 // against a person when a fact is added.
 var declining = []string{"pending.person", "ldtt.months-worked", "ldtt.days-absent", "ldtt.discipline", "ldtt.registered", "ldtt.new",
+	"cstdcs.discipline", "cstd-tinh.discipline", "cstd-tinh.initiative-once", "cstdtq.discipline", "cstdtq.initiative-once",
 	"ttldxs.discipline.collective", "dvqt.discipline.collective"}
 
 func TestDecliningRulesAreListed(t *testing.T) {

@@ -24,8 +24,10 @@ type Finding struct {
 	GivesEN  string          `json:"gives_en,omitempty"`
 	Facts    []Fact          `json:"facts,omitempty"`
 	Basis    string          `json:"basis"`
+	BasisEN  string          `json:"basis_en,omitempty"`
 	Checked  bool            `json:"checked"`
 	Earliest int             `json:"earliest,omitempty"`
+	Until    civil.Date      `json:"until,omitzero"` // the end of the book, when Earliest lies after it
 	Blocks   bool            `json:"blocks,omitempty"`
 	Possible bool            `json:"possible,omitempty"` // not met, but could be within the year
 	For      string          `json:"for,omitempty"`      // of a quota: the title
@@ -70,9 +72,7 @@ type Checker struct {
 	year   int
 	past   award.Past
 	empty  bool // the unit's award list holds nothing at all: its past is not known
-	open   bool // the achievement year is not over
 	counts map[string]int
-	titles map[string][]string  // of a kind of subject: what may be won in a year to come
 	rest   map[string][]Finding // of a title and subject: authority, dossier, vote, money
 }
 
@@ -86,14 +86,7 @@ func NewChecker(c *catalog.Catalog, system string, r Registration, awards []awar
 	if err != nil {
 		return nil, err
 	}
-	k := &Checker{cat: c, book: b, day: day, year: r.Year, past: award.PastOf(awards), empty: len(awards) == 0, open: day.Year <= r.Year, counts: counted(r, lines), titles: map[string][]string{}, rest: map[string][]Finding{}}
-	for _, e := range c.Offered(system, "", r.Year) {
-		for _, s := range e.For {
-			if e.Kind == catalog.KindTitle {
-				k.titles[s] = append(k.titles[s], e.Code)
-			}
-		}
-	}
+	k := &Checker{cat: c, book: b, day: day, year: r.Year, past: award.PastOf(awards), empty: len(awards) == 0, counts: counted(r, lines), rest: map[string][]Finding{}}
 	if s, ok := c.BaseSalary(civil.Date{Year: r.Year, Month: 12, Day: 31}); ok {
 		k.counts["base_salary"] = s.Amount
 	}
@@ -161,10 +154,9 @@ func (k *Checker) Line(l Line) Check {
 	said := words{}
 	for i, a := range answers {
 		x := said.finding(a, f)
-		if k.open && a.Result == rulebook.NotMet && !a.Declining {
-			x.Earliest = k.outlook(a.Rule, f)
+		if x.Possible = a.Within; x.Possible {
+			x.Earliest, x.Until = k.year, civil.Date{}
 		}
-		x.Possible = a.Result == rulebook.NotMet && x.Earliest > 0 && x.Earliest <= k.year
 		x.Blocks = a.Blocks() && !x.Possible
 		c.add(x, i == 0, k.year)
 		c.Findings = append(c.Findings, x)
@@ -193,57 +185,6 @@ func (k *Checker) others(l Line, f rulebook.Facts) []Finding {
 		k.rest[key] = list
 	}
 	return list
-}
-
-// horizon is how many years ahead an outlook goes: the longest row of a rule.
-const horizon = 6
-
-// outlook gives the first year in which a rule could be met while the achievement year is
-// not over: when every title is won, an initiative recognised and the best rating given
-// from now on. 0 when not even that helps within the horizon.
-func (k *Checker) outlook(rule string, f rulebook.Facts) int {
-	met := func(y int) bool {
-		got, _ := k.book.Result(rule, k.hopeful(f, y))
-		return got == rulebook.Met
-	}
-	switch {
-	case met(k.year):
-		return k.year
-	case !met(k.year + horizon):
-		return 0
-	}
-	no, yes := k.year, k.year+horizon
-	for yes-no > 1 {
-		if m := (no + yes) / 2; met(m) {
-			yes = m
-		} else {
-			no = m
-		}
-	}
-	return yes
-}
-
-// hopeful gives facts as they would be at the end of year y if all went well.
-func (k *Checker) hopeful(f rulebook.Facts, y int) rulebook.Facts {
-	f.Year = y
-	f.History, f.Initiatives = slices.Clone(f.History), slices.Clone(f.Initiatives)
-	if f.Rating != nil {
-		f.Rating = maps.Clone(f.Rating)
-	}
-	for n := k.year; n <= y; n++ {
-		if f.History != nil {
-			for _, t := range k.titles[f.Subject] {
-				f.History = append(f.History, rulebook.Held{Year: n, Title: t})
-			}
-		}
-		if f.Initiatives != nil {
-			f.Initiatives = append(f.Initiatives, rulebook.Initiative{Year: n, Scope: "nation"})
-		}
-		if f.Rating != nil {
-			f.Rating[itoa(n)] = "HTXSNV"
-		}
-	}
-	return f
 }
 
 // add lets one rule of eligibility decide.
@@ -284,10 +225,13 @@ func (w words) say(f rulebook.Facts, name string) Fact {
 }
 
 func (w words) finding(a rulebook.Answer, f rulebook.Facts) Finding {
-	gives := rulebook.Describe(a.Gives)
-	x := Finding{Rule: a.Rule, Title: a.Title, Kind: a.Kind, Result: a.Result, Why: a.Why, Gives: gives.VI, GivesEN: gives.EN, Basis: a.Cite.String(), Checked: !a.Unchecked(), Over: a.Over}
+	gives, basis := rulebook.Describe(a.Gives), a.Cite.Text()
+	x := Finding{Rule: a.Rule, Title: a.Title, Kind: a.Kind, Result: a.Result, Why: a.Why, Gives: gives.VI, GivesEN: gives.EN, Basis: basis.VI, BasisEN: basis.EN, Checked: !a.Unchecked(), Over: a.Over}
 	if a.Earliest != nil {
-		x.Earliest = *a.Earliest
+		x.Earliest, x.Until = *a.Earliest, a.Until
+	}
+	if d := a.Detail(); d != (rulebook.Text{}) {
+		x.Why = rulebook.Text{VI: strings.TrimRight(x.Why.VI, ".") + ". " + d.VI, EN: strings.TrimRight(x.Why.EN, ".") + ". " + d.EN}
 	}
 	if a.Result == rulebook.Unknown && len(a.Missing) > 0 {
 		x.Why = rulebook.Lacking(a.Missing)

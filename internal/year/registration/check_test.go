@@ -3,6 +3,7 @@ package registration
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -73,7 +74,7 @@ func TestLineIsExplained(t *testing.T) {
 		{"an initiative may still come this year", has("A", "CSTĐCS", 2019, 2020, 2021), person("A", "CSTĐ cấp tỉnh"), rulebook.NotMet, 2022, true, false, "sáng kiến"},
 		{"initiatives not stated", has("A", "CSTĐCS", 2019, 2020, 2021), unknown, rulebook.Unknown, 0, false, false, "sáng kiến"},
 		{"nothing in the register", nil, with(person("A", "CSTĐ cấp tỉnh"), "province"), rulebook.Unknown, 0, false, false, "danh hiệu đã đạt"},
-		{"of another person only", has("B", "CSTĐCS", 2019, 2020, 2021), with(person("A", "CSTĐ cấp tỉnh"), "province"), rulebook.NotMet, 2024, false, true, "thiếu 3 năm"},
+		{"of another person only", has("B", "CSTĐCS", 2019, 2020, 2021), with(person("A", "CSTĐ cấp tỉnh"), "province"), rulebook.NotMet, 0, false, true, "thiếu 3 năm"}, // by 2024 the initiative of 2021 is too old, and none is invented
 	} {
 		k := checker(t, Registration{}, c.awards, []Line{c.line})
 		got := k.Line(c.line)
@@ -200,8 +201,8 @@ func TestRegimeByYearAndReceipt(t *testing.T) {
 }
 
 // TestMoreMeritNeverHurts adds a title to a random past: a line that was met stays met, and
-// the earliest year never moves away. No rule of eligibility but those of exclusion, which
-// read no title, may turn against a person (their list is catalog's declining).
+// the earliest year never moves away. No rule of eligibility but those of exclusion may turn
+// against a person (their list is catalog's declining), and of these only two read titles.
 func TestMoreMeritNeverHurts(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 5))
 	met, nearer := 0, 0
@@ -229,8 +230,8 @@ func TestMoreMeritNeverHurts(t *testing.T) {
 		}
 		if before.Verdict == rulebook.Met {
 			met++
-			if after.Verdict != rulebook.Met {
-				t.Fatalf("%s: merit made it %s", title, after.Verdict)
+			if by := against(after); after.Verdict != rulebook.Met && !slices.Equal(by, []string{"cstd-tinh.initiative-once"}) && !slices.Equal(by, []string{"cstdtq.initiative-once"}) {
+				t.Fatalf("%s: merit made it %s by %v", title, after.Verdict, by)
 			}
 		} else if before.Earliest > 0 && after.Verdict != rulebook.Met {
 			if after.Earliest == 0 || after.Earliest > before.Earliest {
@@ -243,6 +244,16 @@ func TestMoreMeritNeverHurts(t *testing.T) {
 	if met < 200 || nearer < 5 {
 		t.Errorf("the test does not reach it: met %d, became met %d", met, nearer)
 	}
+}
+
+// against gives the rules of eligibility that are not met.
+func against(c Check) (list []string) {
+	for _, f := range c.Findings {
+		if f.Kind == rulebook.Eligibility && f.Result != rulebook.Met {
+			list = append(list, f.Rule)
+		}
+	}
+	return list
 }
 
 // BenchmarkCheck checks 10,000 registrations of one unit against every rule of their titles,

@@ -129,7 +129,7 @@ type ruleLine struct {
 }
 
 func ruleOf(r *web.Request, x *rulebook.Rule, gives any) ruleLine {
-	l := ruleLine{ID: x.ID, Title: x.Title, Kind: r.T(rulebook.KindLabel(x.Kind)), Basis: x.Cite.String(), Checked: x.Mark == rulebook.Verified, Declining: x.Declining, Line: x.Line}
+	l := ruleLine{ID: x.ID, Title: x.Title, Kind: r.T(rulebook.KindLabel(x.Kind)), Basis: say(r, x.Cite.Text()), Checked: x.Mark == rulebook.Verified && x.Cite.Found(), Declining: x.Declining, Line: x.Line}
 	if l.Text = say(r, rulebook.Describe(gives)); l.Text == "" {
 		l.Text = x.When + x.Value
 		l.Says = say(r, x.Words(nil))
@@ -206,6 +206,8 @@ type whyPage struct {
 	Asked    bool
 	Book     string
 	Proofs   []ui.Proof
+	Notes    []string // what is strange about the facts
+	Aside    []string // rules for another kind of subject
 }
 
 var whyView = ui.NewView[whyPage](files, "why.html")
@@ -236,6 +238,12 @@ func (h *handler) why(w http.ResponseWriter, r *web.Request) error {
 		if b, err = c.Books().Choose(p.System, p.Year, p.Received); err == nil {
 			p.Book = version(r, c.VersionOf(b))
 			answers, err = b.Explain(e.Code, f)
+			for _, n := range b.Notes(e.Code, f) {
+				p.Notes = append(p.Notes, r.T(n.Msg, n.Args))
+			}
+			for _, x := range b.Aside(e.Code, f.Subject) {
+				p.Aside = append(p.Aside, r.T("rule.aside|Không áp dụng: {title} (quy tắc cho {whom}).", fault.P{"title": x.Title, "whom": say(r, x.For)}))
+			}
 		}
 	}
 	if err != nil {

@@ -123,11 +123,16 @@ func version(r *web.Request, v catalog.Version) string {
 
 // proof draws one answer of the rules.
 func proof(r *web.Request, a rulebook.Answer, f rulebook.Facts) ui.Proof {
-	p := ui.Proof{Kind: map[rulebook.Result]string{rulebook.Met: "ok", rulebook.NotMet: "bad", rulebook.Unknown: "warn"}[a.Result], Result: r.T(a.Result.Label()),
-		Title: r.T(rulebook.KindLabel(a.Kind)) + ": " + a.Title, Text: say(r, a.Why), Gives: say(r, rulebook.Describe(a.Gives)), Basis: a.Cite.String(), Checked: !a.Unchecked()}
-	if a.Earliest != nil {
-		p.Earliest = r.T("rule.earliest|Sớm nhất: năm {year}.", fault.P{"year": *a.Earliest})
+	p := ui.Proof{Kind: map[rulebook.Result]string{rulebook.Met: "ok", rulebook.NotMet: "bad", rulebook.Unknown: "warn"}[a.Result], Result: r.T(a.Label()),
+		Title: r.T(rulebook.KindLabel(a.Kind)) + ": " + a.Title, Text: say(r, a.Why), Gives: say(r, rulebook.Describe(a.Gives)), Basis: say(r, a.Cite.Text()), Checked: !a.Unchecked()}
+	if t := say(r, a.Detail()); t != "" {
+		p.Text += ". " + t
 	}
+	var when []string
+	for _, t := range a.When(f.Year) {
+		when = append(when, say(r, t))
+	}
+	p.Earliest = strings.Join(when, " ")
 	if a.Result == rulebook.Unknown && len(a.Missing) > 0 {
 		p.Text = say(r, rulebook.Lacking(a.Missing))
 	}

@@ -1,9 +1,11 @@
 package rulebook
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
+	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 )
 
@@ -34,17 +36,39 @@ type Answer struct {
 	Counts    []string `json:"-"` // keys of the counts that were read and are known
 	Gives     any      `json:"-"` // QuotaValue, VoteValue, []Paper, AuthorityValue, MoneyValue; nil for a condition
 	Over      int      `json:"-"` // people above a quota
+
+	Lacks  Text       `json:"-"` // of a condition: what keeps it from being met
+	Holds  Text       `json:"-"` // what is fulfilled beside it; empty for nothing
+	Within bool       `json:"-"` // not met, but the year asked, still open, may bring what is missing
+	Until  civil.Date `json:"-"` // the end of the book, when Earliest lies after it
+	NotFor Text       `json:"-"` // whom the rule is for, when it is not for the subject asked
+	leaves []*cond    // that Lacks names
+	told   bool       // the refusal names them itself, or there is but one
+}
+
+// Detail (vế chưa đạt) names what is lacking and what is not, where the refusal of the rule itself does
+// not say so.
+func (a Answer) Detail() Text {
+	if a.told || a.Lacks == (Text{}) {
+		return Text{}
+	}
+	t := Text{"Chưa đạt: " + a.Lacks.VI + ".", "Not yet: " + a.Lacks.EN + "."}
+	if a.Holds != (Text{}) {
+		t = Text{t.VI + " Đã đạt: " + a.Holds.VI + ".", t.EN + " Fulfilled: " + a.Holds.EN + "."}
+	}
+	return t
 }
 
 // Blocks (có chặn) reports whether the answer may stop a sending or an issuing: only a
 // verified rule that is not met. A draft is never stopped.
-func (a Answer) Blocks() bool { return a.Result == NotMet && a.Mark == Verified }
+func (a Answer) Blocks() bool { return a.Result == NotMet && !a.Unchecked() }
 
-// Unchecked (chưa kiểm chứng) reports whether screens must print "chưa kiểm chứng".
-func (a Answer) Unchecked() bool { return a.Mark != Verified }
+// Unchecked (chưa kiểm chứng) reports whether screens must print "chưa kiểm chứng": a mark that is not
+// VERIFIED, or no clause that anybody could look up.
+func (a Answer) Unchecked() bool { return a.Mark != Verified || !a.Cite.Found() }
 
 // whyNames are the names that a why_not may hold in braces, besides facts and counts.
-var whyNames = []string{"missing", "over", "allowed", "proposed", "base", "have", "need", "quorum", "papers", "who", "due", "amount", "earliest", "max_pct"}
+var whyNames = []string{"missing", "over", "allowed", "proposed", "base", "have", "need", "quorum", "papers", "who", "due", "amount", "earliest", "max_pct", "lacks", "holds"}
 
 // factLabels are the facts in words.
 var factLabels = map[string]Text{
@@ -81,8 +105,9 @@ func (b *Book) ExplainOnly(title string, f Facts, want func(*Rule) bool) ([]Answ
 	}
 	run := newRun(&f, b.canon)
 	list := make([]Answer, 0, len(rules))
+	fits := fitting(rules, f.Subject)
 	for _, x := range rules {
-		if want == nil || want(x) {
+		if (want == nil || want(x)) && !x.aside(f.Subject, fits) {
 			list = append(list, b.answer(x, run))
 		}
 	}
@@ -109,19 +134,21 @@ func (b *Book) Result(id string, f Facts) (Result, bool) {
 	if x.When == "" {
 		return b.answer(x, r).Result, true
 	}
-	r.gone = map[string]bool{}
+	r.gone, r.holes = map[string]bool{}, map[string]bool{}
 	return x.decide(r), true
 }
 
 func (b *Book) answer(x *Rule, r *run) Answer {
 	a := Answer{Rule: x.ID, Cite: x.Cite, Mark: x.Mark, Title: x.Title, Kind: x.Kind, Declining: x.Declining}
-	r.gone, r.read = map[string]bool{}, nil
+	r.gone, r.holes, r.read, r.memo = map[string]bool{}, map[string]bool{}, nil, r.memo[:0]
 	names := fault.P{}
 	used := slices.Clone(x.reads.names)
 	if x.When != "" {
-		a.Result = x.decide(r)
-		if a.Result == NotMet && !x.Declining {
-			b.outlook(x, r, &a, names)
+		if a.Result = x.decide(r); a.Result == NotMet {
+			x.lacking(r, &a, names)
+			if !x.Declining && a.NotFor == (Text{}) {
+				b.outlook(x, r, &a, names)
+			}
 		}
 	} else {
 		used = append(used, x.judge(r, &a, names)...)
@@ -133,6 +160,9 @@ func (b *Book) answer(x *Rule, r *run) Answer {
 	}
 	if slices.Contains(used, "received") {
 		a.FactsUsed = append(a.FactsUsed, "received")
+	}
+	if a.NotFor != (Text{}) {
+		a.FactsUsed = nil
 	}
 	if a.FactsUsed == nil {
 		a.FactsUsed = []string{}
@@ -154,12 +184,32 @@ func (x *Rule) decide(r *run) Result {
 	t := r.truth(x.cond)
 	lacks := len(r.gone) > 0 || x.lacks(r)
 	switch {
+	case r.facts.Subject != "" && t != unsure && x.cond.settled(r.facts.Subject) == t && (t == no) != x.Declining:
+		return NotMet // for another kind of subject, whatever else is known
 	case t == yes && !x.Declining, t == no && x.Declining:
 		return Met
 	case t == unsure, lacks:
 		return Unknown
 	}
 	return NotMet
+}
+
+// lacking names the parts of a condition that keep it from being met, and those that do not.
+func (x *Rule) lacking(r *run, a *Answer, names fault.P) {
+	if s := r.facts.Subject; s != "" && !x.Declining && x.cond.settled(s) == no {
+		a.NotFor = x.forWhom()
+		return
+	}
+	l := lacks{}
+	a.Lacks = l.say(r, x.cond, !x.Declining, false)
+	a.leaves = l.leaves
+	vi, en := make([]string, len(l.holds)), make([]string, len(l.holds))
+	for i, t := range l.holds {
+		vi[i], en[i] = t.VI, t.EN
+	}
+	a.Holds = Text{strings.Join(vi, ", "), strings.Join(en, ", ")}
+	a.told = strings.Contains(x.WhyNot.VI, "{lacks}") || len(l.leaves)+len(l.holds) < 2
+	names["lacks"], names["holds"] = a.Lacks, a.Holds
 }
 
 // lacks notes every fact that the text of the rule names and that is not known.
@@ -189,13 +239,29 @@ func (x *Rule) fill(r *run, a *Answer, names fault.P) {
 			names[n] = "–"
 		}
 	}
-	a.Why = Text{fault.Fill(x.WhyNot.VI, names), fault.Fill(x.WhyNot.EN, names)}
+	if a.NotFor != (Text{}) {
+		a.Why = Text{"Không áp dụng: danh hiệu, hình thức này của " + a.NotFor.VI + ".", "Does not apply: this title or form is for " + a.NotFor.EN + "."}
+		return
+	}
+	vi := maps.Clone(names)
+	if t, ok := names["lacks"].(Text); ok {
+		vi["lacks"], names["lacks"] = t.VI, t.EN
+		t = a.Holds
+		vi["holds"], names["holds"] = t.VI, t.EN
+		if t != (Text{}) {
+			vi["holds"], names["holds"] = "; đã có: "+t.VI, "; fulfilled: "+t.EN
+		}
+	}
+	a.Why = Text{fault.Fill(x.WhyNot.VI, vi), fault.Fill(x.WhyNot.EN, names)}
 }
 
 // cannotTell writes which facts are not known.
 func (x *Rule) cannotTell(r *run, a *Answer) {
 	var vi, en []string
 	for n := range r.gone {
+		a.Missing = append(a.Missing, n)
+	}
+	for n := range r.holes {
 		a.Missing = append(a.Missing, n)
 	}
 	slices.Sort(a.Missing)

@@ -37,8 +37,32 @@ type Cite struct {
 	Clause  string `json:"clause"`
 }
 
-// String gives "khoản 3 Điều 12 151/2018/TT-BQP".
-func (c Cite) String() string {
+// Found (đã tra điều khoản) reports whether somebody has told the article, or the part of a document
+// that has none.
+func (c Cite) Found() bool { return c.Article != "" || c.Clause != "" }
+
+// docKinds name the kind of a document by its number.
+var docKinds = []struct{ in, vi, en string }{{"/QH", "Luật số ", "Law "}, {"/NĐ-CP", "Nghị định số ", "Decree "}, {"/TT-", "Thông tư số ", "Circular "}, {"/QĐ-", "Quyết định số ", "Decision "}, {"/BNV-", "Công văn số ", "Letter "}}
+
+// String gives "khoản 3 Điều 12 Thông tư số 151/2018/TT-BQP".
+func (c Cite) String() string { return c.Text().VI }
+
+// Text (căn cứ bằng lời) gives the clause in both languages; who has not been told the article reads so.
+func (c Cite) Text() Text {
+	t := Text{c.string(), c.string()}
+	for _, k := range docKinds {
+		if strings.Contains(c.Doc, k.in) && c.Doc[0] >= '0' && c.Doc[0] <= '9' {
+			t = Text{strings.Replace(t.VI, c.Doc, k.vi+c.Doc, 1), strings.Replace(t.EN, c.Doc, k.en+c.Doc, 1)}
+			break
+		}
+	}
+	if !c.Found() {
+		return Text{t.VI + " (điều khoản chưa tra cứu)", t.EN + " (article not looked up yet)"}
+	}
+	return t
+}
+
+func (c Cite) string() string {
 	var parts []string
 	if c.Clause != "" {
 		if strings.ContainsAny(c.Clause[:1], "0123456789") {
@@ -86,6 +110,7 @@ type Book struct {
 	opt         Options
 	titles      []string          // all canonical slugs that rules concern
 	slugs       map[string]string // of the codes that rules name, as they write them
+	counts      map[string]bool   // slugs of the counts that rules read
 }
 
 // Options tell a book what the catalogue knows. The zero value knows no title; then the
@@ -144,6 +169,7 @@ func (b *Book) Titles() []string { return slices.Clone(b.titles) }
 // title, and a rule whose id begins with "chung", concern all.
 func (b *Book) assign() {
 	b.slugs = map[string]string{}
+	defer b.nameCounts()
 	for _, c := range b.opt.Codes {
 		b.slugs[c] = b.opt.canon(c)
 	}

@@ -45,6 +45,12 @@ type cond struct {
 	prog  *vm.Program
 	reads reads
 	need  *need
+
+	says, saysNot phrase // a leaf in words: asked to hold, asked not to hold
+	subject       string // of a leaf "subject == …"
+	other         bool   // "subject != …"
+	always        bool   // a leaf that only guards another one
+	n             int    // of a leaf, from 1
 }
 
 // reads are the facts that an expression names itself; what its functions read is told by
@@ -354,7 +360,22 @@ func (k kit) compile(src, kind string) (*cond, *scan, *badExpr) {
 		return leaf, s, bad
 	}
 	whole, bad := cut(tree.Node, c)
+	if bad == nil {
+		whole.number(0)
+	}
 	return whole, s, bad
+}
+
+// number counts the leaves from n+1 on, and gives the last number.
+func (c *cond) number(n int) int {
+	if c.op == "" {
+		c.n = n + 1
+		return c.n
+	}
+	for _, k := range c.kids {
+		n = k.number(n)
+	}
+	return n
 }
 
 // cut divides a condition at its and, or, not.
@@ -375,7 +396,11 @@ func cut(n ast.Node, c *conf.Config) (*cond, *badExpr) {
 		}
 	}
 	if op == "" {
-		return compileLeaf(n, c)
+		k, bad := compileLeaf(n, c)
+		if bad == nil {
+			k.name(n)
+		}
+		return k, bad
 	}
 	k := &cond{op: op}
 	for _, p := range parts {

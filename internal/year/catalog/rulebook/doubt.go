@@ -92,3 +92,28 @@ func meant(key string) string {
 	}
 	return best
 }
+
+// nameCounts gathers the counts that any rule of the book reads.
+func (b *Book) nameCounts() {
+	b.counts = map[string]bool{}
+	for i := range b.Rules {
+		x := &b.Rules[i]
+		names := x.countNames()
+		switch x.Kind {
+		case Quota:
+			names = append(names, x.own("proposed")...)
+		case Vote:
+			names = append(names, x.own("votes")...)
+		case Dossier:
+			if v, err := newRun(&Facts{}, Slug).eval(x.cond); err == nil {
+				papers, _ := decodeDossier(v)
+				for _, p := range papers {
+					names = append(names, p.Code)
+				}
+			}
+		}
+		for _, n := range names {
+			b.counts[Slug(n)] = true
+		}
+	}
+}

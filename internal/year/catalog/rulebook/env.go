@@ -58,6 +58,8 @@ type run struct {
 	canon   func(string) string
 	missing map[string]bool // facts that a function asked for in this part and that are not known
 	gone    map[string]bool // all of the rule
+	holes   map[string]bool // years of the past that nobody has recorded and that a part needs
+	memo    []truth         // what the leaves of the rule said, unsaid before
 	read    []string        // keys of counts that a value was compared with
 }
 
@@ -113,6 +115,9 @@ func (r *run) held(title string, from, to int) bool {
 		if r.titles[i] == c && h.Year >= from && h.Year <= to {
 			return true
 		}
+	}
+	if hole := r.facts.hole(from, to); hole != "" {
+		r.missing[hole] = true
 	}
 	return false
 }

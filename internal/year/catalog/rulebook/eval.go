@@ -15,6 +15,7 @@ const (
 	no truth = iota - 1
 	unsure
 	yes
+	unsaid
 )
 
 // eval runs one program under the memory limit. A fault in it is an error, never a panic.
@@ -50,11 +51,50 @@ func (r *run) leaf(c *cond) (v any, ok bool) {
 		return nil, false
 	}
 	clear(r.missing)
-	v, err := r.eval(c)
-	for m := range r.missing {
-		r.gone[m] = true
+	if c.need != nil {
+		v, ok = r.running(*c.need)
+	} else {
+		var err error
+		v, err = r.eval(c)
+		ok = err == nil
 	}
-	return v, err == nil && len(r.missing) == 0
+	for m := range r.missing {
+		if ok = false; strings.HasPrefix(m, "history.") {
+			r.holes[m] = true
+		} else {
+			r.gone[m] = true
+		}
+	}
+	if slices.Contains(c.reads.direct, "history") {
+		if hole := r.facts.hole(r.facts.Year-maxRow, r.facts.Year); hole != "" {
+			r.holes[hole], ok = true, false
+		}
+	}
+	return v, ok
+}
+
+// maxRow is how far back a rule that reads the past by itself may look.
+const maxRow = 10
+
+// running answers "consecutive(title, year) >= n": one year that is known to be without the
+// title decides, whatever is not recorded beside it.
+func (r *run) running(n need) (all, ok bool) {
+	year := r.facts.Year + n.offset
+	if r.facts.History == nil || n.n > maxList {
+		return r.consecutive(n.title, year) >= n.n, true
+	}
+	all = true
+	for y := year; y > year-n.n; y-- {
+		before := len(r.missing)
+		if r.held(n.title, y, y) {
+			continue
+		}
+		if all = false; len(r.missing) == before {
+			clear(r.missing)
+			return false, true
+		}
+	}
+	return all, true
 }
 
 // truth evaluates a condition with three values. Every part is asked, so that the answer
@@ -62,14 +102,23 @@ func (r *run) leaf(c *cond) (v any, ok bool) {
 func (r *run) truth(c *cond) truth {
 	switch c.op {
 	case "":
+		for len(r.memo) < c.n {
+			r.memo = append(r.memo, unsaid)
+		}
+		if c.n > 0 && r.memo[c.n-1] != unsaid {
+			return r.memo[c.n-1]
+		}
+		t := unsure
 		v, ok := r.leaf(c)
 		if b, isBool := v.(bool); ok && isBool {
-			if b {
-				return yes
+			if t = no; b {
+				t = yes
 			}
-			return no
 		}
-		return unsure
+		if c.n > 0 {
+			r.memo[c.n-1] = t
+		}
+		return t
 	case "not":
 		return -r.truth(c.kids[0])
 	}
@@ -78,83 +127,6 @@ func (r *run) truth(c *cond) truth {
 		return min(a, b)
 	}
 	return max(a, b)
-}
-
-// a gap is how many years of a title a condition lacks. It closes when titles are all that
-// it lacks.
-type gap struct {
-	years  int
-	closes bool
-}
-
-// gap gives what a condition lacks: the most of the parts joined by and, the least of those
-// joined by or.
-func (r *run) gap(c *cond) gap {
-	switch c.op {
-	case "and":
-		a, b := r.gap(c.kids[0]), r.gap(c.kids[1])
-		return gap{max(a.years, b.years), a.closes && b.closes}
-	case "or":
-		a, b := r.gap(c.kids[0]), r.gap(c.kids[1])
-		if a.closes != b.closes {
-			if a.closes {
-				return a
-			}
-			return b
-		}
-		if a.years == 0 && !a.closes || b.years > 0 && b.years < a.years {
-			return b
-		}
-		return a
-	case "":
-		if n := c.need; n != nil {
-			years := max(0, n.n-r.row(n.title, r.facts.Year+n.offset))
-			if years == 0 && r.consecutive(n.title, r.facts.Year+n.offset) == 0 {
-				years = 1 // the row is long enough, but the year's own title is still to be won
-			}
-			return gap{years, true}
-		}
-	}
-	return gap{0, r.truth(c) == yes}
-}
-
-// row gives the years in a row up to year. Where the year itself is still open, having no
-// title yet, a row that reaches the year before goes on.
-func (r *run) row(title string, year int) int {
-	if n := r.consecutive(title, year); n > 0 {
-		return n
-	}
-	return r.consecutive(title, year-1)
-}
-
-// outlook tells how many years are missing and the first year in which the rule can be met
-// when the titles it asks for are won every year from now on; none when something else is
-// missing as well.
-func (b *Book) outlook(x *Rule, r *run, a *Answer, names fault.P) {
-	short := r.gap(x.cond).years
-	names["missing"] = short
-	if len(x.uses) == 0 || r.facts.History == nil {
-		return
-	}
-	f := *r.facts
-	f.History = slices.Clone(f.History)
-	next := newRun(&f, b.canon)
-	next.gone = map[string]bool{}
-	for y := r.facts.Year; y <= r.facts.Year+10; y++ {
-		for _, u := range x.uses {
-			f.History = append(f.History, Held{Year: y, Title: u.title})
-			next.titles = append(next.titles, b.canon(u.title))
-		}
-		if y < r.facts.Year+max(1, short) {
-			continue
-		}
-		f.Year = y
-		next.Year, next.History = y, f.History
-		if next.truth(x.cond) == yes {
-			a.Earliest = &y
-			return
-		}
-	}
 }
 
 // count finds a count by its exact key, or by a key that differs in marks and signs only.

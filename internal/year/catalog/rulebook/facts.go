@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
 	"strings"
 
 	"thidua/internal/base/civil"
@@ -24,6 +26,47 @@ type Facts struct {
 	Initiatives []Initiative      `json:"initiatives,omitzero"`
 	Discipline  []Penalty         `json:"discipline,omitzero"`
 	Counts      map[string]int    `json:"counts,omitzero"`
+
+	// Recorded are the years of which everything in History is known, in order; nil for all. What
+	// is not found in another year is not known, instead of "never given".
+	Recorded []Years `json:"-"`
+
+	now int // the year asked, of an outlook
+}
+
+// Years (khoảng năm) is a span of years, both ends in it.
+type Years struct{ From, To int }
+
+// hole gives the years of a span of which the past is not recorded, as the name of a fact; ""
+// when all are. A year after the one asked is no past.
+func (f *Facts) hole(from, to int) string {
+	if f.Recorded == nil || f.History == nil {
+		return ""
+	}
+	first, last := 0, 0
+	for y := from; y <= min(to, f.asked()); y++ {
+		if !slices.ContainsFunc(f.Recorded, func(s Years) bool { return s.From <= y && y <= s.To }) {
+			if first == 0 {
+				first = y
+			}
+			last = y
+		}
+	}
+	switch {
+	case first == 0:
+		return ""
+	case first == last:
+		return "history." + strconv.Itoa(first)
+	}
+	return fmt.Sprintf("history.%d-%d", first, last)
+}
+
+// asked is the year that was asked, also while an outlook looks ahead.
+func (f *Facts) asked() int {
+	if f.now > 0 {
+		return f.now
+	}
+	return f.Year
 }
 
 // A Held (danh hiệu đã đạt) is one title or form given for a year.

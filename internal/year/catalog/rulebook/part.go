@@ -76,5 +76,9 @@ func (x *Rule) Words(gives any) Text {
 		step, _ := strconv.Atoi(m[2])
 		return Text{percent(share) + " lần mức lương cơ sở, làm tròn lên " + dong(step) + " đồng.", percent(share) + " × the base salary, rounded up to " + dong(step) + " đồng."}
 	}
+	if strings.Contains(x.WhyNot.VI, "{lacks}") {
+		t := x.cond.needs(!x.Declining, false)
+		return Text{"Cần: " + t.VI + ".", "Needs: " + t.EN + "."}
+	}
 	return Text{braces.ReplaceAllString(x.WhyNot.VI, "…"), braces.ReplaceAllString(x.WhyNot.EN, "…")}
 }

@@ -6,6 +6,14 @@ import (
 	"strings"
 )
 
+// Label gives the message with the name of an answer's result.
+func (a Answer) Label() string {
+	if a.NotFor != (Text{}) {
+		return "rule.notfor|Không áp dụng"
+	}
+	return a.Result.Label()
+}
+
 // Label gives the message with the name of a result.
 func (r Result) Label() string {
 	switch r {
@@ -83,7 +91,7 @@ func CountLabel(key string) Text {
 	if strings.HasSuffix(key, "_proposed") {
 		return CountLabel("proposed")
 	}
-	for _, k := range []string{"decider", "amount"} {
+	for _, k := range []string{"decider", "amount", "votes"} {
 		if strings.HasSuffix(key, "_"+k) {
 			return CountLabel(k)
 		}
@@ -98,6 +106,10 @@ func FactLabel(name string) Text {
 	}
 	if year, ok := strings.CutPrefix(name, "rating."); ok {
 		return Text{"xếp loại năm " + year, "rating of " + year}
+	}
+	if years, ok := strings.CutPrefix(name, "history."); ok {
+		years = strings.ReplaceAll(years, "-", "–")
+		return Text{"danh hiệu đã đạt năm " + years, "past titles of " + years}
 	}
 	if l, ok := factLabels[name]; ok {
 		return l

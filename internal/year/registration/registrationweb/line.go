@@ -27,13 +27,13 @@ func rowOf(r *web.Request, entry func(string) (catalog.Entry, bool), x registrat
 	var why []string
 	for _, f := range x.Result.Findings {
 		if f.Kind == rulebook.Eligibility && f.Result != rulebook.Met && f.Result == x.Result.Verdict {
-			why = append(why, say(r, f.Why))
+			why = append(why, strings.TrimRight(say(r, f.Why), ".")+".")
 		}
 	}
-	o.Why = strings.Join(why, " ")
 	if x.Result.Unclear {
-		o.Why = strings.TrimSpace(r.T("reg.unclear|Sổ khen thưởng có nhiều người trùng tên: ghi năm sinh.") + " " + o.Why)
+		why = append([]string{r.T("reg.unclear|Sổ khen thưởng có nhiều người trùng tên: ghi năm sinh.")}, why...)
 	}
+	o.Why = why
 	return o
 }
 

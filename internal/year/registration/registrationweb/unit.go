@@ -16,9 +16,10 @@ import (
 // A row is one line as the list shows it.
 type row struct {
 	registration.Row
-	TitleName, Past, Kind, Verdict, Why string
-	Subject                             string
-	Unchecked                           bool
+	TitleName, Past, Kind, Verdict string
+	Subject                        string
+	Why                            []string // one reason per rule
+	Unchecked                      bool
 }
 
 // A quota is one share as the list shows it.

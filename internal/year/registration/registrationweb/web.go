@@ -149,7 +149,7 @@ func say(r *web.Request, t rulebook.Text) string {
 // proofs draws findings.
 func proofs(r *web.Request, list []registration.Finding) (out []ui.Proof) {
 	for _, f := range list {
-		p := ui.Proof{Kind: tagOf(f.Result, false), Result: r.T(f.Result.Label()), Title: r.T(rulebook.KindLabel(f.Kind)) + ": " + f.Title, Text: say(r, f.Why), Gives: say(r, rulebook.Text{VI: f.Gives, EN: cmp.Or(f.GivesEN, f.Gives)}), Basis: f.Basis, Checked: f.Checked}
+		p := ui.Proof{Kind: tagOf(f.Result, false), Result: r.T(f.Result.Label()), Title: r.T(rulebook.KindLabel(f.Kind)) + ": " + f.Title, Text: say(r, f.Why), Gives: say(r, rulebook.Text{VI: f.Gives, EN: cmp.Or(f.GivesEN, f.Gives)}), Basis: say(r, rulebook.Text{VI: f.Basis, EN: cmp.Or(f.BasisEN, f.Basis)}), Checked: f.Checked}
 		if f.Kind != rulebook.Eligibility && f.Kind != rulebook.Quota {
 			p.Kind, p.Result, p.Text = "plain", r.T("reg.info|Để biết"), ""
 		}
@@ -163,6 +163,9 @@ func proofs(r *web.Request, list []registration.Finding) (out []ui.Proof) {
 			p.Kind, p.Result = "warn", r.T("reg.possible|Có thể đạt trong năm {year}", fault.P{"year": f.Earliest})
 		} else if f.Earliest > 0 {
 			p.Earliest = r.T("rule.earliest|Sớm nhất: năm {year}.", fault.P{"year": f.Earliest})
+			if !f.Until.IsZero() {
+				p.Earliest += " " + r.T("rule.until|Bộ quy tắc này chỉ đến {day}: năm {year} xét theo bộ quy tắc sau.", fault.P{"day": f.Until.VN(), "year": f.Earliest})
+			}
 		}
 		if f.Blocks {
 			p.Result = r.T("reg.holdup|Chưa đạt, giữ lại khi gửi")
