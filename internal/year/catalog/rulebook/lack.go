@@ -219,7 +219,9 @@ func (c *cond) needs(want, nested bool) Text {
 func (k *cond) name(n ast.Node) {
 	text := clip(n.String())
 	k.says = phrase{need: func(*run) Text { return Text{"điều kiện “" + text + "”", "the condition “" + text + "”"} }}
-	k.saysNot = phrase{need: func(*run) Text { return Text{"điều kiện “" + text + "” không xảy ra", "the condition “" + text + "” not to hold"} }}
+	k.saysNot = phrase{need: func(*run) Text {
+		return Text{"điều kiện “" + text + "” không xảy ra", "the condition “" + text + "” not to hold"}
+	}}
 	switch n := n.(type) {
 	case *ast.CallNode:
 		k.nameCall(n)
@@ -292,7 +294,10 @@ func (k *cond) nameCall(n *ast.CallNode) {
 	switch {
 	case fn == "has" && len(y) == 1:
 		k.says, k.saysNot = with(t, t, y[0], y[0]), with("không có "+t, "no "+t, y[0], y[0])
-		k.saysNot.lack = func(r *run) Text { s := span(r, y[0], y[0]); return Text{"đã có " + t + s.VI, t + s.EN + " is held"} }
+		k.saysNot.lack = func(r *run) Text {
+			s := span(r, y[0], y[0])
+			return Text{"đã có " + t + s.VI, t + s.EN + " is held"}
+		}
 	case fn == "held" && len(y) == 2:
 		k.nameHeld(t, y[0], y[1])
 	case fn == "initiative" && len(y) == 2:
@@ -348,7 +353,9 @@ func (k *cond) nameHeld(t string, from, to int) {
 
 func (k *cond) nameDiscipline(kind string, from, to int) {
 	if kind == "pending" {
-		k.saysNot = phrase{need: func(*run) Text { return Text{"không chờ xét kỷ luật, không đang bị thanh tra, kiểm tra", "no conclusion pending"} },
+		k.saysNot = phrase{need: func(*run) Text {
+			return Text{"không chờ xét kỷ luật, không đang bị thanh tra, kiểm tra", "no conclusion pending"}
+		},
 			lack: func(*run) Text { return Text{"đang chờ kết luận", "a conclusion is pending"} }}
 		return
 	}
@@ -365,7 +372,10 @@ func (k *cond) nameDiscipline(kind string, from, to int) {
 			list := strings.Join(slices.Compact(had), ", ")
 			return Text{"bị kỷ luật (" + list + ")", "disciplined (" + list + ")"}
 		}}
-	k.says = phrase{need: func(r *run) Text { s := span(r, from, to); return Text{"kỷ luật từ " + kind + s.VI, "discipline from " + kind + s.EN} }}
+	k.says = phrase{need: func(r *run) Text {
+		s := span(r, from, to)
+		return Text{"kỷ luật từ " + kind + s.VI, "discipline from " + kind + s.EN}
+	}}
 }
 
 // nameBinary puts comparisons into words.
@@ -432,7 +442,9 @@ func (k *cond) nameReceived(op, day string) {
 	}
 	say := func(op string) phrase {
 		w := word[op]
-		return phrase{need: func(*run) Text { return Text{"hồ sơ nhận " + w.VI + " " + d.VN(), "a dossier received " + w.EN + " " + d.VN()} },
+		return phrase{need: func(*run) Text {
+			return Text{"hồ sơ nhận " + w.VI + " " + d.VN(), "a dossier received " + w.EN + " " + d.VN()}
+		},
 			lack: func(*run) Text {
 				v := word[against[op]]
 				return Text{"hồ sơ nhận " + v.VI + " " + d.VN(), "the dossier was received " + v.EN + " " + d.VN()}
@@ -445,7 +457,9 @@ func (k *cond) nameReceived(op, day string) {
 func (k *cond) nameNumber(fn, t string, y []int, n int) {
 	switch {
 	case fn == "consecutive" && len(y) == 1:
-		k.says = phrase{need: func(*run) Text { return Text{fmt.Sprintf("%d năm %s liên tục", n, t), fmt.Sprintf("%d years of %s running", n, t)} },
+		k.says = phrase{need: func(*run) Text {
+			return Text{fmt.Sprintf("%d năm %s liên tục", n, t), fmt.Sprintf("%d years of %s running", n, t)}
+		},
 			lack: func(r *run) Text {
 				m := r.gap(k).years
 				if m == 1 {

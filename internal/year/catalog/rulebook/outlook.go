@@ -158,7 +158,9 @@ func (b *Book) Notes(title string, f Facts) (list []Note) {
 	}
 	if rules, ok := b.For(title, f.Subject); ok && f.Subject != "" {
 		asked := slices.ContainsFunc(rules, func(x *Rule) bool { return x.When != "" && !x.general })
-		if asked && !slices.ContainsFunc(rules, func(x *Rule) bool { return x.When != "" && !x.general && !x.aside(f.Subject, fitting(rules, f.Subject)) }) {
+		if asked && !slices.ContainsFunc(rules, func(x *Rule) bool {
+			return x.When != "" && !x.general && !x.aside(f.Subject, fitting(rules, f.Subject))
+		}) {
 			list = append(list, Note{"rules.note.none|Bộ này chưa có điều kiện nào của {title} cho đối tượng được hỏi: chưa kết luận được.", fault.P{"title": title}})
 		}
 	}
