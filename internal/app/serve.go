@@ -224,14 +224,13 @@ func Address(l net.Listener) string {
 	return "http://" + strings.TrimSuffix(net.JoinHostPort(host, port), ":80")
 }
 
-// noticing tells the index of the search and the log that something may have been written.
+// noticing tells the index of the search that something may have been written.
 func (a *App) noticing(next http.Handler) http.Handler {
 	a.Review.Touch()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		next.ServeHTTP(w, r)
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
 			a.Review.Touch()
-			a.Audit.Wake()
 		}
 	})
 }

@@ -77,6 +77,9 @@ func Write(ctx context.Context, tx *db.Tx, e Entry) error {
 	if err != nil {
 		return err
 	}
+	if urgent(e.Did) {
+		tx.Urge()
+	}
 	first := tx.Leafed() == 1
 	tx.AtEnd(func(ctx context.Context) error {
 		var changes []db.Change

@@ -38,8 +38,6 @@ type Log struct {
 	dir string
 	key Key
 	mu  sync.Mutex
-	// wake holds one word for Run: something that is signed at once may have been written.
-	wake chan struct{}
 }
 
 // Folder gives the folder of the log in a data folder.
@@ -52,7 +50,7 @@ func OpenLog(ctx context.Context, d *db.DB, dir string) (_ *Log, err error) {
 	if err != nil {
 		return nil, err
 	}
-	l := &Log{d: d, dir: dir, key: k, wake: make(chan struct{}, 1)}
+	l := &Log{d: d, dir: dir, key: k}
 	keys, err := db.All(ctx, d, qSigners, db.Scalar[string])
 	if err != nil {
 		return nil, err
@@ -250,21 +248,21 @@ func (l *Log) AcceptRollback(ctx context.Context, by who.Actor) error {
 	return removeFile(name)
 }
 
-// Run integrates in the background until ctx ends: what waits at every tick, and at a Wake
-// what is signed at once. What stands in its way is logged.
+// Run integrates in the background until ctx ends: what waits at every tick, and at once
+// what this process wrote that is signed at once. What stands in its way is logged.
 func (l *Log) Run(ctx context.Context, every time.Duration, log *slog.Logger) {
 	t := time.NewTicker(every)
 	defer t.Stop()
 	for {
-		tick := false
+		due := true
+		var err error
 		select {
 		case <-ctx.Done():
 			return
 		case <-t.C:
-			tick = true
-		case <-l.wake:
+			due, err = l.due(ctx)
+		case <-l.d.Urged():
 		}
-		due, err := l.due(ctx, tick)
 		if err == nil && due {
 			_, err = l.Integrate(ctx)
 		}
@@ -272,6 +270,12 @@ func (l *Log) Run(ctx context.Context, every time.Duration, log *slog.Logger) {
 			log.Error("the audit log could not be integrated", "err", err)
 		}
 	}
+}
+
+// due reports whether leaves wait.
+func (l *Log) due(ctx context.Context) (bool, error) {
+	ids, err := db.All(ctx, l.d, qPending, db.Scalar[int64], int64(1))
+	return len(ids) > 0, err
 }
 
 // A Proof shows that a leaf stands in the log below a checkpoint.

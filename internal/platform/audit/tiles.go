@@ -18,11 +18,7 @@ import (
 // tree is stored in the same steps.
 const tileHeight = step
 
-var (
-	qTexts = db.SQL("audit.tile.entries", `SELECT id, at, actor, action, object, version, commitment, rowsum FROM audit_leaf WHERE seq >= $1 AND seq < $2 ORDER BY seq`)
-	// qUrgent finds a waiting leaf after which the log is signed at once.
-	qUrgent = db.SQL("audit.urgent", `SELECT action FROM audit_leaf WHERE seq IS NULL ORDER BY id`)
-)
+var qTexts = db.SQL("audit.tile.entries", `SELECT id, at, actor, action, object, version, commitment, rowsum FROM audit_leaf WHERE seq >= $1 AND seq < $2 ORDER BY seq`)
 
 var errTile = fault.New(fault.NotFound, "audit.tile|Nhật ký chưa có mảnh này.")
 
@@ -119,29 +115,6 @@ var atOnce = []string{"progress.submit", "progress.approve", "progress.elsewhere
 // urgent reports whether an act is signed at once.
 func urgent(act string) bool {
 	return slices.ContainsFunc(atOnce, func(x string) bool { return act == x || strings.HasSuffix(x, ".") && strings.HasPrefix(act, x) })
-}
-
-// Wake tells Run that something may have been written that is signed at once. It never waits.
-func (l *Log) Wake() {
-	select {
-	case l.wake <- struct{}{}:
-	default:
-	}
-}
-
-// due reports whether leaves wait: any at the tick, one that is signed at once after a wake.
-func (l *Log) due(ctx context.Context, tick bool) (bool, error) {
-	if tick {
-		ids, err := db.All(ctx, l.d, qPending, db.Scalar[int64], int64(1))
-		return len(ids) > 0, err
-	}
-	acts, err := db.All(ctx, l.d, qUrgent, db.Scalar[string])
-	for _, a := range acts {
-		if urgent(a) {
-			return true, err
-		}
-	}
-	return false, err
 }
 
 // A Follower (người theo nhật ký) fetches what a log serves at C2SP tlog-tiles paths, for a witness.

@@ -40,6 +40,7 @@ type DB struct {
 	url    string              // PostgreSQL only
 	turn   *semaphore.Weighted // PostgreSQL only: writes of this process, side by side or one alone
 	seen   atomic.Uint64
+	urged  chan struct{} // one word that something urgent was committed
 
 	// Twice makes the writes of SQLite run every closure two times, the first one taken
 	// back, so that tests find closures that may not be repeated. Set before the first write.
@@ -50,7 +51,7 @@ type DB struct {
 // postgres://… for PostgreSQL 15 and later. It does not migrate.
 func Open(ctx context.Context, url string, c clock.Clock) (_ *DB, err error) {
 	defer fault.Wrap(&err, "db.Open")
-	d := &DB{Clock: c, ids: id.NewMaker(c.Now)}
+	d := &DB{Clock: c, ids: id.NewMaker(c.Now), urged: make(chan struct{}, 1)}
 	if strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://") {
 		d.Engine = Postgres
 		return d, d.openPostgres(ctx, url)
@@ -93,6 +94,7 @@ type Tx struct {
 	changed map[string]int // table and key → index in changes
 	atEnd   []func(ctx context.Context) error
 	unseen  bool
+	urgent  bool
 }
 
 // DB gives the database of the transaction, for its engine and clock.
@@ -111,6 +113,13 @@ func (t *Tx) Unlogged() bool { return unlogged() }
 // Unseen says that what this transaction changes shows on no public page, so that finished
 // pages stay valid; see DB.Changes.
 func (t *Tx) Unseen() { t.unseen = true }
+
+// Urge says that what this transaction commits is not to wait: see DB.Urged. Only
+// platform/audit calls it, for what is signed at once.
+func (t *Tx) Urge() { t.urgent = true }
+
+// Urged holds one word after a write of this process has committed that was urgent.
+func (d *DB) Urged() <-chan struct{} { return d.urged }
 
 // Changes counts the audited writes that this process has committed, those left out that
 // said Unseen. Whoever keeps something finished compares it, and asks the audit log about
@@ -278,10 +287,10 @@ func (d *DB) Write(ctx context.Context, f func(tx *Tx) error) error {
 }
 
 func (d *DB) write(ctx context.Context, f func(tx *Tx) error) error {
-	shows := false
+	shows, urgent := false, false
 	g := func(tx *Tx) error {
 		err := f(tx)
-		shows = tx.leaves > 0 && !tx.unseen
+		shows, urgent = tx.leaves > 0 && !tx.unseen, tx.urgent
 		return err
 	}
 	var err error
@@ -292,6 +301,12 @@ func (d *DB) write(ctx context.Context, f func(tx *Tx) error) error {
 	}
 	if err == nil && shows {
 		d.seen.Add(1)
+	}
+	if err == nil && urgent {
+		select {
+		case d.urged <- struct{}{}:
+		default:
+		}
 	}
 	return err
 }
