@@ -96,7 +96,7 @@ func TestBackupCalls(t *testing.T) {
 }
 
 // noAttachment names the columns that only look as if they named an attachment.
-var noAttachment = []string{"account_user.hash", "audit_leaf.hash", "audit_node.hash", "pledge_text.hash", "pledge_signature.hash", "progress_value.file", "progress_text.file", "progress_import.file"}
+var noAttachment = []string{"account_user.hash", "audit_leaf.hash", "audit_pending.hash", "audit_node.hash", "pledge_text.hash", "pledge_signature.hash", "progress_value.file", "progress_text.file", "progress_import.file"}
 
 // TestAttachedColumns asks of every column named like a file or a hash to stand among
 // those that verify follows, or among those that are something else; and finds every

@@ -169,7 +169,7 @@ func (a *App) eraseLeaves(ctx context.Context, leaves []int64, why string) error
 // scrub takes what was erased out of the files of the database, or says what is to be done.
 func (a *App) scrub(ctx context.Context, c console) error {
 	if a.DB.Engine == db.Postgres {
-		c.say("PostgreSQL: chạy VACUUM audit_payload để nội dung đã xóa rời khỏi tệp dữ liệu.")
+		c.say("PostgreSQL: chạy VACUUM audit_payload, audit_pending để nội dung đã xóa rời khỏi tệp dữ liệu.")
 		return nil
 	}
 	done, err := a.DB.Scrub(ctx)

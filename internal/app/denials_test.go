@@ -8,11 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"thidua/internal/platform/audit"
 	"thidua/internal/platform/clock"
-	"thidua/internal/platform/db"
 )
-
-var qNotedTest = db.SQL("app.test.noted", `SELECT p.payload FROM audit_leaf l JOIN audit_payload p ON p.leaf = l.id WHERE l.action = $1 ORDER BY l.id`)
 
 // TestRefusalsAreNoted: who is refused for want of a right, or for a text with a mark of secrecy, stands in the log,
 // counted, without the text.
@@ -57,12 +55,12 @@ func TestRefusalsAreNoted(t *testing.T) {
 		t.Fatal(err)
 	}
 	for did, want := range map[string]string{"security.denied": `{"count":1}`, "security.secret": `{"count":2}`} {
-		list, err := db.All(t.Context(), a.DB, qNotedTest, db.Scalar[string], did)
+		list, err := audit.Find(t.Context(), a.DB, audit.Search{Act: did, Limit: 9})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(list) != 1 || !strings.Contains(list[0], want) || strings.Contains(list[0], "đơn vị X") {
-			t.Errorf("%s: %q, want %s", did, list, want)
+		if len(list) != 1 || string(list[0].After) != want || strings.Contains(string(list[0].Before)+list[0].Why, "đơn vị X") {
+			t.Errorf("%s: %+v, want %s", did, list, want)
 		}
 	}
 }

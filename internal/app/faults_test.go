@@ -284,6 +284,7 @@ func TestTampers(t *testing.T) {
 	dir := t.TempDir()
 	must(t, exitOK, "demo", "--load-only", "--data", dir)
 	must(t, exitOK, "verify", "--data", dir)
+	writeWaiting(t, dir)
 	seed := uint64(time.Now().UnixNano())
 	dice := rand.New(rand.NewPCG(seed, 2))
 	n := rounds(len(tampers), max(1000, 50*len(tampers)))
@@ -308,6 +309,26 @@ func TestTampers(t *testing.T) {
 		t.Errorf("the untouched copy: %+v", f[0])
 	}
 	t.Logf("seed %d: %d of %d tampers found, by kind %v, in %d tables and files", seed, found, n, count, len(tables))
+}
+
+// writeWaiting leaves lines in the log that have no place yet, as a power cut does.
+func writeWaiting(t *testing.T, dir string) {
+	t.Helper()
+	a, err := Open(t.Context(), Config{Data: dir, Demo: true, Clock: clock.From(SampleStart)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range 20 {
+		if _, err := a.Document.Create(t.Context(), operator, draftDocument(t, a, i), nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n, err := audit.Waiting(t.Context(), a.DB); err != nil || n < 20 {
+		t.Fatalf("%d lines wait: %v", n, err)
+	}
+	if err := errors.Join(a.Blob.Close(), a.DB.Close()); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func findings(t *testing.T, dir string) []backup.Finding {
@@ -494,6 +515,21 @@ var tampers = []tamper{
 		leaf := one(c, t, dice, "SELECT leaf FROM audit_rows")
 		x := []string{"UPDATE audit_rows SET body = substr(body, 2) WHERE leaf = ", "UPDATE audit_rows SET salt = '00' WHERE leaf = ", "DELETE FROM audit_rows WHERE leaf = "}[dice.IntN(3)]
 		return "audit_rows " + leaf, []string{x + leaf}
+	}),
+	sqlTamper("waiting line touched", func(t *testing.T, c *sql.Conn, dice *rand.Rand) (string, []string) {
+		in := " WHERE id = " + one(c, t, dice, "SELECT id FROM audit_pending WHERE body <> ''")
+		edits := []string{"at = at + 1000", "actor = actor || '1'", "action = action || 'x'", "object = object || '/2'", "version = version + 1", "commitment = hash", "hash = commitment", "rowsum = hash", "rowsum = ''",
+			"salt = '00'", "payload = payload || ' '", "payload = ''", "rowsalt = '00'", "body = substr(body, 2)", "rowsalt = '', body = ''"}
+		switch k := dice.IntN(len(edits) + 3); k {
+		case len(edits):
+			return "audit_pending removed", []string{"DELETE FROM audit_pending" + in}
+		case len(edits) + 1:
+			return "audit_pending added", []string{"INSERT INTO audit_pending SELECT id + 1000, object, at, actor, action, version, commitment, rowsum, hash, salt, payload, rowsalt, body FROM audit_pending" + in}
+		case len(edits) + 2:
+			return "audit_pending twice", []string{"INSERT INTO audit_leaf SELECT id, (SELECT MAX(seq) + 1 FROM audit_leaf), at, actor, action, object, version, commitment, hash, rowsum FROM audit_pending" + in}
+		default:
+			return "audit_pending " + edits[k], []string{"UPDATE audit_pending SET " + edits[k] + in}
+		}
 	}),
 	sqlTamper("checkpoint or node touched", func(t *testing.T, c *sql.Conn, dice *rand.Rand) (string, []string) {
 		x := []string{"UPDATE audit_checkpoint SET note = replace(note, 'a', 'b')", "UPDATE audit_checkpoint SET size = size - 1", "DELETE FROM audit_checkpoint", "UPDATE audit_node SET hash = substr(hash, 2) || '0'", "DELETE FROM audit_node",

@@ -17,7 +17,7 @@ import (
 // table stands outside when a db.Quiet query writes it: decide whether its rows are truly
 // of no consequence, or make the query a db.SQL with an audit leaf.
 var unbound = map[string]string{
-	"audit_leaf": "the log itself", "audit_payload": "the log itself", "audit_rows": "the log itself", "audit_node": "the log itself",
+	"audit_pending": "the log itself", "audit_leaf": "the log itself", "audit_payload": "the log itself", "audit_rows": "the log itself", "audit_node": "the log itself",
 	"audit_checkpoint": "the log itself, signed", "db_migration": "written by the runner of migrations; verify and every start compare the names and sums",
 	"account_session": "who is signed in: comes and goes without being an act; left out of backups",
 	"mail_letter":     "the queue of letters: tried, sent and swept; the act that a letter tells of has its own leaf",

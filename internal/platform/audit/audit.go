@@ -59,11 +59,8 @@ type leaf struct {
 }
 
 var (
-	qLeaf    = db.Quiet("audit.leaf", `INSERT INTO audit_leaf (id, at, actor, action, object, version, commitment, rowsum, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`)
-	qPayload = db.Quiet("audit.payload", `INSERT INTO audit_payload (leaf, salt, name, via, payload) VALUES ($1, $2, $3, $4, $5)`)
-	qRows    = db.Quiet("audit.rows", `INSERT INTO audit_rows (leaf, salt, body) VALUES ($1, $2, $3)`)
-	qLast    = db.SQL("audit.last", `SELECT COALESCE(MAX(at), 0) FROM audit_leaf`)
-	qNewest  = db.SQL("audit.newest", `SELECT COALESCE(MAX(id), 0) FROM audit_leaf`)
+	qLast   = db.SQL("audit.last", `SELECT COALESCE(MAX(x), 0) FROM (SELECT MAX(at) AS x FROM audit_leaf UNION ALL SELECT MAX(at) FROM audit_pending) AS t`)
+	qNewest = db.SQL("audit.newest", `SELECT COALESCE(MAX(x), 0) FROM (SELECT MAX(id) AS x FROM audit_leaf UNION ALL SELECT MAX(id) FROM audit_pending) AS t`)
 )
 
 // Write gives the transaction the leaf of e. The leaf is written at the end of the
@@ -100,21 +97,7 @@ func write(ctx context.Context, tx *db.Tx, e Entry, body string, changes []db.Ch
 		rows = listRows(newSalt(), changes)
 		l.Rows = rows.sum()
 	}
-	h, err := l.hash()
-	if err != nil {
-		return err
-	}
-	if _, err := tx.Exec(ctx, qLeaf, l.ID, l.At, l.Actor, l.Action, l.Object, l.Version, l.Commitment, l.Rows, h); err != nil {
-		return err
-	}
-	if _, err := tx.Exec(ctx, qPayload, l.ID, hex.EncodeToString(salt), e.By.Name, e.By.Via, body); err != nil {
-		return err
-	}
-	if l.Rows == "" {
-		return nil
-	}
-	_, err = tx.Exec(ctx, qRows, l.ID, hex.EncodeToString(rows.salt), rows.body)
-	return err
+	return pend(ctx, tx, l, salt, body, rows)
 }
 
 func newSalt() []byte {

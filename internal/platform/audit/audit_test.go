@@ -21,9 +21,9 @@ var sources = []fs.FS{}
 var officer = who.Actor{User: 7, Name: "Cán bộ TĐKT", Via: "web"}
 
 var (
-	qAll    = db.SQL("audit.test.all", `SELECT actor || ' ' || action || ' ' || object || ' ' || commitment FROM audit_leaf ORDER BY id`)
-	qRewrit = db.SQL("audit.test.rewrite", `UPDATE audit_payload SET payload = $1 WHERE leaf = $2`)
-	qMove   = db.SQL("audit.test.move", `UPDATE audit_leaf SET actor = 'system' WHERE id = $1`)
+	qAll    = db.SQL("audit.test.all", `SELECT actor || ' ' || action || ' ' || object || ' ' || commitment FROM audit_pending UNION ALL SELECT actor || ' ' || action || ' ' || object || ' ' || commitment FROM audit_leaf`)
+	qRewrit = db.SQL("audit.test.rewrite", `UPDATE audit_pending SET payload = $1 WHERE id = $2`)
+	qMove   = db.SQL("audit.test.move", `UPDATE audit_pending SET actor = 'system' WHERE id = $1`)
 )
 
 func each(t *testing.T, f func(t *testing.T, d *db.DB)) { dbtest.Each(t, sources, f) }
@@ -38,8 +38,11 @@ func write(t *testing.T, d *db.DB, e audit.Entry) {
 func verify(t *testing.T, d *db.DB) (audit.Count, []audit.Bad) {
 	t.Helper()
 	var list []audit.Bad
-	n, _, err := audit.Verify(t.Context(), d, audit.Trust{}, func(b audit.Bad) { list = append(list, b) })
-	if err != nil {
+	var n audit.Count
+	if err := d.Read(t.Context(), func(tx *db.Tx) (err error) {
+		n, _, err = audit.Verify(t.Context(), tx, audit.Trust{}, func(b audit.Bad) { list = append(list, b) })
+		return err
+	}); err != nil {
 		t.Fatal(err)
 	}
 	return n, list

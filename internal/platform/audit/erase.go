@@ -3,6 +3,7 @@ package audit
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/unicode/norm"
@@ -13,7 +14,9 @@ import (
 
 var (
 	qErase    = db.Quiet("audit.erase", `DELETE FROM audit_payload WHERE leaf = $1`)
+	qBlank    = db.Quiet("audit.blank", `UPDATE audit_pending SET salt = '', payload = '' WHERE id = $1 AND payload <> ''`)
 	qPayloads = db.SQL("audit.payloads", `SELECT leaf, payload FROM audit_payload WHERE leaf > $1 ORDER BY leaf LIMIT 2000`)
+	qUnplaced = db.SQL("audit.payloads.waiting", `SELECT id, payload FROM audit_pending WHERE id > $1 ORDER BY id LIMIT 2000`)
 )
 
 // Erase removes the payload of a leaf (who, before, after, why) for good, at the request of
@@ -21,6 +24,9 @@ var (
 // whether there was one.
 func Erase(ctx context.Context, tx *db.Tx, by who.Actor, leaf int64, why string) (bool, error) {
 	n, err := tx.Exec(ctx, qErase, leaf)
+	if err == nil && n == 0 {
+		n, err = tx.Exec(ctx, qBlank, leaf)
+	}
 	if err != nil || n == 0 {
 		return false, err
 	}
@@ -36,22 +42,25 @@ func Holding(ctx context.Context, q db.Q, text string) (leaves []int64, err erro
 		return nil, err
 	}
 	asked := plain(strings.Trim(string(b), `"`)) // as it stands in the payload, which is JSON
-	last := int64(0)
-	for n := 1; n > 0; {
-		n = 0
-		_, err := db.All(ctx, q, qPayloads, func(r db.Row) (none struct{}, err error) {
-			var payload string
-			if err := r.Scan(&last, &payload); err != nil {
-				return none, err
+	for _, query := range []*db.Query{qUnplaced, qPayloads} {
+		last := int64(0)
+		for n := 1; n > 0; {
+			n = 0
+			_, err := db.All(ctx, q, query, func(r db.Row) (none struct{}, err error) {
+				var payload string
+				if err := r.Scan(&last, &payload); err != nil {
+					return none, err
+				}
+				if n++; strings.Contains(plain(payload), asked) {
+					leaves = append(leaves, last)
+				}
+				return none, nil
+			}, last)
+			if err != nil {
+				return nil, err
 			}
-			if n++; strings.Contains(plain(payload), asked) {
-				leaves = append(leaves, last)
-			}
-			return none, nil
-		}, last)
-		if err != nil {
-			return nil, err
 		}
 	}
-	return leaves, nil
+	slices.Sort(leaves)
+	return slices.Compact(leaves), nil
 }

@@ -17,13 +17,7 @@ import (
 )
 
 var (
-	qSize = db.SQL("audit.size", `SELECT COALESCE(MAX(seq) + 1, 0) FROM audit_leaf`)
-	// Leaves that wait for their place, in the order in which they were committed. The clocks
-	// of several servers on one PostgreSQL may differ; its transactions are numbered.
-	qPending = db.ByEngine("audit.pending",
-		`SELECT id FROM audit_leaf WHERE seq IS NULL ORDER BY id LIMIT $1`,
-		`SELECT id FROM audit_leaf WHERE seq IS NULL ORDER BY age(xmin) DESC, id LIMIT $1`)
-	qPlace   = db.Quiet("audit.place", `UPDATE audit_leaf SET seq = $1 WHERE id = $2 AND seq IS NULL`)
+	qSize    = db.SQL("audit.size", `SELECT COALESCE(MAX(seq) + 1, 0) FROM audit_leaf`)
 	qSigned  = db.SQL("audit.signed", `SELECT n, size, note FROM audit_checkpoint ORDER BY n DESC LIMIT 1`)
 	qSign    = db.Quiet("audit.sign", `INSERT INTO audit_checkpoint (n, size, note) VALUES ($1, $2, $3)`)
 	qSigner  = db.SQL("audit.signer.add", `INSERT INTO audit_signer (vkey, since) VALUES ($1, $2) ON CONFLICT (vkey) DO NOTHING`)
@@ -104,7 +98,7 @@ func Latest(ctx context.Context, q db.Q) (Signed, error) {
 
 // batchSize bounds how many leaves are placed in one transaction, so that writers wait
 // little.
-const batchSize = 500
+const batchSize = 50
 
 // integrating is the lock under which one process at a time places leaves.
 const integrating = 7438202
@@ -115,14 +109,21 @@ func (l *Log) Integrate(ctx context.Context) (s Signed, err error) {
 	defer fault.Wrap(&err, "audit.Integrate")
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	for done := false; !done; {
+	for first, done := true, false; !done; first = false {
 		err := l.d.Alone(ctx, integrating, func(tx *db.Tx) (err error) {
-			if err := l.continues(ctx, tx); err != nil {
-				return err
+			if first {
+				if err := l.continues(ctx, tx); err != nil {
+					return err
+				}
 			}
 			done, err = l.batch(ctx, tx)
 			if err != nil || !done {
 				return err
+			}
+			if !first {
+				if err := l.continues(ctx, tx); err != nil {
+					return err
+				}
 			}
 			s, err = l.sign(ctx, tx)
 			return err
@@ -171,7 +172,7 @@ func (l *Log) batch(ctx context.Context, tx *db.Tx) (done bool, err error) {
 		return false, err
 	}
 	for _, id := range ids {
-		if err := tx.ExecOne(ctx, qPlace, size, id); err != nil {
+		if err := place(ctx, tx, id, size); err != nil {
 			return false, err
 		}
 		size++

@@ -112,8 +112,11 @@ func TestTree(t *testing.T) {
 func verifyIn(t *testing.T, d *db.DB, dir string) (audit.Count, []audit.Bad) {
 	t.Helper()
 	var list []audit.Bad
-	n, _, err := audit.Verify(t.Context(), d, audit.Trust{Dir: dir}, func(b audit.Bad) { list = append(list, b) })
-	if err != nil {
+	var n audit.Count
+	if err := d.Read(t.Context(), func(tx *db.Tx) (err error) {
+		n, _, err = audit.Verify(t.Context(), tx, audit.Trust{Dir: dir}, func(b audit.Bad) { list = append(list, b) })
+		return err
+	}); err != nil {
 		t.Fatal(err)
 	}
 	return n, list

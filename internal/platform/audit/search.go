@@ -1,10 +1,13 @@
 package audit
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
+	"thidua/internal/base/fault"
 	"thidua/internal/platform/clock"
 	"thidua/internal/platform/db"
 )
@@ -19,15 +22,22 @@ type Search struct {
 	Limit       int
 }
 
-const lineColumns = `l.id, COALESCE(l.seq, -1), l.at, l.actor, l.action, l.object, l.version, COALESCE(p.leaf, 0), COALESCE(p.name, ''), COALESCE(p.via, ''), COALESCE(p.payload, '')
+const (
+	lineColumns = `SELECT l.id, l.seq, l.at, l.actor, l.action, l.object, l.version, COALESCE(p.leaf, 0), COALESCE(p.name, ''), COALESCE(p.via, ''), COALESCE(p.payload, '')
 FROM audit_leaf l LEFT JOIN audit_payload p ON p.leaf = l.id WHERE `
+	waitingLine = `SELECT l.id, -1, l.at, l.actor, l.action, l.object, l.version, CASE WHEN l.payload = '' THEN 0 ELSE l.id END, '', '', l.payload FROM audit_pending l WHERE `
+	asked       = `l.id < $1 AND l.at >= $2 AND l.at < $3
+ AND ($4 = 0 OR SUBSTR(l.action, 1, $4) = $5) AND ($6 = 0 OR SUBSTR(l.object, 1, $6) = $7) AND ($8 = '' OR l.actor = $8) ORDER BY l.id DESC LIMIT $9`
+	past = `l.object = $1 ORDER BY l.id DESC LIMIT $2`
+)
 
 var (
-	qSearch = db.SQL("audit.search", `SELECT `+lineColumns+`l.id < $1 AND l.at >= $2 AND l.at < $3
- AND ($4 = 0 OR SUBSTR(l.action, 1, $4) = $5) AND ($6 = 0 OR SUBSTR(l.object, 1, $6) = $7) AND ($8 = '' OR l.actor = $8) ORDER BY l.id DESC LIMIT $9`)
-	qLine    = db.SQL("audit.line", `SELECT `+lineColumns+`l.id = $1`)
-	qPast    = db.SQL("audit.past", `SELECT `+lineColumns+`l.object = $1 ORDER BY l.id DESC LIMIT $2`)
-	qWaiting = db.SQL("audit.waiting", `SELECT COUNT(*) FROM audit_leaf WHERE seq IS NULL`)
+	qSearch        = db.SQL("audit.search", lineColumns+asked)
+	qSearchWaiting = db.SQL("audit.search.waiting", waitingLine+asked)
+	qLine          = db.SQL("audit.line", lineColumns+`l.id = $1`)
+	qLineWaiting   = db.SQL("audit.line.waiting", waitingLine+`l.id = $1`)
+	qPast          = db.SQL("audit.past", lineColumns+past)
+	qPastWaiting   = db.SQL("audit.past.waiting", waitingLine+past)
 )
 
 const forever = int64(1)<<62 - 1
@@ -45,17 +55,37 @@ func Find(ctx context.Context, q db.Q, s Search) ([]Line, error) {
 		until = s.Until.UnixMilli()
 	}
 	n := func(s string) int64 { return int64(len([]rune(s))) }
-	return db.All(ctx, q, qSearch, scanLine, before, from, until, n(s.Act), s.Act, n(s.Object), s.Object, s.Actor, int64(s.Limit))
+	return newestFirst(ctx, q, qSearchWaiting, qSearch, s.Limit, before, from, until, n(s.Act), s.Act, n(s.Object), s.Object, s.Actor, int64(s.Limit))
 }
 
 // One gives a line of the log. Errors: NotFound.
 func One(ctx context.Context, q db.Q, id int64) (Line, error) {
-	return db.One(ctx, q, qLine, scanLine, id)
+	list, err := newestFirst(ctx, q, qLineWaiting, qLine, 1, id)
+	if err != nil || len(list) > 0 {
+		return append(list, Line{})[0], err
+	}
+	return Line{}, fault.New(fault.NotFound, "audit.none|Nhật ký không có dòng này.")
 }
 
 // History gives the last changes of an object, newest first, at most limit.
 func History(ctx context.Context, q db.Q, object string, limit int) ([]Line, error) {
-	return db.All(ctx, q, qPast, scanLine, object, int64(limit))
+	return newestFirst(ctx, q, qPastWaiting, qPast, limit, object, int64(limit))
+}
+
+// newestFirst gives the lines that wait and those that have their place as one list.
+func newestFirst(ctx context.Context, q db.Q, waiting, placed *db.Query, limit int, args ...any) ([]Line, error) {
+	fresh, err := db.All(ctx, q, waiting, scanLine, args...)
+	if err != nil {
+		return nil, err
+	}
+	list, err := db.All(ctx, q, placed, scanLine, args...)
+	if err != nil || len(fresh) == 0 {
+		return list, err
+	}
+	list = append(list, fresh...)
+	slices.SortStableFunc(list, func(a, b Line) int { return cmp.Compare(b.ID, a.ID) })
+	list = slices.CompactFunc(list, func(a, b Line) bool { return a.ID == b.ID })
+	return list[:min(len(list), limit)], nil
 }
 
 // Waiting gives how many leaves have no place in the signed log yet.
@@ -75,10 +105,13 @@ func scanLine(r db.Row) (Line, error) {
 		return l, nil
 	}
 	var p struct {
-		Before, After json.RawMessage
-		Why           string
+		Before, After  json.RawMessage
+		Why, Name, Via string
 	}
 	err := json.Unmarshal([]byte(body), &p)
 	l.Before, l.After, l.Why = p.Before, p.After, p.Why
+	if l.Seq < 0 {
+		l.Name, l.Via = p.Name, p.Via
+	}
 	return l, err
 }

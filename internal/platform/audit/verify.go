@@ -25,6 +25,7 @@ const (
 	FlawPayload    Flaw = "payload"    // the payload is not what the leaf committed to
 	FlawErased     Flaw = "erased"     // the payload is gone, and no line says that it was erased
 	FlawRows       Flaw = "rows"       // the list of rows is not what the leaf committed to
+	FlawLoose      Flaw = "loose"      // the leaf has no place and does not wait for one, or waits although it has one
 	FlawGap        Flaw = "gap"        // places From to To have no leaf
 	FlawTree       Flaw = "tree"       // places From to To are no longer what was signed
 	FlawNode       Flaw = "node"       // a stored node of the tree is wrong or missing, places From to To
@@ -62,6 +63,7 @@ var (
 	qVerify = db.SQL("audit.verify", `SELECT `+storedColumns+`l.seq >= $1 ORDER BY l.seq LIMIT 5000`)
 	qOne    = db.SQL("audit.one", `SELECT `+storedColumns+`l.id = $1`)
 	qErased = db.SQL("audit.erased", `SELECT object FROM audit_leaf WHERE action = 'audit.erase'`)
+	qErases = db.SQL("audit.erased.waiting", `SELECT object FROM audit_pending WHERE action = 'audit.erase'`)
 	qNotes  = db.SQL("audit.notes", `SELECT n, size, note FROM audit_checkpoint ORDER BY n`)
 )
 
@@ -103,8 +105,12 @@ func (t Trust) Held() (Trust, error) {
 // Verify recomputes every leaf, commitment and list of rows, the Merkle tree and every
 // signed checkpoint, and gives bad what does not fit, in the order of the log. The ledger
 // that it returns says what every bound row must be.
-func Verify(ctx context.Context, q db.Q, trust Trust, bad func(Bad)) (n Count, l *Ledger, err error) {
-	v := &verifier{q: q, trust: trust, bad: bad, nodes: map[[2]int64]string{}, marks: map[int64][]mark{}, erased: map[string]bool{},
+func Verify(ctx context.Context, tx *db.Tx, trust Trust, bad func(Bad)) (n Count, l *Ledger, err error) {
+	tables, err := tx.Tables(ctx)
+	if err != nil {
+		return n, nil, err
+	}
+	v := &verifier{q: tx, before: !slices.ContainsFunc(tables, func(tb db.Table) bool { return tb.Name == "audit_pending" }), trust: trust, bad: bad, nodes: map[[2]int64]string{}, marks: map[int64][]mark{}, erased: map[string]bool{},
 		ledger: &Ledger{rows: map[string]record{}, tables: map[string]bool{}}}
 	v.tree.store = v.node
 	err = v.run(ctx)
@@ -112,13 +118,14 @@ func Verify(ctx context.Context, q db.Q, trust Trust, bad func(Bad)) (n Count, l
 }
 
 // replay gives the ledger without looking at the rest of the log.
-func replay(ctx context.Context, q db.Q) (*Ledger, error) {
-	_, l, err := Verify(ctx, q, Trust{}, func(Bad) {})
+func replay(ctx context.Context, tx *db.Tx) (*Ledger, error) {
+	_, l, err := Verify(ctx, tx, Trust{}, func(Bad) {})
 	return l, err
 }
 
 type verifier struct {
-	q      db.Q
+	q      *db.Tx
+	before bool // the data are from before audit_pending
 	trust  Trust
 	bad    func(Bad)
 	n      Count
@@ -173,6 +180,13 @@ func (v *verifier) load(ctx context.Context) error {
 	objects, err := db.All(ctx, v.q, qErased, db.Scalar[string])
 	if err != nil {
 		return err
+	}
+	if !v.before {
+		waiting, err := db.All(ctx, v.q, qErases, db.Scalar[string])
+		if err != nil {
+			return err
+		}
+		objects = append(objects, waiting...)
 	}
 	for _, o := range objects {
 		v.erased[o] = true
@@ -380,13 +394,17 @@ func (v *verifier) node(level int, n int64, h tlog.Hash) {
 
 // waiting recomputes the leaves that have no place yet.
 func (v *verifier) waiting(ctx context.Context) error {
-	ids, err := db.All(ctx, v.q, qPending, db.Scalar[int64], int64(1)<<40)
+	order, read, scan := qPending, qWaits, scanWaiting
+	if v.before {
+		order, read, scan = qOldOrder, qOne, scanStored
+	}
+	ids, err := db.All(ctx, v.q, order, db.Scalar[int64], int64(1)<<40)
 	if err != nil {
 		return err
 	}
 	v.n.Waiting = int64(len(ids))
 	for _, id := range ids {
-		s, err := db.One(ctx, v.q, qOne, scanStored, id)
+		s, err := db.One(ctx, v.q, read, scan, id)
 		if err != nil {
 			return err
 		}
@@ -394,7 +412,19 @@ func (v *verifier) waiting(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	if v.before {
+		return nil
+	}
+	loose, err := db.All(ctx, v.q, qLoose, func(r db.Row) (b Bad, err error) {
+		var at int64
+		err = r.Scan(&b.ID, &at, &b.Did, &b.On)
+		b.At, b.Flaw = time.UnixMilli(at).In(clock.Zone), FlawLoose
+		return b, err
+	})
+	for _, b := range loose {
+		v.bad(b)
+	}
+	return err
 }
 
 // one recomputes a leaf and what hangs on it, and gives its hash.

@@ -223,6 +223,8 @@ func (r *Report) log(b audit.Bad) {
 		r.add(line, "phần nội dung không còn, mà nhật ký không có dòng nào ghi việc xóa theo yêu cầu", oldLog)
 	case audit.FlawRows:
 		r.add(line, "danh sách các dòng dữ liệu đã ghi cùng lúc không khớp: đã bị sửa, thêm hoặc xóa", oldLog)
+	case audit.FlawLoose:
+		r.add(line, "không ở đúng chỗ: không có vị trí mà cũng không chờ, hoặc đã có vị trí mà vẫn chờ: đã được thêm hoặc sửa không qua hệ thống", oldLog)
 	case audit.FlawGap:
 		r.add(places, "thiếu dòng nhật ký: đã bị xóa hoặc đánh số lại", oldLog)
 	case audit.FlawTree:

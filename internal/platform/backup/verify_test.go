@@ -124,6 +124,79 @@ func TestVerify(t *testing.T) {
 	}
 }
 
+// TestVerifyWaiting finds what was changed about lines that wait for their place in the log.
+func TestVerifyWaiting(t *testing.T) {
+	for _, e := range []db.Engine{db.SQLite, db.Postgres} {
+		t.Run(string(e), func(t *testing.T) {
+			w := signed(t, e)
+			if err := w.thing(t.Context(), 1); err != nil {
+				t.Fatal(err)
+			}
+			if err := w.d.Write(t.Context(), func(tx *db.Tx) error {
+				return audit.Write(t.Context(), tx, audit.Entry{By: who.Actor{System: true}, Did: "box.look", On: "box/1", After: "hai"})
+			}); err != nil {
+				t.Fatal(err)
+			}
+			good := func(when string) {
+				r, err := backup.Verify(t.Context(), w.check())
+				if err != nil || len(r.Findings) > 0 || r.Waiting != 2 {
+					t.Fatalf("%s: %+v %v", when, r, err)
+				}
+			}
+			good("before")
+			if _, err := w.raw.ExecContext(t.Context(), "CREATE TABLE keep AS SELECT * FROM audit_pending"); err != nil {
+				t.Fatal(err)
+			}
+			const (
+				line  = "nội dung dòng nhật ký"
+				rows  = "danh sách các dòng"
+				body  = "phần nội dung"
+				loose = "không ở đúng chỗ"
+			)
+			edit := func(what string) string {
+				return "UPDATE audit_pending SET " + what + " WHERE id = (SELECT MIN(id) FROM audit_pending)"
+			}
+			const all = "object, at, actor, action, version, commitment, rowsum, hash, salt, payload, rowsalt, body"
+			for _, c := range []struct{ name, text, want string }{
+				{"object", edit("object = object || '0'"), line},
+				{"time", edit("at = at + 1"), line},
+				{"actor", edit("actor = ''"), line},
+				{"action", edit("action = 'khac'"), line},
+				{"version", edit("version = 9"), line},
+				{"hash", edit("hash = commitment"), line},
+				{"commitment", edit("commitment = hash"), line},
+				{"sum of rows", edit("rowsum = ''"), line},
+				{"salt", edit("salt = ''"), body},
+				{"payload", edit("payload = payload || ' '"), body},
+				{"payload blanked", edit("salt = '', payload = ''"), "không có dòng nào ghi việc xóa"},
+				{"salt of rows", edit("rowsalt = '00'"), rows},
+				{"rows", edit("body = substr(body, 2)"), rows},
+				{"rows blanked", edit("rowsalt = '', body = ''"), rows},
+				{"deleted", "DELETE FROM audit_pending WHERE id = (SELECT MIN(id) FROM audit_pending)", "nhật ký"},
+				{"all deleted", "DELETE FROM audit_pending", "nhật ký"},
+				{"inserted", "INSERT INTO audit_pending (id, " + all + ") SELECT id + 1000000, " + all + " FROM keep", line},
+				{"waits although it has a place", "INSERT INTO audit_pending (id, " + all + ") SELECT l.id, l.object, l.at, l.actor, l.action, l.version, l.commitment, l.rowsum, l.hash, p.salt, p.payload, '', '' FROM audit_leaf l JOIN audit_payload p ON p.leaf = l.id WHERE l.seq = 260", loose},
+				{"without a place", "INSERT INTO audit_leaf (id, at, actor, action, object, version, commitment, hash) SELECT id + 1000000, at, actor, action, object, version, commitment, hash FROM audit_leaf WHERE seq = 7", loose},
+			} {
+				w.exec(t, c.text)
+				r, err := backup.Verify(t.Context(), w.check())
+				if err != nil || len(r.Findings) == 0 {
+					t.Errorf("%s: not found: %v", c.name, err)
+				} else if f := r.Findings[0]; !strings.Contains(f.What, c.want) || f.Where == "" || f.Remedy == "" {
+					t.Errorf("%s: found %+v, want %s", c.name, f, c.want)
+				}
+				for _, undo := range []string{"DELETE FROM audit_pending", "DELETE FROM audit_leaf WHERE seq IS NULL"} {
+					if _, err := w.raw.ExecContext(t.Context(), undo); err != nil {
+						t.Fatal(err)
+					}
+				}
+				w.exec(t, "INSERT INTO audit_pending SELECT * FROM keep")
+			}
+			good("after")
+		})
+	}
+}
+
 // signed is build, with its rows bound to the log, a leaf erased at request, and the log
 // signed twice.
 func signed(t *testing.T, e db.Engine) *world {

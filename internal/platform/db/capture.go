@@ -25,7 +25,7 @@ type Change struct {
 var target = regexp.MustCompile(`(?is)^\s*(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\s+([a-z0-9_]+)`)
 
 // own are the tables of the log and of the migrations: they cannot be bound to themselves.
-var own = []string{"audit_leaf", "audit_payload", "audit_rows", "audit_node", "audit_checkpoint", "db_migration"}
+var own = []string{"audit_pending", "audit_leaf", "audit_payload", "audit_rows", "audit_node", "audit_checkpoint", "db_migration"}
 
 // bound says of every table that registered queries write whether its rows are bound to the
 // audit log. A table that a Quiet query writes holds technical rows; all others are bound.
@@ -101,7 +101,7 @@ func (t *Tx) capture(ctx context.Context, q *Query, args []any) (n int64, err er
 		if err != nil {
 			return 0, err
 		}
-		rows, err = s.QueryContext(ctx, args...)
+		rows, err = s.QueryContext(t.unhurried(ctx), args...)
 		if err != nil {
 			return 0, err
 		}

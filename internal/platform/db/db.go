@@ -148,9 +148,18 @@ func (t *Tx) query(ctx context.Context, q *Query, args []any) (*sql.Rows, error)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", q.Name, err)
 		}
-		return s.QueryContext(ctx, args...)
+		return s.QueryContext(t.unhurried(ctx), args...)
 	}
 	return t.run.QueryContext(ctx, q.Text(t.db.Engine), args...)
+}
+
+// unhurried gives the context of a statement: one of the shared transaction of SQLite is not broken
+// off when its caller goes away, for that would take the work of the others with it.
+func (t *Tx) unhurried(ctx context.Context) context.Context {
+	if t.write && t.stmt != nil {
+		return context.WithoutCancel(ctx)
+	}
+	return ctx
 }
 
 // readable refuses texts that are none: PostgreSQL would not take them, and SQLite would keep
@@ -187,7 +196,7 @@ func (t *Tx) Exec(ctx context.Context, q *Query, args ...any) (int64, error) {
 	if t.stmt != nil {
 		var s *sql.Stmt
 		if s, err = t.stmt(ctx, q); err == nil {
-			r, err = s.ExecContext(ctx, args...)
+			r, err = s.ExecContext(t.unhurried(ctx), args...)
 		}
 	} else {
 		r, err = t.run.ExecContext(ctx, q.Text(t.db.Engine), args...)

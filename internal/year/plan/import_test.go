@@ -100,7 +100,7 @@ func TestImportTwiceChangesNothing(t *testing.T) {
 	})
 }
 
-var qLeaves = db.SQL("plan.test.leaves", `SELECT COUNT(*) FROM audit_leaf`)
+var qLeaves = db.SQL("plan.test.leaves", `SELECT COUNT(*) FROM audit_pending`)
 
 func leafCount(t *testing.T, d *db.DB) int {
 	t.Helper()
