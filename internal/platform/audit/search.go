@@ -7,7 +7,6 @@ import (
 	"slices"
 	"time"
 
-	"thidua/internal/base/fault"
 	"thidua/internal/platform/clock"
 	"thidua/internal/platform/db"
 )
@@ -60,11 +59,11 @@ func Find(ctx context.Context, q db.Q, s Search) ([]Line, error) {
 
 // One gives a line of the log. Errors: NotFound.
 func One(ctx context.Context, q db.Q, id int64) (Line, error) {
-	list, err := newestFirst(ctx, q, qLineWaiting, qLine, 1, id)
+	list, err := db.All(ctx, q, qLineWaiting, scanLine, id)
 	if err != nil || len(list) > 0 {
 		return append(list, Line{})[0], err
 	}
-	return Line{}, fault.New(fault.NotFound, "audit.none|Nhật ký không có dòng này.")
+	return db.One(ctx, q, qLine, scanLine, id)
 }
 
 // History gives the last changes of an object, newest first, at most limit.
