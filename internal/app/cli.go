@@ -49,7 +49,7 @@ const usage = `thidua – năm thi đua của khối thi đua
   thidua rules check TỆP…
   thidua rules explain --book TỆP --facts TỆP.json --title MÃ [--json]
   thidua backup  --out TỆP --data THƯ-MỤC
-  thidua restore TỆP --data THƯ-MỤC-MỚI [--accept-damage]
+  thidua restore TỆP --data THƯ-MỤC-MỚI [--accept-damage] [--erased DANH-SÁCH] [--keep-erased]
   thidua verify  --data THƯ-MỤC [--since TỆP-ĐIỂM-CHỐT [--witness KHÓA]]
   thidua erase   (--object ĐỐI-TƯỢNG | --holding CHỮ | --leaf SỐ[,SỐ] | --again TỆP) --data THƯ-MỤC [--why LÝ-DO --commit]
   thidua checkpoint --data THƯ-MỤC [--from SỐ-DÒNG] [--out TỆP] | --key

@@ -114,6 +114,9 @@ func backupCommand(ctx context.Context, c console, args []string) (err error) {
 	if err := writeLast(f.data, lastBackup{File: path, Created: d.Clock.Now(), Rows: m.Rows(), Files: len(m.Files), Damaged: len(m.Damaged), Unfit: len(r.Findings)}); err != nil {
 		return err
 	}
+	if err := f.besideBackup(ctx, d, path); err != nil {
+		return err
+	}
 	c.say("Đã sao lưu %d dòng của %d bảng và %d tệp đính kèm vào %s; đã đọc lại và kiểm tra toàn bộ.", m.Rows(), len(m.Tables), len(m.Files), *out)
 	if len(m.Damaged) > 0 {
 		fmt.Fprintf(c.err, "Có %d tệp đính kèm đã hỏng từ trước, được chép nguyên trạng, đầu tiên là %s. Chạy thidua verify để biết tệp thuộc mục nào, rồi lấy lại từ bản sao lưu cũ hơn.\n", len(m.Damaged), m.Damaged[0])
@@ -129,7 +132,8 @@ func backupCommand(ctx context.Context, c console, args []string) (err error) {
 
 func restoreCommand(ctx context.Context, c console, args []string) (err error) {
 	f := newFlags("restore")
-	accept := f.Bool("accept-damage", false, "")
+	accept, keep := f.Bool("accept-damage", false, ""), f.Bool("keep-erased", false, "")
+	named := f.String("erased", "", "")
 	if err := f.parse(args); err != nil {
 		return err
 	}
@@ -144,6 +148,10 @@ func restoreCommand(ctx context.Context, c console, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.Close()) }()
+	list, found, err := f.due(*named, f.files[0])
+	if err != nil {
+		return err
+	}
 	broken := backup.BrokenOff(f.data)
 	r, err := b.Restore(ctx, backup.Place{Data: f.data, DB: f.db, Clock: clock.System, Migrations: Migrations(), Names: attached, Accept: *accept})
 	if err != nil {
@@ -165,6 +173,9 @@ func restoreCommand(ctx context.Context, c console, args []string) (err error) {
 		c.say("Bản sao lưu này có từ trước khi nhật ký gắn với từng dòng dữ liệu: không đối chiếu được dữ liệu với nhật ký.")
 	}
 	c.say("Đã khôi phục bản sao lưu lúc %s: %d dòng của %d bảng, %d tệp đính kèm, vào %s. Mọi người cần đăng nhập lại.", m.Created, m.Rows(), len(m.Tables), len(m.Files), f.data)
+	if err := f.eraseRestored(ctx, c, list, found, *keep); err != nil {
+		return err
+	}
 	if len(r.Findings) > 0 {
 		c.say("Theo yêu cầu (--accept-damage), dữ liệu được khôi phục dù sai lệch ở %d chỗ; nhật ký ghi lại điều này.", len(r.Findings))
 		sayFindings(c, r.Findings)

@@ -3,9 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
-	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,10 +12,6 @@ import (
 	"thidua/internal/platform/audit"
 	"thidua/internal/platform/db"
 )
-
-// erasedName is the list in the data folder of the lines of the log whose content was erased:
-// their numbers, for doing it again after an older backup was restored.
-const erasedName = "erased"
 
 // erasure is a call of the command erase.
 type erasure struct {
@@ -61,6 +54,9 @@ func eraseCommand(ctx context.Context, c console, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
+	if x.again != "" {
+		return x.repeat(ctx, c, a)
+	}
 	leaves, err := x.choose(ctx, a)
 	if err != nil {
 		return err
@@ -84,6 +80,27 @@ func eraseCommand(ctx context.Context, c console, args []string) (err error) {
 	return a.scrub(ctx, c)
 }
 
+// repeat does what the list of an installation says was erased, in data restored from an older backup.
+func (x erasure) repeat(ctx context.Context, c console, a *App) error {
+	b, err := readFile(x.again, maxErased)
+	if err != nil {
+		return err
+	}
+	n, err := a.eraseAgain(ctx, objects(b), x.commit, strings.TrimSpace(x.why))
+	switch {
+	case err != nil:
+		return err
+	case n == 0:
+		c.say("Không có mục nào của danh sách này còn nội dung.")
+		return nil
+	case !x.commit:
+		c.say("Xem trước: %d mục của danh sách này còn nội dung, chưa xóa gì. Thêm --why LÝ-DO --commit để xóa; không lấy lại được.", n)
+		return nil
+	}
+	c.say("Đã xóa lại %d mục đã xóa theo yêu cầu trước đây; mỗi lần xóa có một dòng nhật ký.", n)
+	return a.scrub(ctx, c)
+}
+
 // choose gives the lines that a call names, by their numbers.
 func (x erasure) choose(ctx context.Context, a *App) (leaves []int64, err error) {
 	switch {
@@ -96,15 +113,7 @@ func (x erasure) choose(ctx context.Context, a *App) (leaves []int64, err error)
 	case x.holding != "":
 		return audit.Holding(ctx, a.DB, x.holding)
 	}
-	text := strings.ReplaceAll(x.leaves, ",", " ")
-	if x.again != "" {
-		b, err := readFile(x.again, 64<<20)
-		if err != nil {
-			return nil, err
-		}
-		text = string(b)
-	}
-	for s := range strings.FieldsSeq(text) {
+	for s := range strings.FieldsSeq(strings.ReplaceAll(x.leaves, ",", " ")) {
 		n, err := strconv.ParseInt(s, 10, 64)
 		if err != nil {
 			return nil, badCall("%q không phải số của một dòng nhật ký.", s)
@@ -115,18 +124,30 @@ func (x erasure) choose(ctx context.Context, a *App) (leaves []int64, err error)
 	return slices.Compact(leaves), nil
 }
 
-// sayLines shows the lines that still have their content, and gives them.
-func sayLines(ctx context.Context, c console, a *App, leaves []int64) (list []int64, err error) {
-	const most = 50
+// unerased gives the lines of the log among leaves that still have their content.
+func unerased(ctx context.Context, q db.Q, leaves []int64) (list []audit.Line, err error) {
 	for _, n := range leaves {
-		l, err := audit.One(ctx, a.DB, n)
+		l, err := audit.One(ctx, q, n)
 		if fault.Is(err, fault.NotFound) || err == nil && l.Erased {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
-		if list = append(list, n); len(list) <= most {
+		list = append(list, l)
+	}
+	return list, nil
+}
+
+// sayLines shows the lines that still have their content, and gives them.
+func sayLines(ctx context.Context, c console, a *App, leaves []int64) (list []int64, err error) {
+	const most = 50
+	whole, err := unerased(ctx, a.DB, leaves)
+	if err != nil {
+		return nil, err
+	}
+	for i, l := range whole {
+		if list = append(list, l.ID); i < most {
 			c.say("  %d  %s  %s  %s  (%s)", l.ID, l.At.Format("15:04 02/01/2006"), l.Did, l.On, l.Name)
 		}
 	}
@@ -138,16 +159,10 @@ func sayLines(ctx context.Context, c console, a *App, leaves []int64) (list []in
 
 // eraseLeaves erases in one transaction, and remembers what it erased beside the database.
 func (a *App) eraseLeaves(ctx context.Context, leaves []int64, why string) error {
-	var done []int64
 	err := a.DB.Write(ctx, func(tx *db.Tx) error {
-		done = done[:0]
 		for _, n := range leaves {
-			was, err := audit.Erase(ctx, tx, operator, n, why)
-			if err != nil {
+			if _, err := audit.Erase(ctx, tx, operator, n, why); err != nil {
 				return err
-			}
-			if was {
-				done = append(done, n)
 			}
 		}
 		return nil
@@ -155,15 +170,7 @@ func (a *App) eraseLeaves(ctx context.Context, leaves []int64, why string) error
 	if err != nil {
 		return err
 	}
-	f, err := os.OpenFile(filepath.Join(a.Data, erasedName), os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o600)
-	if err != nil {
-		return err
-	}
-	for _, n := range done {
-		_, e := fmt.Fprintln(f, n)
-		err = errors.Join(err, e)
-	}
-	return errors.Join(err, f.Sync(), f.Close())
+	return a.noteErased(ctx, "")
 }
 
 // scrub takes what was erased out of the files of the database, or says what is to be done.

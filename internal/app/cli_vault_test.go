@@ -117,11 +117,34 @@ func TestEraseCommand(t *testing.T) {
 			if s := run(exitOK, old, "erase", "--holding", canary); !strings.Contains(s, "Không có dòng") {
 				t.Errorf("still there:\n%s", s)
 			}
-			run(exitOK, next, "restore", out)
-			if s := run(exitOK, next, "erase", "--again", filepath.Join(dir, "a", erasedName), "--why", "sau khôi phục", "--commit"); !strings.Contains(s, "của 1 dòng") {
+			again := []string{"erase", "--again", filepath.Join(dir, "a", erasedName), "--why", "sau khôi phục"}
+			if s := run(exitOK, next, "restore", out); !strings.Contains(s, erasedBeside) {
+				t.Errorf("nothing is said of what was erased:\n%s", s)
+			}
+			if s := run(exitOK, next, again...); !strings.Contains(s, "1 mục") || !strings.Contains(s, "chưa xóa gì") {
+				t.Errorf("not found again:\n%s", s)
+			}
+			if s := run(exitOK, next, append(again, "--commit")...); !strings.Contains(s, "lại 1 mục") {
 				t.Errorf("not erased again:\n%s", s)
 			}
 			run(exitOK, next, "verify")
+
+			// A later backup leaves the list beside it: the older one brings nothing back.
+			run(exitOK, old, "backup", "--out", filepath.Join(dir, "y.zip"))
+			if s := run(exitOK, where("kept"), "restore", out, "--keep-erased"); !strings.Contains(s, "mang trở lại 1 mục") || !strings.Contains(s, "giữ nguyên") {
+				t.Errorf("what came back is not said:\n%s", s)
+			}
+			third := where("c")
+			if s := run(exitOK, third, "restore", out); !strings.Contains(s, "đã xóa lại tất cả") {
+				t.Errorf("what was erased came back:\n%s", s)
+			}
+			if s := run(exitOK, third, "erase", "--holding", canary); !strings.Contains(s, "Không có dòng") {
+				t.Errorf("what was erased is there again:\n%s", s)
+			}
+			run(exitOK, third, "verify")
+			if b, err := os.ReadFile(filepath.Join(dir, "c", erasedName)); err != nil || !strings.HasPrefix(string(b), "leaf/") {
+				t.Errorf("the list does not go on: %q, %v", b, err)
+			}
 			if engine != "sqlite" {
 				return
 			}

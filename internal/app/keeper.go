@@ -91,6 +91,9 @@ func (a *App) backup(ctx context.Context, prefix string, kind *regexp.Regexp, ke
 		last.Failed, last.Error = now, faultText(err)
 		return last, errors.Join(err, writeLast(a.Data, last))
 	}
+	if err := a.noteErased(ctx, a.Backups.Dir); err != nil {
+		a.Log.Error("the list of what was erased could not be written beside the backup", "err", err)
+	}
 	last = lastBackup{File: file, Created: now, Rows: m.Rows(), Files: len(m.Files), Damaged: len(m.Damaged), Unfit: len(r.Findings)}
 	if last.Unfit > 0 {
 		a.Log.Error("what was saved does not fit the log: run thidua verify; no older backup is removed", "places", last.Unfit)

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"slices"
 	"strings"
@@ -92,11 +93,7 @@ func (s *Service) Forget(ctx context.Context, by who.Actor, b id.Bloc, email str
 		}
 		for _, x := range p.Suggestions {
 			n++
-			tx.Unseen()
-			if err := tx.ExecOne(ctx, qEraseOneSug, x.ID, millis(s.now())); err != nil {
-				return err
-			}
-			if err := audit.Write(ctx, tx, audit.Entry{By: by, Did: "suggestion.forget", On: "suggestion/" + x.ID.String(), Version: x.Version}); err != nil {
+			if err := s.forgetSuggestion(ctx, tx, by, x); err != nil {
 				return err
 			}
 		}
@@ -111,6 +108,77 @@ func (s *Service) Forget(ctx context.Context, by who.Actor, b id.Bloc, email str
 		s.DB.Scrub(ctx) // older states of these rows; when it cannot now, they are written over later
 	}
 	return n, err
+}
+
+func (s *Service) forgetSuggestion(ctx context.Context, tx *db.Tx, by who.Actor, x Suggestion) error {
+	tx.Unseen()
+	if err := tx.ExecOne(ctx, qEraseOneSug, x.ID, millis(s.now())); err != nil {
+		return err
+	}
+	return audit.Write(ctx, tx, audit.Entry{By: by, Did: "suggestion.forget", On: "suggestion/" + x.ID.String(), Version: x.Version})
+}
+
+// ForgetAgain erases, after an older backup was restored, what was erased at a request before: the
+// comments, suggestions and readers that objects name ("comment/ID"). It tells how many of them are
+// there again; without commit nothing is erased.
+func (s *Service) ForgetAgain(ctx context.Context, by who.Actor, objects []string, commit bool) (n int, err error) {
+	defer fault.Wrap(&err, "portal.ForgetAgain")
+	p, readers, err := s.back(ctx, objects)
+	if n = len(p.Comments) + len(p.Suggestions) + len(readers); err != nil || n == 0 || !commit {
+		return n, err
+	}
+	return n, s.DB.Write(ctx, func(tx *db.Tx) error {
+		for _, x := range p.Comments {
+			if err := who.Can(by, who.EditNews, who.Object{Bloc: x.Bloc}); err != nil {
+				return err
+			}
+			if err := s.remove(ctx, tx, by, x, "comment.forget"); err != nil {
+				return err
+			}
+		}
+		for _, x := range p.Suggestions {
+			if err := who.Can(by, who.EditNews, who.Object{Bloc: x.Bloc}); err != nil {
+				return err
+			}
+			if err := s.forgetSuggestion(ctx, tx, by, x); err != nil {
+				return err
+			}
+		}
+		for _, x := range readers {
+			if err := who.Can(by, who.EditNews, who.Object{Bloc: x.Bloc}); err != nil {
+				return err
+			}
+			if err := s.endDigest(ctx, tx, by, x.ID, x.Email); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// back finds which of the objects that were erased stand there again.
+func (s *Service) back(ctx context.Context, objects []string) (p Personal, readers []Subscriber, err error) {
+	for _, o := range objects {
+		kind, text, _ := strings.Cut(o, "/")
+		switch kind {
+		case "comment":
+			if c, e := id.Parse[Comment](text); e == nil {
+				list, e := db.All(ctx, s.DB, qComment, scanComment, c)
+				p.Comments, err = append(p.Comments, slices.DeleteFunc(list, func(x Comment) bool { return x.State == Removed })...), errors.Join(err, e)
+			}
+		case "suggestion":
+			if c, e := id.Parse[Suggestion](text); e == nil {
+				list, e := db.All(ctx, s.DB, qSuggestion, scanSuggestion, c)
+				p.Suggestions, err = append(p.Suggestions, slices.DeleteFunc(list, func(x Suggestion) bool { return x.Name == "" && x.Email == "" })...), errors.Join(err, e)
+			}
+		case "subscriber":
+			if c, e := id.Parse[Subscriber](text); e == nil {
+				list, e := db.All(ctx, s.DB, qSubscriber, scanSubscriber, c)
+				readers, err = append(readers, list...), errors.Join(err, e)
+			}
+		}
+	}
+	return p, readers, err
 }
 
 // endDigest stops the digest of a reader and erases the address, in its letters too.
