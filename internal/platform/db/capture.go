@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
@@ -88,24 +89,15 @@ func (t *Tx) finish(ctx context.Context) error {
 	return nil
 }
 
-// capture runs a query that changes bound rows and remembers each of them as it is now.
+// capture runs a query that changes bound rows on PostgreSQL and remembers each of them as it is now.
 func (t *Tx) capture(ctx context.Context, q *Query, args []any) (n int64, err error) {
 	defer func() { err = named(q, err) }()
 	key, err := t.keyOf(ctx, q.table)
 	if err != nil {
 		return 0, err
 	}
-	var rows *sql.Rows
-	if t.stmt != nil {
-		s, err := t.stmt(ctx, q.returning)
-		if err != nil {
-			return 0, err
-		}
-		rows, err = s.QueryContext(t.unhurried(ctx), args...)
-		if err != nil {
-			return 0, err
-		}
-	} else if rows, err = t.run.QueryContext(ctx, q.returning.Text(t.db.Engine), args...); err != nil {
+	rows, err := t.run.QueryContext(ctx, q.returning.Text(t.db.Engine), args...)
+	if err != nil {
 		return 0, err
 	}
 	defer rows.Close()
@@ -206,6 +198,7 @@ type Coder struct {
 	names []string
 	order []int // columns by name
 	key   []int
+	width int // columns up to the last of the key
 }
 
 // newCoder makes the coder of a table; its rows have the values of Columns in that order.
@@ -217,6 +210,7 @@ func newCoder(tb Table) *Coder {
 	slices.SortFunc(c.order, func(a, b int) int { return strings.Compare(tb.Columns[a], tb.Columns[b]) })
 	for _, k := range tb.Key {
 		c.key = append(c.key, slices.Index(tb.Columns, k))
+		c.width = max(c.width, c.key[len(c.key)-1]+1)
 	}
 	return c
 }
@@ -226,6 +220,11 @@ func (tb Table) Coder() *Coder { return newCoder(tb) }
 
 // Key gives the values of the primary key as JSON: [12,"a"].
 func (c *Coder) Key(row []any) string {
+	if len(c.key) == 1 {
+		if n, ok := row[c.key[0]].(int64); ok {
+			return "[" + strconv.FormatInt(n, 10) + "]"
+		}
+	}
 	list := make([]any, len(c.key))
 	for i, k := range c.key {
 		list[i] = row[k]

@@ -86,6 +86,7 @@ type Tx struct {
 	db     *DB
 	run    runner
 	stmt   func(ctx context.Context, q *Query) (*sql.Stmt, error) // nil: plain text
+	writer *writer                                                // SQLite only: whose transaction it is
 	write  bool
 	wrote  string // name of the first query that changed audited rows
 	leaves int
@@ -189,6 +190,9 @@ func (t *Tx) Exec(ctx context.Context, q *Query, args ...any) (int64, error) {
 		return 0, fmt.Errorf("%s: %w", q.Name, err)
 	}
 	if q.returning != nil && bound()[q.table] && !unlogged() {
+		if t.writer != nil {
+			return t.tell(ctx, q, args)
+		}
 		return t.capture(ctx, q, args)
 	}
 	var r sql.Result

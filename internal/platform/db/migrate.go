@@ -37,6 +37,7 @@ func (d *DB) MigrateThen(ctx context.Context, then func(tx *Tx) error, sources .
 		return err
 	}
 	return d.Alone(ctx, migrating, func(tx *Tx) error {
+		defer tx.forget()
 		if err := tx.ddl(ctx, migrationTable); err != nil {
 			return err
 		}
@@ -61,6 +62,14 @@ func (d *DB) MigrateThen(ctx context.Context, then func(tx *Tx) error, sources .
 		}
 		return then(tx)
 	})
+}
+
+// forget drops what is known of the columns of tables.
+func (t *Tx) forget() {
+	t.db.keys.Clear()
+	if t.writer != nil {
+		t.writer.seen.coders = nil
+	}
 }
 
 func collect(sources []fs.FS) ([]migration, error) {

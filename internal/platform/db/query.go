@@ -96,6 +96,14 @@ func All[T any](ctx context.Context, q Q, query *Query, scan func(Row) (T, error
 	run := query
 	tx, _ := q.(*Tx)
 	capture := tx != nil && query.asks && bound()[query.table] && !unlogged()
+	if capture && tx.writer != nil {
+		var list []T
+		err := tx.told(ctx, func() (err error) {
+			list, err = all(ctx, tx, query, scan, args)
+			return err
+		})
+		return list, err
+	}
 	if capture {
 		run = query.returning
 		if _, err := tx.keyOf(ctx, query.table); err != nil {
@@ -123,6 +131,23 @@ func All[T any](ctx context.Context, q Q, query *Query, scan func(Row) (T, error
 		list = append(list, v)
 	}
 	return list, named(query, away(tx, errors.Join(rows.Err(), rows.Close())))
+}
+
+// all runs a query that captures nothing, and scans every row.
+func all[T any](ctx context.Context, tx *Tx, query *Query, scan func(Row) (T, error), args []any) (list []T, err error) {
+	rows, err := tx.query(ctx, query, args)
+	if err != nil {
+		return nil, named(query, err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return nil, named(query, err)
+		}
+		list = append(list, v)
+	}
+	return list, named(query, errors.Join(rows.Err(), rows.Close()))
 }
 
 // away gives a reading that failed for want of a database its sentence; a write says itself

@@ -98,6 +98,7 @@ type writer struct {
 	done  chan struct{}
 	once  sync.Once
 	stmts map[*Query]*sql.Stmt
+	seen  hooked
 }
 
 type job struct {
@@ -217,7 +218,12 @@ func (w *writer) one(ctx context.Context, j *job) error {
 	if _, err := w.conn.ExecContext(ctx, "SAVEPOINT j"); err != nil {
 		return err
 	}
-	tx := &Tx{db: w.db, run: w.conn, stmt: w.stmt, write: true}
+	if unlogged() { // so that what is compared with does not pay for the log
+		if err := w.hook(false); err != nil {
+			return err
+		}
+	}
+	tx := &Tx{db: w.db, run: w.conn, stmt: w.stmt, writer: w, write: true}
 	func() {
 		defer func() {
 			if p := recover(); p != nil {
@@ -246,7 +252,7 @@ func (w *writer) one(ctx context.Context, j *job) error {
 // rehearse runs a job once and takes it back, as a serialisation failure of PostgreSQL does
 // before the closure runs again; see DB.Twice.
 func (w *writer) rehearse(ctx context.Context, j *job) error {
-	if err := j.f(&Tx{db: w.db, run: w.conn, stmt: w.stmt, write: true}); err != nil {
+	if err := j.f(&Tx{db: w.db, run: w.conn, stmt: w.stmt, writer: w, write: true}); err != nil {
 		return err
 	}
 	_, err := w.conn.ExecContext(ctx, "ROLLBACK TO j")
