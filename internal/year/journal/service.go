@@ -76,7 +76,7 @@ func (s *Service) Copy(ctx context.Context, by who.Actor, f audit.Search, format
 }
 
 // steps are the acts that make a submission what it is.
-var steps = []string{"progress.submit", "progress.approve", "progress.elsewhere", "progress.receive"}
+var steps = []string{"progress.submit", "progress.approve", "progress.elsewhere", "progress.vouch", "progress.receive"}
 
 // SubmissionProof proves that the newest step of a submission stands in the signed log. The
 // caller has checked that the reader may see the submission.

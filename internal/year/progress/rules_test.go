@@ -39,13 +39,13 @@ func cell(k plan.Kind, dir plan.Direction, year, last, value string) progress.Ce
 // refused; every reachable state has a label and a way on.
 func TestTransitions(t *testing.T) {
 	want := map[progress.State]map[progress.Verb]progress.State{
-		progress.Draft:     {progress.Submit: progress.Submitted, progress.Sign: progress.Approved},
-		progress.Returned:  {progress.Submit: progress.Submitted, progress.Sign: progress.Approved},
+		progress.Draft:     {progress.Submit: progress.Submitted, progress.Sign: progress.Approved, progress.Vouch: progress.Approved},
+		progress.Returned:  {progress.Submit: progress.Submitted, progress.Sign: progress.Approved, progress.Vouch: progress.Approved},
 		progress.Submitted: {progress.Recall: progress.Draft, progress.Approve: progress.Approved, progress.Sign: progress.Approved, progress.Return: progress.Returned},
 		progress.Approved:  {progress.Return: progress.Returned, progress.Receive: progress.Received, progress.Reject: progress.Returned},
 		progress.Received:  {progress.Reject: progress.Returned},
 	}
-	verbs := []progress.Verb{progress.Submit, progress.Recall, progress.Approve, progress.Sign, progress.Return, progress.Receive, progress.Reject}
+	verbs := []progress.Verb{progress.Submit, progress.Recall, progress.Approve, progress.Sign, progress.Vouch, progress.Return, progress.Receive, progress.Reject}
 	n := 0
 	for _, s := range progress.States() {
 		for _, v := range verbs {
@@ -82,7 +82,7 @@ func TestTransitionRights(t *testing.T) {
 	}
 	roles := map[string]who.Actor{"officer": actor(who.Officer, 2, false), "head": actor(who.Head, 2, false), "lead": actor(who.Officer, 3, true), "other": actor(who.Officer, 4, false)}
 	want := map[progress.Verb]string{progress.Submit: "officer", progress.Recall: "officer", progress.Approve: "head", progress.Sign: "officer head",
-		progress.Return: "head", progress.Receive: "lead", progress.Reject: "lead"}
+		progress.Return: "head", progress.Receive: "lead", progress.Reject: "lead", progress.Vouch: "lead"}
 	for _, tr := range progress.Transitions() {
 		for name, a := range roles {
 			if may := tr.Allowed(a, o) == nil; may != strings.Contains(want[tr.Verb], name) {

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"thidua/internal/base/fault"
@@ -152,6 +153,9 @@ func (s *Service) TakePacket(ctx context.Context, by who.Actor, name string, dat
 	if m, err = s.readPacket(ctx, s.db, f, book, p, tag); err != nil {
 		return at, nil, nil, err
 	}
+	if err := document.CheckFile(name, data); err != nil {
+		return at, nil, nil, err
+	}
 	m, before, err = s.keep(ctx, by, f, m, data)
 	return at, m, before, err
 }
@@ -212,6 +216,24 @@ func (s *Service) readPacket(ctx context.Context, q db.Q, f *Form, book *sheet.B
 		m.Packet.Cells[c.Code] = c
 	}
 	return m, nil
+}
+
+// broughtBack gives the code of the packet with which the figures of a form came back. Only then may the bloc
+// leader's side record that the unit's head signed them, and only with the signed report itself.
+func (s *Service) broughtBack(ctx context.Context, q db.Q, f *Form, e Elsewhere) (string, error) {
+	all, err := PacketsOf(ctx, q, f.Period.ID, f.Unit.ID)
+	if err != nil {
+		return "", err
+	}
+	i := slices.IndexFunc(all, Packet.Returned)
+	if i < 0 {
+		return "", fault.New(fault.Conflict, "pack.sign.none|{unit} chưa có gói nào nhận lại ở kỳ này. Nhận gói và ghi số liệu trước, rồi ghi nhận bản đã ký.", fault.P{"unit": f.Unit.Short})
+	}
+	if e.File == "" {
+		const m = "pack.sign.file|Đính kèm bản quét báo cáo đã ký, đóng dấu (.pdf): đây là chứng cứ thay cho việc duyệt trên hệ thống."
+		return "", fault.New(fault.Invalid, m).With("file", m)
+	}
+	return all[i].Code, nil
 }
 
 // carrying reports whether the actor handles import m for a unit whose figures he may not

@@ -30,6 +30,8 @@ type subJSON struct {
 	Signer string     `json:"signer,omitempty"`
 	System string     `json:"system,omitempty"`
 	File   string     `json:"file,omitempty"`
+	Unread bool       `json:"unread,omitempty"` // the words of the file could not be read
+	Packet string     `json:"packet,omitempty"` // the unit's figures came with it, and the bloc leader's side recorded the signature
 
 	// What was submitted or decided upon, so that its proof is about the content.
 	Figures map[string]string  `json:"figures,omitempty"`
@@ -38,7 +40,7 @@ type subJSON struct {
 
 func subNote(s Submission) subJSON {
 	e := s.Elsewhere
-	return subJSON{State: s.State, Due: s.Due, Number: e.Number, Day: e.Day, Signer: e.Signer, System: e.System, File: e.File}
+	return subJSON{State: s.State, Due: s.Due, Number: e.Number, Day: e.Day, Signer: e.Signer, System: e.System, File: e.File, Unread: e.Unread}
 }
 
 // withContent adds the figures and the text of the form.
@@ -95,6 +97,12 @@ func (s *Service) move(ctx context.Context, tx *db.Tx, by who.Actor, f *Form, st
 	if l := periodLock(f.Period, old, s.Today()); l != nil && !byLeadOnly(t) {
 		return old, l.Fault(fault.Conflict)
 	}
+	carried := ""
+	if st.Verb == Vouch {
+		if carried, err = s.broughtBack(ctx, tx, f, st.Signed); err != nil {
+			return old, err
+		}
+	}
 	if t.Full {
 		if err := blocked(f.Issues()); err != nil {
 			return old, err
@@ -114,16 +122,17 @@ func (s *Service) move(ctx context.Context, tx *db.Tx, by who.Actor, f *Form, st
 	sub.Version = old.Version + 1
 	f.Submission = sub
 	after := subNote(sub)
-	if st.Verb == Submit || st.Verb == Approve || st.Verb == Sign {
+	if st.Verb == Submit || st.Verb == Approve || st.Verb == Sign || st.Verb == Vouch {
 		after = after.withContent(f)
 	}
+	after.Packet = carried
 	return sub, audit.Write(ctx, tx, audit.Entry{By: by, Did: "progress." + string(st.Verb), On: f.SubmissionObject(), Version: sub.Version,
 		Before: subNote(old), After: after, Why: st.Reason})
 }
 
-// byLeadOnly reports whether only the bloc leader's side takes the step: it may still
-// receive and send back after the period was closed.
-func byLeadOnly(t Transition) bool { return len(t.Who) == 1 && t.Who[0] == who.ReceiveUnit }
+// byLeadOnly reports whether the step is left to the bloc leader's side after the period was
+// closed: it may still receive and send back.
+func byLeadOnly(t Transition) bool { return t.Verb == Receive || t.Verb == Reject }
 
 // blocked refuses a submission that is incomplete or holds findings without a reason.
 func blocked(issues []Issue) error {
@@ -172,7 +181,7 @@ func (s *Service) apply(f *Form, by who.Actor, t Transition, st Step) (Submissio
 		sub.SubmittedAt, sub.SubmittedBy = time.Time{}, ""
 	case Approve:
 		sub.ApprovedAt, sub.ApprovedBy, sub.Elsewhere = now, by.Name, Elsewhere{}
-	case Sign:
+	case Sign, Vouch:
 		e, err := s.elsewhere(st.Signed)
 		if err != nil {
 			return sub, err

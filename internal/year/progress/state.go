@@ -44,6 +44,7 @@ const (
 	Recall  Verb = "recall"    // thu hồi để sửa
 	Approve Verb = "approve"   // duyệt, gửi Khối trưởng
 	Sign    Verb = "elsewhere" // ghi nhận đã ký ở hệ thống khác
+	Vouch   Verb = "vouch"     // thư ký Khối ghi nhận bản đã ký của đơn vị nộp bằng gói
 	Return  Verb = "return"    // Thủ trưởng trả lại
 	Receive Verb = "receive"   // Khối trưởng nhận
 	Reject  Verb = "reject"    // Khối trưởng trả lại
@@ -60,6 +61,8 @@ func (v Verb) Label() string {
 		return "head.approve|Đồng ý"
 	case Sign:
 		return "head.elsewhere|Đã ký ở hệ thống khác…"
+	case Vouch:
+		return "pack.signed|Ghi nhận bản đã ký…"
 	case Return, Reject:
 		return "head.return|Trả lại kèm ý kiến"
 	case Receive:
@@ -79,6 +82,8 @@ func (v Verb) Help() string {
 		return "help.approve|Duyệt đúng bản đang đọc và gửi Khối trưởng."
 	case Sign:
 		return "help.elsewhere|Ghi số, ngày, người ký của bản đã ký trên giấy hoặc hệ thống khác; có giá trị như duyệt."
+	case Vouch:
+		return "help.carried|Đơn vị không vào được mạng: thư ký Khối ghi số, ngày, người ký và đính kèm bản quét đã ký; có giá trị như duyệt, nhật ký ghi ai nhận thay."
 	case Return, Reject:
 		return "help.return|Cán bộ thi đua sửa theo ý kiến rồi trình lại."
 	case Receive:
@@ -113,6 +118,8 @@ var transitions = []Transition{
 	{From: Submitted, Verb: Sign, To: Approved, Who: byEither, Full: true},
 	{From: Draft, Verb: Sign, To: Approved, Who: byEither, Full: true},
 	{From: Returned, Verb: Sign, To: Approved, Who: byEither, Full: true},
+	{From: Draft, Verb: Vouch, To: Approved, Who: byLead, Full: true},
+	{From: Returned, Verb: Vouch, To: Approved, Who: byLead, Full: true},
 	{From: Submitted, Verb: Return, To: Returned, Who: byHead, Reason: true},
 	{From: Approved, Verb: Return, To: Returned, Who: byHead, Reason: true},
 	{From: Approved, Verb: Receive, To: Received, Who: byLead},

@@ -178,6 +178,8 @@ func did(r *web.Request, act string) string {
 		return r.T("did.approve|duyệt, gửi Khối trưởng")
 	case "progress.elsewhere":
 		return r.T("did.elsewhere|ghi nhận đã ký ở hệ thống khác")
+	case "progress.vouch":
+		return r.T("did.vouch|ghi nhận bản đã ký của đơn vị nộp bằng gói")
 	case "progress.return", "progress.reject":
 		return r.T("did.return|trả lại")
 	case "progress.receive":

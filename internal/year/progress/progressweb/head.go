@@ -97,7 +97,7 @@ func (p *pages) head(w http.ResponseWriter, r *web.Request) error {
 					return err
 				}
 				for _, l := range lines {
-					if l.Did == "progress.approve" || l.Did == "progress.return" || l.Did == "progress.elsewhere" {
+					if l.Did == "progress.approve" || l.Did == "progress.return" || l.Did == "progress.elsewhere" || l.Did == "progress.vouch" {
 						events = append(events, ui.Event{At: l.At, Who: l.Name, Text: did(r, l.Did) + " – " + r.Period(f.Period.Period), Href: cardHref(f)})
 					}
 				}
@@ -302,6 +302,8 @@ type signedPage struct {
 	Recorded                    progress.Elsewhere
 	Post                        string
 	CanSign                     bool
+	Carried                     bool // for a unit without network, by the bloc leader's side
+	Cancel                      string
 }
 
 var signedView = ui.NewView[signedPage](files, "signed.html")
@@ -310,8 +312,18 @@ func (p *pages) signedPageOf(w http.ResponseWriter, r *web.Request, s scope, f *
 	g := signedPage{head: p.headOf(w, r, s, f, "sign.elsewhere|Ghi nhận đã ký ở hệ thống khác"), Recorded: f.Submission.Elsewhere, Day: p.s.Today().VN(), System: "giay",
 		Post: "/da-ky/" + f.Unit.Code + "?ky=" + s.Period.Slug()}
 	g.Systems = []ui.Option{{Value: "giay", Text: r.T("sign.paper|Ký trên giấy")}, {Value: "he-thong", Text: r.T("sign.system|Hệ thống văn bản khác (iOffice, eOffice)")}, {Value: "ky-so", Text: r.T("sign.digital|Tải bản ký số lên")}}
-	g.CanSign = g.head.Can(string(progress.Sign))
+	g.CanSign, g.Cancel = g.head.Can(string(progress.Sign)), s.To("/kiem-tra")
+	if signsFor(r.Actor, f.Object()) && g.head.Can(string(progress.Vouch)) {
+		g.CanSign, g.Carried, g.Post, g.Cancel = true, true, g.Post+"&khoi="+s.Bloc.Code, packetsPath(s)
+		g.Title = r.T("pack.signed.title|Ghi nhận bản đã ký của đơn vị nộp bằng gói")
+		g.Systems = g.Systems[:1]
+	}
 	return g
+}
+
+// signsFor reports whether the actor records signatures of a unit that is not the own one.
+func signsFor(a who.Actor, o who.Object) bool {
+	return who.Can(a, who.ReceiveUnit, o) == nil && who.Can(a, who.FillFigures, o) != nil && who.Can(a, who.ApproveUnit, o) != nil
 }
 
 func (p *pages) signed(w http.ResponseWriter, r *web.Request) error {
@@ -332,6 +344,7 @@ func (p *pages) signedSave(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	g := p.signedPageOf(w, r, s, f)
+	carrier := signsFor(r.Actor, f.Object())
 	g.Number, g.Day, g.Signer, g.System = r.PostFormValue("number"), r.PostFormValue("day"), r.PostFormValue("signer"), r.PostFormValue("system")
 	day, _ := civil.ParseVN(g.Day)
 	e := progress.Elsewhere{Number: g.Number, Day: day, Signer: g.Signer, System: g.System}
@@ -341,8 +354,8 @@ func (p *pages) signedSave(w http.ResponseWriter, r *web.Request) error {
 			g.Errors.Add("file", r.T("sign.pdf|Chỉ nhận tệp .pdf của bản đã ký."))
 			return signedView.RenderStatus(w, r, http.StatusUnprocessableEntity, g)
 		}
-		if who.Can(r.Actor, who.FillFigures, f.Object()) != nil && who.Can(r.Actor, who.ApproveUnit, f.Object()) != nil {
-			return who.Can(r.Actor, who.FillFigures, f.Object())
+		if refused := who.Can(r.Actor, who.FillFigures, f.Object()); refused != nil && who.Can(r.Actor, who.ApproveUnit, f.Object()) != nil && !carrier {
+			return refused
 		}
 		kept, err := p.s.Attach(r.Context(), name, data)
 		if fault.Is(err, fault.Invalid) {
@@ -354,16 +367,22 @@ func (p *pages) signedSave(w http.ResponseWriter, r *web.Request) error {
 		}
 		e.File, e.FileName, e.Unread = kept.Hash, kept.Name, kept.Unread
 	}
-	_, err = p.s.Move(r.Context(), r.Actor, s.place(), progress.Step{Verb: progress.Sign, Version: formInt(r, "version"), Signed: e})
+	verb := progress.Sign
+	if carrier {
+		verb = progress.Vouch
+	}
+	_, err = p.s.Move(r.Context(), r.Actor, s.place(), progress.Step{Verb: verb, Version: formInt(r, "version"), Signed: e})
 	if k := fault.KindOf(err); err != nil && (k == fault.Invalid || k == fault.Conflict) {
 		g.Error = "x"
-		addFields(r, &g.Errors, err, "number", "day", "signer")
+		addFields(r, &g.Errors, err, "number", "day", "signer", "file")
 		return signedView.RenderStatus(w, r, web.Status(err), g)
 	} else if err != nil {
 		return err
 	}
 	to := "/viec"
-	if !r.Actor.Has(who.Officer, f.Unit.ID) {
+	if g.Carried {
+		to = g.Cancel
+	} else if !r.Actor.Has(who.Officer, f.Unit.ID) {
 		to = "/cho-y-kien"
 	}
 	return web.See(w, r, to, "sign.done|Đã ghi nhận. Báo cáo đã gửi Khối trưởng.")

@@ -27,7 +27,7 @@ type packetUnit struct {
 type packetRow struct {
 	progress.PacketLine
 	Unit, Day, State, Kind string
-	File, Slip, See        string
+	File, Slip, See, Sign  string
 }
 
 type packetsPage struct {
@@ -120,6 +120,13 @@ func (p *pages) packetsPage(w http.ResponseWriter, r *web.Request, s scope, row 
 		case l.Returned():
 			x.Kind, x.State = "ok", r.T("pack.back|Đã nhận lại {date}: {n} chỗ đã ghi", fault.P{"date": l.ReturnedAt.Format("02/01/2006"), "n": l.Written})
 			x.See = "/nhap/" + row.Period.Slug() + "/xem-truoc/" + l.Import.String() + p.unitQuery(s, l.Member.Unit.Code)
+			object := who.Object{Bloc: s.Bloc.ID, Unit: l.Unit}
+			switch sub := subs[l.Unit]; {
+			case sub.Sent():
+				x.State = r.T("pack.counted|Đã nhận lại {date}, báo cáo đã gửi Khối", fault.P{"date": l.ReturnedAt.Format("02/01/2006")})
+			case l.Newest && sub.State.Editable() && who.Can(r.Actor, who.ReceiveUnit, object) == nil && who.Can(r.Actor, who.FillFigures, object) != nil:
+				x.Sign = "/da-ky/" + l.Member.Unit.Code + "?" + url.Values{"ky": {row.Period.Slug()}, "khoi": {s.Bloc.Code}}.Encode()
+			}
 		case !l.Newest:
 			x.Kind, x.State = "off", r.T("pack.replaced|Đã có gói mới hơn")
 		default:
@@ -152,6 +159,11 @@ func (p *pages) packetsPage(w http.ResponseWriter, r *web.Request, s scope, row 
 		g.Periods = append(g.Periods, ui.Option{Value: x.Period.Slug(), Text: r.Period(x.Period)})
 	}
 	return g, err
+}
+
+// packetsPath leads to the packets of a bloc and a period.
+func packetsPath(s scope) string {
+	return "/goi-ngoai-tuyen?" + url.Values{"ky": {s.Period.Slug()}, "khoi": {s.Bloc.Code}}.Encode()
 }
 
 // unitQuery gives what an address of another unit's form must carry.

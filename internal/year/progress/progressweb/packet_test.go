@@ -10,9 +10,13 @@ import (
 	"strings"
 	"testing"
 
+	"thidua/internal/base/figure"
 	"thidua/internal/base/sheet"
+	"thidua/internal/platform/audit"
 	"thidua/internal/platform/intake"
 	"thidua/internal/platform/xlsx/xlsxtest"
+	"thidua/internal/year/plan"
+	"thidua/internal/year/progress"
 )
 
 // fillIn is xlsxtest.Fill that must succeed.
@@ -188,6 +192,75 @@ func TestPacketRefusals(t *testing.T) {
 	x.fill("tand")
 	x.post("officer@tand", "/nhap/2022-6t/buoc", "viec", "submit", "version", x.version("tand")).status(303)
 	x.post(lead, "/goi-ngoai-tuyen?ky=2022-6t", "goi", "tand").status(409).has("TAND", "đã trình Thủ trưởng")
+}
+
+// A unit without anybody on the network: its figures come with a packet, its head signs on paper, and the bloc
+// leader's secretary records that with the scan; from then on the report counts.
+func TestPacketSigned(t *testing.T) {
+	x := open(t)
+	const lead, at = "officer@thanh-tra", "/da-ky/cong-an?ky=2022-6t&khoi=khoi-3"
+	sign := func(as, name string, data []byte) answer {
+		return x.send(as, at, name, data, "version", x.version("cong-an"), "number", "45/BC-CAT", "day", "04/07/2022", "signer", "Giám đốc Công an tỉnh", "system", "giay")
+	}
+	scan := []byte("%PDF-1.7 scan")
+	file := x.issue("cong-an")
+	empty := x.send(lead, "/goi-ngoai-tuyen/nhan", "goi.xlsx", file).status(303)
+	x.get(lead, empty.To).status(200).has("Gói quay lại còn trống").hasNot("Cần các cột")
+	x.post(lead, empty.To, "viec", "huy").status(303)
+
+	cells := map[string]string{}
+	for _, c := range x.form("cong-an").Cells {
+		v := figure.FromInt(1)
+		if c.Expected != nil {
+			v = *c.Expected
+		}
+		if c.Kind == plan.Count {
+			v = v.Round(0)
+		}
+		cells[fmt.Sprintf("Chỉ tiêu!G%d", rowOf(t, file, c.Code))] = v.String()
+	}
+	for i := range progress.Headings() {
+		cells[fmt.Sprintf("Phần lời!B%d", i+2)] = "Nội dung của đơn vị."
+	}
+	sign(lead, "ky.pdf", scan).status(409).has("chưa có gói nào nhận lại")
+	up := x.send(lead, "/goi-ngoai-tuyen/nhan", "goi.xlsx", fillIn(t, file, cells)).status(303)
+	x.get(lead, up.To).status(200).hasNot("Gói quay lại còn trống", "Gói giống hệt")
+	kv := []string{"viec", "ghi"}
+	for _, h := range progress.Headings() {
+		kv = append(kv, "loi."+string(h), "1")
+	}
+	x.post(lead, up.To, kv...).status(303)
+	x.get(lead, up.To).status(200).has("Ghi nhận bản đã ký")
+	if d := x.form("cong-an").Done(); !d.Full() {
+		t.Fatalf("the packet holds not all: %+v", d)
+	}
+	x.get(lead, "/goi-ngoai-tuyen?ky=2022-6t").status(200).has("Ghi nhận bản đã ký")
+	x.get(lead, at).status(200).has("Ghi nhận bản đã ký của đơn vị nộp bằng gói", "bản quét").hasNot("có thể bổ sung sau")
+
+	// Not without the scan, not by a peer, not with a mark of secrecy.
+	sign(lead, "", nil).status(422).has("Đính kèm bản quét báo cáo đã ký")
+	sign("officer@tand", "ky.pdf", scan).status(403)
+	sign("head@tand", "ky.pdf", scan).status(403)
+	sign(lead, "bao cao (MẬT).pdf", scan).status(422).has("Không lưu gì")
+	if s := x.form("cong-an").Submission; s.Sent() {
+		t.Fatalf("it counts already: %+v", s)
+	}
+	if to := sign(lead, "ky.pdf", scan).status(303).To; !strings.HasPrefix(to, "/goi-ngoai-tuyen?") {
+		t.Errorf("it leads to %s", to)
+	}
+	s := x.form("cong-an").Submission
+	if !s.Sent() || s.ApprovedBy != "Giám đốc Công an tỉnh" || s.Elsewhere.File == "" || s.SubmittedBy == s.ApprovedBy {
+		t.Errorf("%+v", s)
+	}
+	sign(lead, "ky.pdf", scan).status(409)
+	x.get(lead, "/goi-ngoai-tuyen?ky=2022-6t").status(200).has("báo cáo đã gửi Khối").hasNot("Ghi nhận bản đã ký")
+	if got := x.get("head@cong-an", "/da-ky/cong-an/tep?ky=2022-6t").status(200); got.Body != string(scan) {
+		t.Errorf("the unit gets %q", got.Body)
+	}
+	lines, err := audit.History(t.Context(), x.s.DB(), x.form("cong-an").SubmissionObject(), 1)
+	if err != nil || len(lines) != 1 || lines[0].Did != "progress.vouch" || !strings.Contains(string(lines[0].After), `"packet":"`) || !strings.Contains(string(lines[0].After), `"unread":true`) {
+		t.Errorf("the log says %+v, %v", lines, err)
+	}
 }
 
 // The workbook says what it is to people: banner, code, guidance, and its tag is hidden.

@@ -2,6 +2,7 @@ package progressweb
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -54,6 +55,8 @@ type previewPage struct {
 	Old       string // what differs between a packet and what is stored, "" when nothing does
 	Packet    string // code and version of the packet, "" for any other file
 	Carried   bool   // the reader carries the packet for another unit
+	Nothing   bool   // the packet says what stands here already
+	SignedAt  string // where to record the signature under what was written, "" when it is not for the reader
 	matches   []ui.Option
 }
 
@@ -149,6 +152,11 @@ func (p *pages) previewPage(w http.ResponseWriter, r *web.Request, s scope, l *p
 	}
 	for _, t := range l.Preview.Texts {
 		g.Texts = append(g.Texts, previewText{PreviewText: t, Label: r.T(t.Heading.Label()), Paragraphs: strings.Split(t.Body, "\n"), Current: t.Current.Body})
+	}
+	differs := slices.ContainsFunc(g.Texts, func(t previewText) bool { return !t.Same })
+	g.Nothing = g.Packet != "" && g.Read > 0 && len(g.Writes)+len(g.Questions)+len(g.Closed) == 0 && !differs
+	if g.Carried && g.Written && l.Form.Submission.State.Editable() {
+		g.SignedAt = "/da-ky/" + l.Form.Unit.Code + "?" + url.Values{"ky": {s.Period.Slug()}, "khoi": {s.Bloc.Code}}.Encode()
 	}
 	return g
 }
