@@ -34,6 +34,7 @@ type Finding struct {
 	Over     int             `json:"over,omitempty"`
 	Allowed  int             `json:"allowed,omitempty"`
 	Proposed int             `json:"proposed,omitempty"`
+	Higher   int             `json:"higher,omitempty"` // of these, who registers a higher title only
 }
 
 // A Fact (dữ kiện đã dùng) is one fact as it was read.
@@ -94,16 +95,32 @@ func NewChecker(c *catalog.Catalog, system string, r Registration, awards []awar
 	return k, nil
 }
 
-// derived are the numbers that a list tells itself when the unit did not type them: those
-// who register one of the titles, each person once. Who registers a higher title has the
-// lower one too.
-var derived = map[string][]string{"lđtt": {"ldtt", "cstdcs"}, "cstt": {"cstt"}, "cstt_lđtt": {"ldtt", "cstt", "cstdcs"}, "cstđcs": {"cstdcs"}}
+// The titles of one ladder, by slug: who registers a higher one has the lower ones too, and is
+// one person in the numbers of each.
+const (
+	worker  = "ldtt"
+	soldier = "cstt"
+	fighter = "cstdcs"
+)
+
+var higher = []string{"cstd-tinh", "cstdtq"}
+
+// ladder gives the lower titles that come with a title.
+func ladder(slug string) []string {
+	switch {
+	case slug == fighter || slices.Contains(higher, slug):
+		return []string{fighter, "either"}
+	case slug == worker || slug == soldier:
+		return []string{slug, "either"}
+	}
+	return nil
+}
 
 // counted gives the numbers of a unit: what it typed, what its list tells, and how many
 // are proposed for each title.
 func counted(r Registration, lines []Line) map[string]int {
 	m := map[string]int{}
-	seen := map[string]map[string]bool{}
+	seen := map[string]map[string]bool{worker: {}, soldier: {}, fighter: {}, "either": {}}
 	slugs := map[string]string{}
 	for _, l := range lines {
 		slug := slugs[l.Title]
@@ -111,22 +128,31 @@ func counted(r Registration, lines []Line) map[string]int {
 			slug = rulebook.Slug(l.Title)
 			slugs[l.Title] = slug
 		}
-		m[strings.ReplaceAll(slug, "-", "_")+"_proposed"]++
-		for key, titles := range derived {
-			if slices.Contains(titles, slug) {
-				if seen[key] == nil {
-					seen[key] = map[string]bool{}
-				}
-				seen[key][l.person()] = true
-			}
+		m[proposed(slug)]++
+		for _, t := range ladder(slug) {
+			seen[t][l.person()] = true
 		}
 	}
-	for key, people := range seen {
-		m[key] = len(people)
+	for p := range seen[fighter] { // who registers neither lower title counts as the one that the system has
+		w, s := seen[worker][p], seen[soldier][p]
+		if !s {
+			seen[worker][p] = true
+		}
+		if !w {
+			seen[soldier][p] = true
+		}
+	}
+	for key, t := range map[string]string{"lđtt": worker, "cstt": soldier, "cstt_lđtt": "either", "cstđcs": fighter, proposed(fighter): fighter} {
+		if len(seen[t]) > 0 {
+			m[key] = len(seen[t])
+		}
 	}
 	maps.Copy(m, r.Counts)
 	return m
 }
+
+// proposed names the count of those proposed for a title.
+func proposed(slug string) string { return strings.ReplaceAll(slug, "-", "_") + "_proposed" }
 
 // facts gathers what is known of the subject of a line.
 func (k *Checker) facts(l Line) (f rulebook.Facts, unclear bool) {
@@ -253,10 +279,14 @@ func (w words) finding(a rulebook.Answer, f rulebook.Facts) Finding {
 func (k *Checker) Quotas(lines []Line) Quotas {
 	q := Quotas{Book: k.cat.VersionOf(k.book), Day: k.day, Findings: []Finding{}}
 	var titles []string
-	kinds := map[string]string{}
+	kinds, own := map[string]string{}, map[string]int{}
 	for _, l := range lines {
 		if kinds[l.Title] == "" {
 			titles, kinds[l.Title] = append(titles, l.Title), l.Subject
+		}
+		own[l.Title]++
+		if e, ok := k.cat.Entry(fighter); ok && kinds[e.Code] == "" && slices.Contains(higher, rulebook.Slug(l.Title)) {
+			titles, kinds[e.Code] = append(titles, e.Code), l.Subject // its share holds for who registers above it too
 		}
 	}
 	slices.Sort(titles)
@@ -270,7 +300,8 @@ func (k *Checker) Quotas(lines []Line) Quotas {
 			a, _ := k.book.Ask(r.ID, f)
 			x := words{}.finding(a, f)
 			x.For, x.Blocks = t, a.Blocks()
-			x.Proposed = k.counts[strings.ReplaceAll(rulebook.Slug(t), "-", "_")+"_proposed"]
+			x.Proposed = k.counts[proposed(rulebook.Slug(t))]
+			x.Higher = max(0, x.Proposed-own[t])
 			x.Allowed = max(0, x.Proposed-x.Over)
 			q.Findings = append(q.Findings, x)
 		}

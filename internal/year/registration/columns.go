@@ -58,6 +58,9 @@ func readLine(r roster.Row, c *catalog.Catalog, system string, year int) Line {
 	l.Name, l.Post = r.Name("name", l.Subject), r.Optional("post", maxName)
 	l.Born = r.Year("born", 1900, year-14)
 	l.Facts = readDeclared(year, func(key string) string { return r.Lines(key) }, func(key string, err error) { cell(r, key, err) })
+	if err := known(c, system, year, l.Facts.Counts); err != nil {
+		cell(r, "counts", err)
+	}
 	return l
 }
 

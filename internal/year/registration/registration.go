@@ -1,6 +1,7 @@
 package registration
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -132,10 +133,31 @@ func (l Line) Clean(c *catalog.Catalog, system string, year int) (Line, error) {
 	} else {
 		l.Title = x.Code
 	}
+	if err := known(c, system, year, l.Facts.Counts); err != nil {
+		e.With("counts", err.Msg, err.Args)
+	}
 	if len(e.Fields) > 0 {
 		return l, e
 	}
 	return l, nil
+}
+
+// known refuses a number that no rule reads: who typed it would believe that it counts.
+func known(c *catalog.Catalog, system string, year int, counts map[string]int) *fault.Error {
+	b, err := c.Books().Choose(system, year, civil.Date{})
+	if err != nil {
+		return nil // no book: nobody can tell what it would read
+	}
+	for _, key := range slices.Sorted(maps.Keys(counts)) {
+		if b.Knows(key) {
+			continue
+		}
+		if near := rulebook.NearCount(key); near != "" {
+			return fault.New(fault.Invalid, "reg.count.near|Không quy tắc nào đọc số liệu “{name}”. Có phải “{near}”?", fault.P{"name": key, "near": near})
+		}
+		return fault.New(fault.Invalid, "reg.count.unknown|Không quy tắc nào đọc số liệu “{name}” nên số này không được tính. Ghi đúng tên, ví dụ “Tổng số người”, “Số Lao động tiên tiến”, hoặc bỏ đi.", fault.P{"name": key})
+	}
+	return nil
 }
 
 // offered says why a title may not be registered; "" when it may.

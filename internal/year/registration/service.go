@@ -110,7 +110,10 @@ func (s *Service) edit(ctx context.Context, tx *db.Tx, by who.Actor, p Place) (r
 		return r, err
 	}
 	if !r.State.Editable() {
-		return r, fault.New(fault.Conflict, "reg.locked|Bản đăng ký đã trình nên không sửa được. Thu hồi khi Thủ trưởng chưa duyệt, hoặc chờ trả lại.")
+		if r.State.IsSent() {
+			return r, fault.New(fault.Conflict, "reg.locked.sent|Thủ trưởng đã duyệt và gửi Khối trưởng nên không sửa được. Xin mở lại ở cuối trang Đăng ký, ghi rõ cần sửa gì.")
+		}
+		return r, fault.New(fault.Conflict, "reg.locked|Bản đăng ký đang chờ Thủ trưởng nên không sửa được. Bấm Thu hồi ở trang Đăng ký rồi sửa.")
 	}
 	if r.Version == 0 {
 		r.ID, r.Version = db.NewID[Registration](tx), 1
@@ -285,6 +288,13 @@ func (s *Service) SaveCounts(ctx context.Context, by who.Actor, p Place, counts 
 		r, err := s.edit(ctx, tx, by, p)
 		if err != nil {
 			return err
+		}
+		c, system, err := s.rules(ctx, tx, p)
+		if err != nil {
+			return err
+		}
+		if bad := known(c, system, p.Year, counts); bad != nil {
+			return bad.With("counts", bad.Msg, bad.Args)
 		}
 		was := r.Counts
 		if maps.Equal(was, counts) {

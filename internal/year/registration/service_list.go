@@ -80,7 +80,8 @@ func (s *Service) preview(ctx context.Context, q db.Q, by who.Actor, l award.Sen
 	if err != nil {
 		return nil, err
 	}
-	known, seen := map[string]Line{}, map[string]int{}
+	type at struct{ n, born int }
+	known, seen, half := map[string]Line{}, map[string]int{}, map[string]at{} // half: by name and title, whatever the year of birth
 	for _, o := range have {
 		known[o.key()] = o
 	}
@@ -88,10 +89,19 @@ func (s *Service) preview(ctx context.Context, q db.Q, by who.Actor, l award.Sen
 		before := len(m.List.Problems)
 		x := readLine(row, c, system, sent.Year)
 		if !row.Told("subject", "name", "born", "title") {
-			if n := seen[x.key()]; n > 0 {
+			bare := x
+			bare.Born = 0
+			switch n, m := seen[x.key()], half[bare.key()]; {
+			case n > 0:
 				row.Bad("name", "award.list.again|Trùng với dòng {row}: cùng người (tập thể), danh hiệu và năm.", fault.P{"row": n})
-			} else {
+			case m.n > 0 && (m.born == 0) != (x.Born == 0):
+				row.Bad("born", "reg.list.born|Dòng {row} cùng họ tên, cùng danh hiệu và chỉ một dòng ghi năm sinh: ghi năm sinh ở cả hai dòng, hoặc bỏ một dòng nếu là một người.", fault.P{"row": m.n})
+			}
+			if seen[x.key()] == 0 {
 				seen[x.key()] = row.N
+			}
+			if half[bare.key()].n == 0 {
+				half[bare.key()] = at{row.N, x.Born}
 			}
 		}
 		if len(m.List.Problems) > before {

@@ -278,7 +278,7 @@ func (r Row) Year(key string, from, to int) int {
 	if s == "" {
 		return 0
 	}
-	n, err := strconv.Atoi(s)
+	n, err := strconv.Atoi(strings.TrimSuffix(s, ".0")) // what a CSV of a spreadsheet may show
 	if err != nil || n < from || n > to {
 		r.Bad(key, "roster.year|“{text}” không phải một năm từ {from} đến {to}.", fault.P{"text": s, "from": from, "to": to})
 		return 0

@@ -82,6 +82,20 @@ func (x *Rule) countNames() []string {
 	return slices.Compact(names)
 }
 
+// NearCount (số liệu gần nhất) gives in words the count that a wrong name may mean, "" for none.
+func NearCount(key string) string {
+	if near := meant(key); near != "" {
+		return CountLabel(near).VI
+	}
+	best, least := "", 4
+	for _, l := range countLabels {
+		if d := vi.Distance(Slug(l.VI), Slug(key)); d < least {
+			best, least = l.VI, d
+		}
+	}
+	return best
+}
+
 // meant gives the known count that differs from key by marks, case or at most two letters, "" when none does.
 func meant(key string) string {
 	best, least := "", 3

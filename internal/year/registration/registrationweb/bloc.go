@@ -35,10 +35,11 @@ type blocPage struct {
 	Due     string
 	Reason  string
 	Missing []string
-	Paper   string // page of the submission in the register; "" before it is drafted
-	State   string // of the submission
-	Asks    int    // units that ask to open their list again
-	Grant   string // where decisions are entered
+	Unread  []string // units whose list came and was not received
+	Paper   string   // page of the submission in the register; "" before it is drafted
+	State   string   // of the submission
+	Asks    int      // units that ask to open their list again
+	Grant   string   // where decisions are entered
 	Errors  ui.Errors
 	Events  []ui.Event
 }
@@ -110,8 +111,11 @@ func (h *handler) blocPage(w http.ResponseWriter, r *web.Request) (p blocPage, e
 		if x.List.Ask.Open() {
 			p.Asks++
 		}
-		if !x.List.State.IsSent() {
+		switch {
+		case !x.List.State.IsSent():
 			p.Missing = append(p.Missing, x.Member.Unit.Short)
+		case x.List.State == registration.Sent:
+			p.Unread = append(p.Unread, x.Member.Unit.Short)
 		}
 		p.Rows = append(p.Rows, o)
 	}
@@ -198,6 +202,9 @@ func (h *handler) blocExport(w http.ResponseWriter, r *web.Request) error {
 	}
 	return web.Download(w, f.Name, f.Media, f.Data)
 }
+
+// UnreadText names the units whose list came and that nobody has received yet.
+func (p blocPage) UnreadText() string { return strings.Join(p.Unread, ", ") }
 
 // MissingText names the units that have not sent.
 func (p blocPage) MissingText() string { return strings.Join(p.Missing, ", ") }

@@ -1,6 +1,7 @@
 package registrationweb
 
 import (
+	"encoding/json"
 	"net/http"
 	"slices"
 	"strconv"
@@ -119,7 +120,7 @@ func (h *handler) unitPage(w http.ResponseWriter, r *web.Request) (p unitPage, e
 	}
 	lines, err := audit.History(r.Context(), h.s.DB(), v.List.Object(), 20)
 	for _, l := range lines {
-		p.Events = append(p.Events, ui.Event{At: l.At, Who: l.Name, Text: did(r, l.Did)})
+		p.Events = append(p.Events, ui.Event{At: l.At, Who: l.Name, Text: did(r, l)})
 	}
 	return p, err
 }
@@ -211,7 +212,29 @@ func lock(r *web.Request, v *registration.View) string {
 	return ""
 }
 
-func did(r *web.Request, act string) string {
+// about gives whom a leaf about one line is about, "" when it was erased.
+func about(l audit.Line) string {
+	var x struct{ Name string }
+	for _, body := range []json.RawMessage{l.After, l.Before} {
+		if len(body) > 0 && json.Unmarshal(body, &x) == nil && x.Name != "" {
+			return x.Name
+		}
+	}
+	return ""
+}
+
+func did(r *web.Request, l audit.Line) string {
+	act := l.Did
+	if name := about(l); name != "" {
+		switch act {
+		case "registration.add":
+			return r.T("reg.did.add.who|thêm {name}", fault.P{"name": name})
+		case "registration.line":
+			return r.T("reg.did.line.who|sửa {name}", fault.P{"name": name})
+		case "registration.drop":
+			return r.T("reg.did.drop.who|bỏ {name}", fault.P{"name": name})
+		}
+	}
 	switch act {
 	case "registration.add":
 		return r.T("reg.did.add|thêm một dòng")
@@ -220,6 +243,10 @@ func did(r *web.Request, act string) string {
 	case "registration.drop":
 		return r.T("reg.did.drop|bỏ một dòng")
 	case "registration.import":
+		var x struct{ New, Changed []json.RawMessage }
+		if json.Unmarshal(l.After, &x) == nil && len(x.New)+len(x.Changed) > 0 {
+			return r.T("reg.did.import.n|nhập từ tệp: thêm {n} dòng, sửa {m} dòng", fault.P{"n": len(x.New), "m": len(x.Changed)})
+		}
 		return r.T("reg.did.import|nhập danh sách từ tệp")
 	case "registration.copy":
 		return r.T("reg.did.copy|chép danh sách năm trước")

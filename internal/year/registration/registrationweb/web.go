@@ -156,6 +156,9 @@ func proofs(r *web.Request, list []registration.Finding) (out []ui.Proof) {
 		if f.Kind == rulebook.Quota && f.Result == rulebook.Met {
 			p.Text = r.T("reg.quota.met|Đề nghị {n}, trong tỷ lệ cho phép.", fault.P{"n": f.Proposed})
 		}
+		if f.Higher > 0 {
+			p.Text = strings.TrimRight(p.Text, ".") + ". " + r.T("reg.quota.higher|Trong số đề nghị có {n} người đăng ký danh hiệu cao hơn.", fault.P{"n": f.Higher})
+		}
 		if strings.HasPrefix(strings.ToLower(f.Title), strings.ToLower(r.T(rulebook.KindLabel(f.Kind)))) {
 			p.Title = f.Title
 		}
