@@ -93,6 +93,9 @@ func (a *App) sampleAwards(ctx context.Context, m org.Member, system string, i i
 	if err := give(award.Award{Subject: roster.Collective, Name: "Phòng Nghiệp vụ", Title: collective, Year: 2021}, 40); err != nil {
 		return err
 	}
+	if err := a.Award.Cover(ctx, sampler, m.Unit.ID, award.Coverage{From: 2017, To: 2021}); err != nil {
+		return err
+	}
 	return a.sampleGiven(ctx, m, i)
 }
 

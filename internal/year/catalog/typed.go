@@ -106,6 +106,29 @@ func ReadHistory(c *Catalog, s string) ([]rulebook.Held, error) {
 	return list, nil
 }
 
+// ReadElsewhere (đọc danh hiệu có ở nơi khác) reads past titles that another unit's list holds, each with the
+// decision that gave it: "2019: CSTĐCS, 12/QĐ-STP".
+func ReadElsewhere(c *Catalog, s string) ([]rulebook.Held, error) {
+	var list []rulebook.Held
+	for _, x := range entries(s) {
+		years, text, ok := dated(x)
+		title, decision, cut := strings.Cut(text, ",")
+		if !cut {
+			title, decision, cut = strings.Cut(text, "(")
+		}
+		decision = strings.Trim(strings.TrimSpace(decision), "()")
+		if !ok || len(years) != 1 || !cut || !strings.ContainsAny(decision, "0123456789") || len([]rune(decision)) > 100 {
+			return nil, fault.New(fault.Invalid, "facts.elsewhere|“{text}”: ghi năm, danh hiệu rồi số quyết định, ví dụ “2019: CSTĐCS, 12/QĐ-STP”.", fault.P{"text": x})
+		}
+		e, ok := c.Find(strings.TrimSpace(title))
+		if !ok {
+			return nil, fault.New(fault.Invalid, "facts.title|Danh mục không có “{text}”. Ghi mã (CSTĐCS, LĐTT…) hoặc tên đầy đủ.", fault.P{"text": strings.TrimSpace(title)})
+		}
+		list = append(list, rulebook.Held{Year: years[0], Title: e.Code, Decision: decision})
+	}
+	return list, nil
+}
+
 var ratingWords = map[string]string{"htxsnv": "HTXSNV", "hoan thanh xuat sac nhiem vu": "HTXSNV", "xuat sac": "HTXSNV", "httnv": "HTTNV", "hoan thanh tot nhiem vu": "HTTNV", "tot": "HTTNV",
 	"htnv": "HTNV", "hoan thanh nhiem vu": "HTNV", "khtnv": "KHTNV", "khong hoan thanh nhiem vu": "KHTNV"}
 

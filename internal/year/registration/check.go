@@ -64,6 +64,26 @@ type Quotas struct {
 	Day      civil.Date      `json:"day"`
 }
 
+// A Past (quá trình của đơn vị) is what the award list of a unit holds, and the years of which it holds
+// everything.
+type Past struct {
+	Awards   []award.Award
+	Coverage award.Coverage
+}
+
+// years gives the years of which everything is known. What a year brings that is not over yet nobody
+// can have left out.
+func (p Past) years(year int, day civil.Date) []rulebook.Years {
+	list := []rulebook.Years{}
+	if p.Coverage.Told() {
+		list = append(list, rulebook.Years{From: p.Coverage.From, To: p.Coverage.To})
+	}
+	if day.Year <= year {
+		list = append(list, rulebook.Years{From: year, To: year})
+	}
+	return list
+}
+
 // A Checker (bộ kiểm tra) asks the rules about the lines of one unit's list. It is pure:
 // the same list, past and books give the same answers.
 type Checker struct {
@@ -72,14 +92,14 @@ type Checker struct {
 	day    civil.Date
 	year   int
 	past   award.Past
-	empty  bool // the unit's award list holds nothing at all: its past is not known
+	years  []rulebook.Years // of which the award list holds everything
 	counts map[string]int
 	rest   map[string][]Finding // of a title and subject: authority, dossier, vote, money
 }
 
 // NewChecker chooses the book by achievement year and day of receipt for a unit system.
-// awards are all that the unit's people and collectives were given.
-func NewChecker(c *catalog.Catalog, system string, r Registration, awards []award.Award, lines []Line, day civil.Date) (*Checker, error) {
+// The past is what the unit's award list holds, and of which years.
+func NewChecker(c *catalog.Catalog, system string, r Registration, past Past, lines []Line, day civil.Date) (*Checker, error) {
 	if !r.Received.IsZero() {
 		day = r.Received
 	}
@@ -87,7 +107,7 @@ func NewChecker(c *catalog.Catalog, system string, r Registration, awards []awar
 	if err != nil {
 		return nil, err
 	}
-	k := &Checker{cat: c, book: b, day: day, year: r.Year, past: award.PastOf(awards), empty: len(awards) == 0, counts: counted(r, lines), rest: map[string][]Finding{}}
+	k := &Checker{cat: c, book: b, day: day, year: r.Year, past: award.PastOf(past.Awards), years: past.years(r.Year, day), counts: counted(r, lines), rest: map[string][]Finding{}}
 	if s, ok := c.BaseSalary(civil.Date{Year: r.Year, Month: 12, Day: 31}); ok {
 		k.counts["base_salary"] = s.Amount
 	}
@@ -162,8 +182,8 @@ func (k *Checker) facts(l Line) (f rulebook.Facts, unclear bool) {
 		maps.Copy(f.Counts, l.Facts.Counts)
 	}
 	list, sure := k.past.Of(l.Subject, l.Name, l.Born)
-	if sure && !k.empty {
-		f.History = award.Held(list)
+	if sure {
+		f.History, f.Recorded = append(award.Held(list), l.Facts.History...), k.years
 	}
 	return f, !sure
 }

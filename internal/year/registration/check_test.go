@@ -37,12 +37,15 @@ func person(name, title string) Line {
 	return Line{Subject: roster.Person, Name: name, Title: title, Facts: Declared{Rating: map[string]string{"2021": "HTXSNV", "2022": "HTXSNV"}, Initiatives: []rulebook.Initiative{}, Discipline: []rulebook.Penalty{}}}
 }
 
+// ever is the coverage of a list that lacks nothing.
+var ever = award.Coverage{From: 1945, To: 2100}
+
 func checker(t testing.TB, r Registration, awards []award.Award, lines []Line) *Checker {
 	t.Helper()
 	if r.Year == 0 {
 		r.Year = 2022
 	}
-	k, err := NewChecker(catalogue(t), "civil", r, awards, lines, day("2022-02-20"))
+	k, err := NewChecker(catalogue(t), "civil", r, Past{awards, ever}, lines, day("2022-02-20"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +76,6 @@ func TestLineIsExplained(t *testing.T) {
 		{"a gap breaks the row", has("A", "CSTĐCS", 2018, 2019, 2021), with(person("A", "CSTĐ cấp tỉnh"), "province"), rulebook.NotMet, 2023, false, true, "thiếu 2 năm"},
 		{"an initiative may still come this year", has("A", "CSTĐCS", 2019, 2020, 2021), person("A", "CSTĐ cấp tỉnh"), rulebook.NotMet, 2022, true, false, "sáng kiến"},
 		{"initiatives not stated", has("A", "CSTĐCS", 2019, 2020, 2021), unknown, rulebook.Unknown, 0, false, false, "sáng kiến"},
-		{"nothing in the register", nil, with(person("A", "CSTĐ cấp tỉnh"), "province"), rulebook.Unknown, 0, false, false, "danh hiệu đã đạt"},
 		{"of another person only", has("B", "CSTĐCS", 2019, 2020, 2021), with(person("A", "CSTĐ cấp tỉnh"), "province"), rulebook.NotMet, 0, false, true, "thiếu 3 năm"}, // by 2024 the initiative of 2021 is too old, and none is invented
 	} {
 		k := checker(t, Registration{}, c.awards, []Line{c.line})
@@ -99,7 +101,7 @@ func TestAClosedYearHasNoHope(t *testing.T) {
 	l.Facts.Initiatives = []rulebook.Initiative{{Year: 2022, Scope: "base"}}
 	past := has("A", "LĐTT", 2021)
 	for moment, want := range map[string]bool{"2022-02-20": true, "2022-12-31": true, "2023-01-05": false} {
-		k, err := NewChecker(catalogue(t), "civil", Registration{Year: 2022}, past, []Line{l}, day(moment))
+		k, err := NewChecker(catalogue(t), "civil", Registration{Year: 2022}, Past{past, ever}, []Line{l}, day(moment))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -112,13 +114,53 @@ func TestAClosedYearHasNoHope(t *testing.T) {
 func TestUnverifiedNeverBlocks(t *testing.T) {
 	l := person("A", "LĐTT")
 	l.Facts.Rating["2022"] = "HTNV"
-	k, err := NewChecker(catalogue(t), "civil", Registration{Year: 2022}, has("A", "LĐTT", 2020), []Line{l}, day("2023-01-05"))
+	k, err := NewChecker(catalogue(t), "civil", Registration{Year: 2022}, Past{has("A", "LĐTT", 2020), ever}, []Line{l}, day("2023-01-05"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := k.Line(l)
 	if got.Verdict != rulebook.NotMet || got.Blocks || got.Checked {
 		t.Errorf("an unverified rule: %+v", got)
+	}
+}
+
+// TestWhatNobodyRecordedIsNotKnown: a name that the award list lacks is not known in the years that the
+// list does not cover, and never commended in those it does; a title given elsewhere counts with its paper.
+func TestWhatNobodyRecordedIsNotKnown(t *testing.T) {
+	l := person("A", "CSTĐ cấp tỉnh")
+	l.Facts.Initiatives = []rulebook.Initiative{{Year: 2021, Scope: "province"}}
+	elsewhere := l
+	elsewhere.Facts.History = []rulebook.Held{{Year: 2020, Title: "CSTĐCS", Decision: "12/QĐ-STP"}}
+	for _, c := range []struct {
+		name     string
+		awards   []award.Award
+		covered  award.Coverage
+		day      string
+		line     Line
+		verdict  rulebook.Result
+		possible bool
+		says     string
+	}{
+		{"nothing covered, nothing found", nil, award.Coverage{}, "2022-02-20", l, rulebook.Unknown, false, "danh hiệu đã đạt năm 2020–2021"},
+		{"another one stands in the list", has("B", "CSTĐCS", 2021), award.Coverage{}, "2022-12-30", l, rulebook.Unknown, false, "danh hiệu đã đạt năm 2020–2021"},
+		{"nothing covered, the year is over", nil, award.Coverage{}, "2023-01-10", l, rulebook.Unknown, false, "danh hiệu đã đạt năm 2020–2022"},
+		{"the list begins too late", has("A", "CSTĐCS", 2021, 2022), award.Coverage{From: 2021, To: 2022}, "2023-01-10", l, rulebook.Unknown, false, "danh hiệu đã đạt năm 2020"},
+		{"the missing year was won elsewhere", has("A", "CSTĐCS", 2021, 2022), award.Coverage{From: 2021, To: 2022}, "2023-01-10", elsewhere, rulebook.Met, false, ""},
+		{"the list covers it: not won", has("A", "CSTĐCS", 2021, 2022), award.Coverage{From: 2015, To: 2022}, "2023-01-10", l, rulebook.NotMet, false, "thiếu 1 năm"},
+		{"two found, the open year still to come", has("A", "CSTĐCS", 2020, 2021), award.Coverage{}, "2022-02-20", l, rulebook.NotMet, true, "thiếu 1 năm"},
+	} {
+		k, err := NewChecker(catalogue(t), "civil", Registration{Year: 2022}, Past{c.awards, c.covered}, []Line{c.line}, day(c.day))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := k.Line(c.line)
+		why := got.Findings[0].Why.VI
+		if got.Findings[0].Result != c.verdict || got.Findings[0].Possible != c.possible || !strings.Contains(why, c.says) {
+			t.Errorf("%s: %s, possible %v: %s", c.name, got.Findings[0].Result, got.Findings[0].Possible, why)
+		}
+		if c.name == "the missing year was won elsewhere" && !strings.Contains(toJSON(got.Findings[0].Facts), "CSTĐCS 2020 (12/QĐ-STP)") {
+			t.Errorf("the paper is not among the facts: %s", toJSON(got.Findings[0].Facts))
+		}
 	}
 }
 
@@ -175,12 +217,51 @@ func TestQuotaTellsTheExactExcess(t *testing.T) {
 		}
 	}
 	none := people(3, "CSTĐCS", 0)
-	k, err := NewChecker(catalogue(t), "army", Registration{Year: 2022}, nil, none, day("2022-02-20"))
+	k, err := NewChecker(catalogue(t), "army", Registration{Year: 2022}, Past{}, none, day("2022-02-20"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if f := k.Quotas(none).Findings[0]; f.Result != rulebook.Unknown || !strings.Contains(f.Why.VI, "tổng số người") {
 		t.Errorf("the base is not known: %s %s", f.Result, f.Why.VI)
+	}
+}
+
+// TestWhoRegistersHigherCountsOnce: a person who registers a step higher is one of those proposed for the
+// lower title and one of its base, once however many lines name the same person.
+func TestWhoRegistersHigherCountsOnce(t *testing.T) {
+	join := func(lists ...[]Line) []Line { return slices.Concat(lists...) }
+	for _, c := range []struct {
+		system                        string
+		lines                         []Line
+		typed                         map[string]int
+		proposed, higher, over, finds int
+	}{
+		{"civil", join(people(4, "LĐTT", 0), people(1, "CSTĐCS", 10), people(1, "CSTĐ cấp tỉnh", 11)), nil, 2, 1, 2, 1},   // 15 % of 6 is 0
+		{"civil", join(people(8, "LĐTT", 0), people(4, "CSTĐCS", 10), people(2, "CSTĐ cấp tỉnh", 14)), nil, 6, 2, 4, 1},   // 15 % of 14 is 2
+		{"civil", join(people(20, "LĐTT", 0), people(3, "CSTĐCS", 0), people(3, "CSTĐ cấp tỉnh", 0)), nil, 3, 0, 0, 1},    // the same three people: 15 % of 20 is 3
+		{"civil", join(people(17, "LĐTT", 0), people(2, "CSTĐCS", 20), people(2, "CSTĐ cấp tỉnh", 21)), nil, 3, 1, 0, 1},  // one is in both: 15 % of 20 is 3
+		{"civil", join(people(1, "CSTĐTQ", 0)), nil, 1, 1, 1, 1},                                                          // nobody registers the fighter's title itself
+		{"civil", join(people(5, "CSTĐ cấp tỉnh", 0)), map[string]int{"lđtt": 40}, 5, 5, 0, 1},                            // the base that the unit typed counts
+		{"army", join(people(3, "CSTĐCS", 0), people(3, "CSTĐ cấp tỉnh", 2)), map[string]int{"strength": 41}, 5, 2, 1, 1}, // 10 % of 41 is 4
+		{"police", join(people(18, "CSTT", 0), people(1, "CSTĐCS", 30), people(2, "CSTĐ cấp tỉnh", 31)), nil, 3, 2, 0, 1}, // 15 % of 21 is 3
+		{"police", join(people(18, "CSTT", 0), people(3, "LĐTT", 30), people(3, "CSTĐ cấp tỉnh", 30)), nil, 3, 3, 1, 1},   // civil employees are no soldiers: 15 % of 18 is 2
+		{"civil", people(5, "LĐTT", 0), nil, 0, 0, 0, 0},                                                                  // nobody is proposed: no share
+	} {
+		k, err := NewChecker(catalogue(t), c.system, Registration{Year: 2022, Counts: c.typed}, Past{}, c.lines, day("2022-02-20"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var found []Finding
+		for _, f := range k.Quotas(c.lines).Findings {
+			if f.For == "CSTĐCS" {
+				found = append(found, f)
+			}
+		}
+		if len(found) != c.finds {
+			t.Errorf("%s, %d lines: %d shares", c.system, len(c.lines), len(found))
+		} else if c.finds > 0 && (found[0].Proposed != c.proposed || found[0].Higher != c.higher || found[0].Over != c.over) {
+			t.Errorf("%s, %d lines: proposed %d (%d higher), over %d; want %d (%d), %d", c.system, len(c.lines), found[0].Proposed, found[0].Higher, found[0].Over, c.proposed, c.higher, c.over)
+		}
 	}
 }
 
@@ -190,7 +271,7 @@ func TestRegimeByYearAndReceipt(t *testing.T) {
 		year              int
 	}{{"civil", "2022-02-20", "A-civil", 2022}, {"army", "2022-02-20", "A-army", 2022}, {"civil", "2024-03-01", "B-civil", 2024}, {"civil", "2025-03-01", "B-civil", 2025}, {"civil", "2025-08-01", "C-civil", 2025}, {"civil", "2026-11-01", "D-civil", 2026}} {
 		r := Registration{Year: c.year, Received: day(c.day)}
-		k, err := NewChecker(catalogue(t), c.system, r, nil, nil, civil.Date{})
+		k, err := NewChecker(catalogue(t), c.system, r, Past{}, nil, civil.Date{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -3,6 +3,7 @@ package registration
 import (
 	"errors"
 	"strconv"
+	"strings"
 
 	"thidua/internal/base/fault"
 	"thidua/internal/year/award"
@@ -23,14 +24,15 @@ func Columns() []roster.Column {
 		{Key: "initiatives", Name: "Sáng kiến", Also: []string{"Sáng kiến được công nhận"}, Hint: "Năm và phạm vi: 2021: tỉnh; 2022: cơ sở. Không có thì ghi “không”; chưa rõ thì bỏ trống."},
 		{Key: "discipline", Name: "Kỷ luật", Also: []string{"Hình thức kỷ luật"}, Hint: "2019: khiển trách; hoặc “không”; chưa rõ thì bỏ trống."},
 		{Key: "counts", Name: "Số liệu của tập thể", Also: []string{"Số liệu"}, Hint: "Dùng cho tập thể: Tổng số người = 41; lđtt = 30; cstđcs = 4."},
+		{Key: "history", Name: "Danh hiệu ở nơi khác", Also: []string{"Danh hiệu do đơn vị khác tặng", "Danh hiệu ở đơn vị cũ"}, Hint: "Chỉ ghi danh hiệu không có trong Sổ khen thưởng của đơn vị, kèm số quyết định: 2019: CSTĐCS, 12/QĐ-STP."},
 	}
 }
 
 // Sample gives one line of each kind, for the template.
 func Sample() [][]string {
 	return [][]string{
-		{"Nguyễn Văn A (ví dụ, xóa dòng này)", "Cá nhân", "1980", "Trưởng phòng", "CSTĐCS", "2021: HTXSNV", "2021: cơ sở", "không", ""},
-		{"Phòng B (ví dụ, xóa dòng này)", "Tập thể", "", "", "TTLĐXS", "2021: HTXSNV", "", "không", "Tổng số người = 12; Số người hoàn thành nhiệm vụ = 12; lđtt = 10; cstđcs = 1"},
+		{"Nguyễn Văn A (ví dụ, xóa dòng này)", "Cá nhân", "1980", "Trưởng phòng", "CSTĐCS", "2021: HTXSNV", "2021: cơ sở", "không", "", "2019: CSTĐCS, 12/QĐ-STP"},
+		{"Phòng B (ví dụ, xóa dòng này)", "Tập thể", "", "", "TTLĐXS", "2021: HTXSNV", "", "không", "Tổng số người = 12; Số người hoàn thành nhiệm vụ = 12; lđtt = 10; cstđcs = 1", ""},
 	}
 }
 
@@ -57,7 +59,7 @@ func readLine(r roster.Row, c *catalog.Catalog, system string, year int) Line {
 	}
 	l.Name, l.Post = r.Name("name", l.Subject), r.Optional("post", maxName)
 	l.Born = r.Year("born", 1900, year-14)
-	l.Facts = readDeclared(year, func(key string) string { return r.Lines(key) }, func(key string, err error) { cell(r, key, err) })
+	l.Facts = readDeclared(c, year, func(key string) string { return r.Lines(key) }, func(key string, err error) { cell(r, key, err) })
 	if err := known(c, system, year, l.Facts.Counts); err != nil {
 		cell(r, "counts", err)
 	}
@@ -65,7 +67,7 @@ func readLine(r roster.Row, c *catalog.Catalog, system string, year int) Line {
 }
 
 // readDeclared reads the facts that a unit states by a year, from whatever holds their texts.
-func readDeclared(year int, text func(key string) string, bad func(key string, err error)) (d Declared) {
+func readDeclared(c *catalog.Catalog, year int, text func(key string) string, bad func(key string, err error)) (d Declared) {
 	var err error
 	d.Rating, err = catalog.ReadRating(text("rating"))
 	bad("rating", err)
@@ -73,6 +75,13 @@ func readDeclared(year int, text func(key string) string, bad func(key string, e
 	bad("initiatives", err)
 	d.Discipline, err = catalog.ReadDiscipline(text("discipline"))
 	bad("discipline", err)
+	d.History, err = catalog.ReadElsewhere(c, text("history"))
+	bad("history", err)
+	for _, x := range d.History {
+		if x.Year > year {
+			bad("history", later(x.Year, year))
+		}
+	}
 	counts, err := catalog.ReadCounts(text("counts"))
 	bad("counts", err)
 	if len(counts) > 0 {
@@ -101,10 +110,10 @@ func later(n, year int) error {
 }
 
 // ReadDeclared (đọc dữ kiện khai) reads the facts that a person typed on the form. Errors: Invalid with
-// the fields rating, initiatives, discipline, counts.
-func ReadDeclared(year int, text func(key string) string) (Declared, error) {
+// the fields rating, initiatives, discipline, history, counts.
+func ReadDeclared(c *catalog.Catalog, year int, text func(key string) string) (Declared, error) {
 	e := fault.New(fault.Invalid, "reg.invalid|Dòng đăng ký chưa lưu được. Sửa các mục nêu dưới đây rồi lưu lại.")
-	d := readDeclared(year, text, func(key string, err error) {
+	d := readDeclared(c, year, text, func(key string, err error) {
 		if x, ok := errors.AsType[*fault.Error](err); ok {
 			e.With(key, x.Msg, x.Args)
 		}
@@ -117,6 +126,13 @@ func ReadDeclared(year int, text func(key string) string) (Declared, error) {
 
 // Typed (viết lại như đã gõ) gives a declared fact as the form shows it.
 func (d Declared) Typed(key string) string {
+	if key == "history" {
+		var list []string
+		for _, h := range d.History {
+			list = append(list, itoa(h.Year)+": "+h.Title+", "+h.Decision)
+		}
+		return strings.Join(list, "; ")
+	}
 	f := rulebook.Facts{Rating: d.Rating, Initiatives: d.Initiatives, Discipline: d.Discipline, Counts: d.Counts}
 	if key == "counts" && len(d.Counts) == 0 || key == "rating" && len(d.Rating) == 0 {
 		return ""

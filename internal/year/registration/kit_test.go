@@ -101,6 +101,7 @@ func (w *world) given(i int, lines ...string) {
 			w.must(err)
 		}
 	}
+	w.must(w.a.Cover(w.t.Context(), system, w.unit[i], award.Coverage{From: 1990, To: 2021}))
 }
 
 func (w *world) add(i int, l Line) LineID {

@@ -89,6 +89,7 @@ type LineID = id.Of[Line]
 // Declared (dữ kiện đơn vị khai) are the facts that a unit states about the subject of a line; the
 // past comes from the award list. nil is not known, empty is known to be none.
 type Declared struct {
+	History     []rulebook.Held       `json:"history,omitzero"` // given elsewhere, with the paper that says so
 	Rating      map[string]string     `json:"rating,omitzero"`
 	Initiatives []rulebook.Initiative `json:"initiatives,omitzero"`
 	Discipline  []rulebook.Penalty    `json:"discipline,omitzero"`

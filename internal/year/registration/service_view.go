@@ -34,6 +34,8 @@ type View struct {
 	Book   catalog.Version
 	NoBook error // why there is no book for this unit and year
 	System string
+
+	Covered award.Coverage // the years that the unit's award list covers
 }
 
 // Open gives the registration of a place to whoever may read it.
@@ -73,13 +75,16 @@ func (s *Service) view(ctx context.Context, q db.Q, r Registration) (v *View, er
 	if err != nil {
 		return v, err
 	}
+	if v.Covered, err = award.CoverageOf(ctx, q, r.Unit); err != nil {
+		return v, err
+	}
 	c, err := s.Catalog.Current(ctx, q)
 	if err != nil {
 		return v, err
 	}
 	v.System = c.System(string(v.Unit.Kind))
 	past := award.PastOf(awards)
-	k, err := NewChecker(c, v.System, r, awards, lines, s.Today())
+	k, err := NewChecker(c, v.System, r, Past{awards, v.Covered}, lines, s.Today())
 	if err != nil {
 		if !fault.Is(err, fault.NotFound) {
 			return v, err

@@ -45,6 +45,11 @@ type listPage struct {
 	Any      bool
 	Export   string
 	Pager    ui.Pager
+	Covered  award.Coverage // of the list of the reader's unit
+	Own      string         // code of that unit; "" for none
+	OwnName  string
+	Since    string // years as typed
+	Until    string
 }
 
 var listView = ui.NewView[listPage](files, "list.html")
@@ -86,28 +91,70 @@ func (h *handler) filter(r *web.Request, s scope, c *catalog.Catalog, p *listPag
 }
 
 func (h *handler) list(w http.ResponseWriter, r *web.Request) error {
-	s, err := h.in(r)
+	p, err := h.listPage(w, r)
 	if err != nil {
 		return err
+	}
+	return listView.Render(w, r, p)
+}
+
+// cover states which years the list of a unit covers.
+func (h *handler) cover(w http.ResponseWriter, r *web.Request) error {
+	s, err := h.keeper(r)
+	if err != nil {
+		return err
+	}
+	since, until := strings.TrimSpace(r.PostFormValue("since")), strings.TrimSpace(r.PostFormValue("until"))
+	c := award.Coverage{From: number(since), To: number(until)}
+	if c.From == 0 && since != "" || c.To == 0 && until != "" || (since == "") != (until == "") {
+		c = award.Coverage{From: max(c.From, 1), To: max(c.To, 1)} // not two years: named by the service
+	}
+	if err = h.s.Cover(r.Context(), r.Actor, s.Unit.ID, c); err == nil {
+		return web.See(w, r, "/khen-thuong"+s.Query(), "award.coverage.saved|Đã ghi. Kết quả kiểm tra đăng ký tính lại theo các năm này.")
+	}
+	list, other := ui.Refused(r, err, "since", "until")
+	if other != nil {
+		return other
+	}
+	p, perr := h.listPage(w, r)
+	if perr != nil {
+		return perr
+	}
+	p.Errors, p.Error, p.Since, p.Until = list, "x", since, until
+	return listView.RenderStatus(w, r, http.StatusUnprocessableEntity, p)
+}
+
+func (h *handler) listPage(w http.ResponseWriter, r *web.Request) (p listPage, err error) {
+	s, err := h.in(r)
+	if err != nil {
+		return p, err
 	}
 	ctx, q := r.Context(), h.s.DB()
 	c, err := h.s.Catalog.Current(ctx, q)
 	if err != nil {
-		return err
+		return p, err
 	}
-	p := listPage{Page: ui.NewPage(w, r, "award.register|Sổ khen thưởng"), scope: s, Titles: titleOptions(c), Modes: modeOptions(r), Subjects: subjectOptions(r)}
+	p = listPage{Page: ui.NewPage(w, r, "award.register|Sổ khen thưởng"), scope: s, Titles: titleOptions(c), Modes: modeOptions(r), Subjects: subjectOptions(r)}
 	p.Filter = h.filter(r, s, c, &p)
 	p.More = p.From != "" || p.To != "" || p.Filter.Decider != "" || p.Filter.Regime.Key != ""
 	if len(p.Errors) > 0 {
 		p.Error = "x"
 	}
-	if _, err := h.keeper(r); err == nil {
+	if k, err := h.keeper(r); err == nil {
 		p.Keep = true
+		if k.Unit.ID != 0 {
+			if p.Covered, err = award.CoverageOf(ctx, q, k.Unit.ID); err != nil {
+				return p, err
+			}
+			if p.Own, p.OwnName = k.Unit.Code, k.Unit.Short; p.Covered.Told() {
+				p.Since, p.Until = strconv.Itoa(p.Covered.From), strconv.Itoa(p.Covered.To)
+			}
+		}
 	}
 	if who.Can(r.Actor, who.GrantAwards, who.Object{Bloc: s.Bloc.ID, Unit: s.Unit.ID}) == nil {
 		wait, err := h.s.Waiting(ctx, r.Actor, s.Bloc.ID, s.Unit.ID)
 		if err != nil {
-			return err
+			return p, err
 		}
 		p.Grant = len(wait)
 	}
@@ -116,14 +163,14 @@ func (h *handler) list(w http.ResponseWriter, r *web.Request) error {
 	}
 	deciders, err := award.Deciders(ctx, q, s.Bloc.ID, h.s.Today(), s.Reader.Unit.ID)
 	if err != nil {
-		return err
+		return p, err
 	}
 	for _, x := range deciders {
 		p.Deciders = append(p.Deciders, ui.Option{Value: x, Text: x})
 	}
 	years, err := award.Years(ctx, q, s.Bloc.ID, h.s.Today(), s.Reader.Unit.ID)
 	if err != nil {
-		return err
+		return p, err
 	}
 	for _, y := range years {
 		p.Years = append(p.Years, ui.Option{Value: strconv.Itoa(y), Text: strconv.Itoa(y)})
@@ -135,7 +182,7 @@ func (h *handler) list(w http.ResponseWriter, r *web.Request) error {
 	p.Unit = s.Reader.Unit.Code
 	list, total, err := award.List(ctx, q, s.Bloc.ID, h.s.Today(), p.Filter)
 	if err != nil {
-		return err
+		return p, err
 	}
 	for _, a := range list {
 		p.List = append(p.List, line{a, label(c, a.Title), r.T(a.Mode.Label()), r.T(award.SubjectLabel(a.Subject))})
@@ -153,7 +200,7 @@ func (h *handler) list(w http.ResponseWriter, r *web.Request) error {
 		base += "&"
 	}
 	p.Pager = ui.Pager{Page: p.Filter.Page, Pages: (total + award.PageSize - 1) / award.PageSize, Total: total, Base: "/khen-thuong?" + base + "trang="}
-	return listView.Render(w, r, p)
+	return p, nil
 }
 
 func (h *handler) export(w http.ResponseWriter, r *web.Request) error {

@@ -43,6 +43,7 @@ func Slice(s *award.Service) web.Slice {
 			get("/khen-thuong", "list", h.list), get("/khen-thuong/xuat", "export", h.export),
 			get("/khen-thuong/moi", "new", h.create), post("/khen-thuong/moi", "create", h.create),
 			get("/khen-thuong/theo-quyet-dinh", "grant.form", h.grant), post("/khen-thuong/theo-quyet-dinh", "grant", h.grant),
+			post("/khen-thuong/so-du-nam", "coverage", h.cover),
 			get("/khen-thuong/{id}", "view", h.view), get("/khen-thuong/{id}/sua", "edit", h.edit), post("/khen-thuong/{id}/sua", "save", h.edit),
 			post("/khen-thuong/{id}/huy", "revoke", h.revoke),
 			get("/nhap-khen-thuong", "list.new", h.sendForm), upload, get("/nhap-khen-thuong/mau", "list.template", h.template),

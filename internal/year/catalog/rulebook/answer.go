@@ -1,8 +1,10 @@
 package rulebook
 
 import (
+	"cmp"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"thidua/internal/base/civil"
@@ -255,16 +257,37 @@ func (x *Rule) fill(r *run, a *Answer, names fault.P) {
 	a.Why = Text{fault.Fill(x.WhyNot.VI, vi), fault.Fill(x.WhyNot.EN, names)}
 }
 
+// spans joins the years of which the past is not recorded.
+func spans(holes map[string]bool) (list []string) {
+	var all []Years
+	for h := range holes {
+		from, to, ok := strings.Cut(strings.TrimPrefix(h, "history."), "-")
+		if !ok {
+			to = from
+		}
+		a, _ := strconv.Atoi(from)
+		b, _ := strconv.Atoi(to)
+		all = append(all, Years{a, b})
+	}
+	slices.SortFunc(all, func(a, b Years) int { return cmp.Or(a.From-b.From, a.To-b.To) })
+	for i := 0; i < len(all); {
+		s := all[i]
+		for i++; i < len(all) && all[i].From <= s.To+1; i++ {
+			s.To = max(s.To, all[i].To)
+		}
+		list = append(list, s.fact())
+	}
+	return list
+}
+
 // cannotTell writes which facts are not known.
 func (x *Rule) cannotTell(r *run, a *Answer) {
 	var vi, en []string
 	for n := range r.gone {
 		a.Missing = append(a.Missing, n)
 	}
-	for n := range r.holes {
-		a.Missing = append(a.Missing, n)
-	}
 	slices.Sort(a.Missing)
+	a.Missing = append(a.Missing, spans(r.holes)...)
 	for _, n := range a.Missing {
 		l := label(n)
 		vi, en = append(vi, l.VI), append(en, l.EN)

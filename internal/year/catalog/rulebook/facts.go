@@ -52,13 +52,18 @@ func (f *Facts) hole(from, to int) string {
 			last = y
 		}
 	}
-	switch {
-	case first == 0:
+	if first == 0 {
 		return ""
-	case first == last:
-		return "history." + strconv.Itoa(first)
 	}
-	return fmt.Sprintf("history.%d-%d", first, last)
+	return Years{first, last}.fact()
+}
+
+// fact names the past of a span of years.
+func (s Years) fact() string {
+	if s.From == s.To {
+		return "history." + strconv.Itoa(s.From)
+	}
+	return fmt.Sprintf("history.%d-%d", s.From, s.To)
 }
 
 // asked is the year that was asked, also while an outlook looks ahead.

@@ -94,7 +94,10 @@ func (b *Book) outlook(x *Rule, r *run, a *Answer, names fault.P) {
 		if f.Initiatives != nil {
 			f.Initiatives = append(slices.Clip(f.Initiatives), Initiative{Year: year, Scope: "nation"})
 		}
-		a.Within = met(year)
+		if a.Within = met(year); !a.Within && len(next.holes) > 0 && next.truth(x.cond) == unsure {
+			a.Result, r.holes = Unknown, next.holes // what the year may bring rests on a past that nobody recorded
+			return
+		}
 		f.Initiatives = r.facts.Initiatives
 	}
 	if len(x.uses) == 0 || f.History == nil {

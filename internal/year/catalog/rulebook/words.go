@@ -166,7 +166,10 @@ func (f Facts) Say(name string) Text {
 			add(l.VI+": "+dong(f.Counts[k]), l.EN+": "+dong(f.Counts[k]))
 		}
 	}
-	if len(vi) == 0 {
+	switch {
+	case len(vi) == 0 && name == "history" && f.Recorded != nil:
+		return Text{"sổ chưa ghi lần nào", "none on record"}
+	case len(vi) == 0:
 		return Text{"không có", "none"}
 	}
 	return Text{strings.Join(vi, "; "), strings.Join(en, "; ")}

@@ -39,30 +39,32 @@ func rowOf(r *web.Request, entry func(string) (catalog.Entry, bool), x registrat
 
 // A lineForm is what the reader types about a line.
 type lineForm struct {
-	Subject, Name, Born, Post, Title, Rating, Initiatives, Discipline, Counts, Version string
+	Subject, Name, Born, Post, Title, Rating, Initiatives, Discipline, History, Counts, Version string
 }
 
-var lineNames = []string{"subject", "name", "born", "post", "title", "rating", "initiatives", "discipline", "counts"}
+var lineNames = []string{"subject", "name", "born", "post", "title", "rating", "initiatives", "discipline", "history", "counts"}
 
 type linePage struct {
 	ui.Page
 	scope
-	ID       string
-	Row      row
-	Born     string
-	Form     lineForm
-	Errors   ui.Errors
-	Titles   []ui.Option
-	Subjects []ui.Option
-	Book     string
-	Proofs   []ui.Proof // conditions
-	Others   []ui.Proof // authority, dossier, vote, money
-	Past     []award.Award
-	PastName func(string) string
-	Fill     bool
-	Flag     string
-	Given    []award.Award // what answered this line
-	Grant    string        // where its decision is entered; "" for nowhere
+	ID        string
+	Row       row
+	Born      string
+	Form      lineForm
+	Errors    ui.Errors
+	Titles    []ui.Option
+	Subjects  []ui.Option
+	Book      string
+	Proofs    []ui.Proof // conditions
+	Others    []ui.Proof // authority, dossier, vote, money
+	Past      []award.Award
+	PastName  func(string) string
+	Fill      bool
+	Flag      string
+	Given     []award.Award // what answered this line
+	Covered   award.Coverage
+	Elsewhere []string // titles given elsewhere, as declared
+	Grant     string   // where its decision is entered; "" for nowhere
 }
 
 var (
@@ -72,11 +74,11 @@ var (
 
 func typedLine(r *web.Request) lineForm {
 	v := r.PostFormValue
-	return lineForm{v("subject"), v("name"), v("born"), v("post"), v("title"), v("rating"), v("initiatives"), v("discipline"), v("counts"), v("version")}
+	return lineForm{v("subject"), v("name"), v("born"), v("post"), v("title"), v("rating"), v("initiatives"), v("discipline"), v("history"), v("counts"), v("version")}
 }
 
 // read turns what was typed into a line; every text that cannot be read is a message.
-func (f lineForm) read(year int) (l registration.Line, errs *fault.Error) {
+func (f lineForm) read(c *catalog.Catalog, year int) (l registration.Line, errs *fault.Error) {
 	l = registration.Line{Subject: f.Subject, Name: f.Name, Post: f.Post, Title: f.Title}
 	errs = fault.New(fault.Invalid, "reg.invalid|Dòng đăng ký chưa lưu được. Sửa các mục nêu dưới đây rồi lưu lại.")
 	if t := strings.TrimSpace(f.Born); t != "" {
@@ -86,8 +88,8 @@ func (f lineForm) read(year int) (l registration.Line, errs *fault.Error) {
 		}
 		l.Born = n
 	}
-	texts := map[string]string{"rating": f.Rating, "initiatives": f.Initiatives, "discipline": f.Discipline, "counts": f.Counts}
-	d, err := registration.ReadDeclared(year, func(key string) string { return texts[key] })
+	texts := map[string]string{"rating": f.Rating, "initiatives": f.Initiatives, "discipline": f.Discipline, "history": f.History, "counts": f.Counts}
+	d, err := registration.ReadDeclared(c, year, func(key string) string { return texts[key] })
 	if e := asFault(err); e != nil {
 		errs.Fields = append(errs.Fields, e.Fields...)
 	}
@@ -113,7 +115,7 @@ func (h *handler) newLine(w http.ResponseWriter, r *web.Request) error {
 		return newLineView.Render(w, r, p)
 	}
 	p.Form = typedLine(r)
-	l, errs := p.Form.read(s.Year)
+	l, errs := p.Form.read(c, s.Year)
 	err = joined(errs, func() error { _, e := l.Clean(c, system, s.Year); return e })
 	if err == nil {
 		var n registration.LineID
@@ -185,7 +187,10 @@ func (h *handler) linePage(w http.ResponseWriter, r *web.Request) (p linePage, l
 		if x.Line.ID != l.ID {
 			continue
 		}
-		p.Row, p.Past = rowOf(r, c.Entry, x, reg.Year), x.Past
+		p.Row, p.Past, p.Covered = rowOf(r, c.Entry, x, reg.Year), x.Past, v.Covered
+		for _, held := range l.Facts.History {
+			p.Elsewhere = append(p.Elsewhere, strconv.Itoa(held.Year)+" · "+label(c, held.Title)+" · "+held.Decision)
+		}
 		var cond, rest []registration.Finding
 		for _, f := range x.Result.Findings {
 			if f.Kind == rulebook.Eligibility {
@@ -196,7 +201,7 @@ func (h *handler) linePage(w http.ResponseWriter, r *web.Request) (p linePage, l
 		}
 		p.Proofs, p.Others = proofs(r, cond), proofs(r, rest)
 	}
-	p.Form = lineForm{Subject: l.Subject, Name: l.Name, Post: l.Post, Title: l.Title, Rating: l.Facts.Typed("rating"), Initiatives: l.Facts.Typed("initiatives"), Discipline: l.Facts.Typed("discipline"),
+	p.Form = lineForm{Subject: l.Subject, Name: l.Name, Post: l.Post, Title: l.Title, Rating: l.Facts.Typed("rating"), Initiatives: l.Facts.Typed("initiatives"), Discipline: l.Facts.Typed("discipline"), History: strings.ReplaceAll(l.Facts.Typed("history"), "; ", "\n"),
 		Counts: strings.ReplaceAll(l.Facts.Typed("counts"), "; ", "\n"), Version: strconv.FormatInt(reg.Version, 10)}
 	if l.Born > 0 {
 		p.Form.Born = strconv.Itoa(l.Born)
@@ -216,12 +221,12 @@ func (h *handler) line(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	p.Form = typedLine(r)
-	l, errs := p.Form.read(p.Year)
-	l.ID = was.ID
 	c, err := h.s.Catalog.Current(r.Context(), h.s.DB())
 	if err != nil {
 		return err
 	}
+	l, errs := p.Form.read(c, p.Year)
+	l.ID = was.ID
 	err = joined(errs, func() error { _, e := l.Clean(c, c.System(string(p.scope.Unit.Kind)), p.Year); return e })
 	if err == nil {
 		if err = h.s.SaveLine(r.Context(), r.Actor, l, number(p.Form.Version)); err == nil {
