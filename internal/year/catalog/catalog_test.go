@@ -131,6 +131,9 @@ func TestBooks(t *testing.T) {
 			if b.Pack[0] == 'D' && r.Mark == rulebook.Verified {
 				t.Errorf("%s %s is VERIFIED: nobody has read the final text of the law", b.Pack, r.ID)
 			}
+			if r.Mark == rulebook.Verified && !r.Cite.Found() {
+				t.Errorf("%s %s is VERIFIED, but tells no clause that anybody could look up", b.Pack, r.ID)
+			}
 			if r.Cite.Doc == "" || r.Mark == "" {
 				t.Errorf("%s %s has no clause or mark", b.Pack, r.ID)
 			}

@@ -216,6 +216,32 @@ func TestArithmetic(t *testing.T) {
 	}
 }
 
+// TestCites: the clause in both languages, and the words where nobody has looked it up.
+func TestCites(t *testing.T) {
+	for _, x := range []struct {
+		Cite
+		vi, en string
+	}{
+		{Cite{"151/2018/TT-BQP", "12", "3"}, "khoản 3 Điều 12 Thông tư số 151/2018/TT-BQP", "Circular 151/2018/TT-BQP, Article 12, clause 3"},
+		{Cite{"151/2018/TT-BQP", "12", "điểm b khoản 4"}, "điểm b khoản 4 Điều 12 Thông tư số 151/2018/TT-BQP", "Circular 151/2018/TT-BQP, Article 12, point b clause 4"},
+		{Cite{"15/2003/QH11, sửa đổi", "22", ""}, "Điều 22 Luật số 15/2003/QH11, sửa đổi", "Law 15/2003/QH11, sửa đổi, Article 22"},
+		{Cite{"5007/BNV-TĐKT", "", "toàn văn"}, "toàn văn Công văn số 5007/BNV-TĐKT", "Letter 5007/BNV-TĐKT, the whole text"},
+		{Cite{"91/2017/NĐ-CP", "", ""}, "Nghị định số 91/2017/NĐ-CP (điều khoản chưa tra cứu)", "Decree 91/2017/NĐ-CP (article not looked up yet)"},
+		{Cite{"quy định của tỉnh", "", ""}, "quy định của tỉnh (điều khoản chưa tra cứu)", "quy định của tỉnh (article not looked up yet)"},
+	} {
+		if got := x.Text(); got.VI != x.vi || got.EN != x.en {
+			t.Errorf("%+v: %q, %q", x.Cite, got.VI, got.EN)
+		}
+	}
+	a := Answer{Result: NotMet, Mark: Verified, Cite: Cite{Doc: "91/2017/NĐ-CP"}}
+	if a.Blocks() || !a.Unchecked() {
+		t.Error("a rule whose clause nobody can look up holds somebody up")
+	}
+	if a.Cite.Article = "9"; !a.Blocks() || a.Unchecked() {
+		t.Error("a verified rule with its article does not block")
+	}
+}
+
 func TestDiscipline(t *testing.T) {
 	b := one(t, "T.d", Eligibility, "when", `disciplined(year - 1, year, "cảnh cáo")`, "w", "  declining: true\n")
 	for kind, want := range map[string]Result{"khiển trách": Met, "cảnh cáo": NotMet, "CẢNH CÁO": NotMet, "cách chức": NotMet, "pending": Met, "lạ": Met} {

@@ -49,7 +49,7 @@ func (c Cite) String() string { return c.Text().VI }
 
 // Text (căn cứ bằng lời) gives the clause in both languages; who has not been told the article reads so.
 func (c Cite) Text() Text {
-	t := Text{c.string(), c.string()}
+	t := Text{c.string(), c.english()}
 	for _, k := range docKinds {
 		if strings.Contains(c.Doc, k.in) && c.Doc[0] >= '0' && c.Doc[0] <= '9' {
 			t = Text{strings.Replace(t.VI, c.Doc, k.vi+c.Doc, 1), strings.Replace(t.EN, c.Doc, k.en+c.Doc, 1)}
@@ -60,6 +60,20 @@ func (c Cite) Text() Text {
 		return Text{t.VI + " (điều khoản chưa tra cứu)", t.EN + " (article not looked up yet)"}
 	}
 	return t
+}
+
+// english gives "151/2018/TT-BQP, Article 12, clause 3".
+func (c Cite) english() string {
+	parts := []string{c.Doc}
+	if c.Article != "" {
+		parts = append(parts, "Article "+c.Article)
+	}
+	if c.Clause != "" && strings.ContainsAny(c.Clause[:1], "0123456789") {
+		parts = append(parts, "clause "+c.Clause)
+	} else if c.Clause != "" {
+		parts = append(parts, strings.NewReplacer("điểm", "point", "khoản", "clause", "toàn văn", "the whole text").Replace(c.Clause))
+	}
+	return strings.Join(parts, ", ")
 }
 
 func (c Cite) string() string {
