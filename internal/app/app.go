@@ -248,7 +248,7 @@ func (a *App) wire() {
 	a.Activity = activity.NewService(a.DB, a.Blob)
 	a.RoleModel = rolemodel.NewService(a.DB, a.Blob)
 	a.Plan = plan.NewService(a.DB, a.Org, a.Document, a.Blob, a.openPeriod)
-	a.Campaign = campaign.NewService(a.DB, a.Blob)
+	a.Campaign = campaign.NewService(a.DB, a.Blob, a.Document)
 	a.Award.From(a.awaiting()...)
 	a.Pledge = pledge.NewService(a.DB, a.Account, a.Blob)
 	a.Report = report.NewService(a.DB)

@@ -237,7 +237,7 @@ func (a *App) sampleSign(ctx context.Context, p pledge.ID, m org.Member, i int, 
 		{Runs: papers.T(m.Unit.Name + ": Thủ trưởng đơn vị đã ký")}, {Runs: []papers.Run{{Text: "bản quét minh họa của năm mẫu", Italic: true}}}}}); err != nil {
 		return err
 	}
-	g.How, g.Signer, g.Post, g.Day = pledge.Elsewheres[i/4%2], "Thủ trưởng "+m.Unit.Short, "Thủ trưởng đơn vị", clock.Today(a.Clock)
+	g.How, g.Signer, g.Day = pledge.Elsewheres[i/4%2], "Thủ trưởng "+m.Unit.Short, clock.Today(a.Clock)
 	g.File = document.Upload{Name: "trang-ky-" + m.Unit.Code + ".pdf", Data: scan.Bytes()}
 	return a.Pledge.Elsewhere(ctx, officer, p, g)
 }

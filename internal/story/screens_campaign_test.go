@@ -17,6 +17,7 @@ var campaignScreens = []screen{
 	{name: "launched", before: "as canbo-thanh-tra\nGET /phong-trao/$DRIVE/buoc?viec=launch\nkeep MOVE name=\"version\" value=\"([^\"]+)\"\nPOST /phong-trao/$DRIVE/buoc\n  viec=launch\n  version=$MOVE\n  day=05/07/2022\n  words=Kế hoạch 06/KH-KTĐ\nstatus 303",
 		as: "canbo-thanh-tra", path: "/phong-trao/$DRIVE", heading: "Thi đua chào mừng Quốc khánh 2/9", row: "0/12"},
 	{name: "edit launched", as: "canbo-thanh-tra", path: "/phong-trao/$DRIVE/sua", heading: "Sửa Thi đua chào mừng Quốc khánh 2/9|Edit Thi đua chào mừng Quốc khánh 2/9", row: "giữ nguyên|stay"},
+	{name: "midterm", as: "canbo-thanh-tra", path: "/phong-trao/$DRIVE/buoc?viec=midterm", heading: "Ghi sơ kết: Thi đua chào mừng Quốc khánh 2/9|Mid-term summary: Thi đua chào mừng Quốc khánh 2/9", row: "0/12 đơn vị phát động trong đơn vị"},
 	{name: "join", as: "canbo-tand", path: "/phong-trao/$DRIVE/huong-ung", heading: "Hưởng ứng: Thi đua chào mừng Quốc khánh 2/9|Join: Thi đua chào mừng Quốc khánh 2/9", row: "TA.1", main: true},
 	{name: "join wrong", as: "canbo-tand", path: "/phong-trao/$DRIVE/huong-ung", post: []string{"day=01/01/2023", "plan="}, heading: "Hưởng ứng: Thi đua chào mừng Quốc khánh 2/9|Join: Thi đua chào mừng Quốc khánh 2/9", row: "01/01/2023"},
 	{name: "join locked", as: "canbo-tand", path: "/phong-trao/$SPRING/huong-ung", heading: "Hưởng ứng: Thi đua chào mừng 30/4, 1/5 và 19/5|Join: Thi đua chào mừng 30/4, 1/5 và 19/5", row: "mở lại|reopen"},

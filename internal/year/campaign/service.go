@@ -27,10 +27,13 @@ var Migrations embed.FS
 type Service struct {
 	db    *db.DB
 	files *blob.Store
+	docs  *document.Service
 }
 
-// NewService makes the service; evidence goes to files.
-func NewService(d *db.DB, files *blob.Store) *Service { return &Service{d, files} }
+// NewService makes the service; evidence goes to files, papers to the register of docs.
+func NewService(d *db.DB, files *blob.Store, docs *document.Service) *Service {
+	return &Service{d, files, docs}
+}
 
 // DB gives the database, for reading.
 func (s *Service) DB() *db.DB { return s.db }

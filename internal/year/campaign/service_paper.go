@@ -3,10 +3,11 @@ package campaign
 import (
 	"bytes"
 	"context"
+	"slices"
 
 	"thidua/internal/base/fault"
 	"thidua/internal/base/who"
-	"thidua/internal/platform/clock"
+	"thidua/internal/platform/db"
 	"thidua/internal/platform/docx"
 	"thidua/internal/platform/pdf"
 	"thidua/internal/year/document"
@@ -21,35 +22,9 @@ func (s *Service) Paper(ctx context.Context, by who.Actor, c ID, format string) 
 	if err != nil {
 		return nil, err
 	}
-	sheet := Sheet{Campaign: was, Today: clock.Today(s.db.Clock)}
-	if sheet.Bloc, err = org.BlocOf(ctx, s.db, was.Bloc); err != nil {
-		return nil, err
-	}
-	members, err := org.Members(ctx, s.db, was.Bloc, was.Days.From)
+	sheet, err := SheetOf(ctx, s.db, was)
 	if err != nil {
 		return nil, err
-	}
-	for _, m := range members {
-		if m.Lead {
-			sheet.Lead = m.Unit.Name
-		}
-		if len(was.Units) > 0 && was.Calls(m.Unit.ID) {
-			sheet.Units = append(sheet.Units, m.Unit.Name)
-		}
-	}
-	for _, d := range was.Basis {
-		doc, err := document.Of(ctx, s.db, d)
-		if err != nil {
-			return nil, err
-		}
-		sheet.Basis = append(sheet.Basis, doc)
-	}
-	for _, t := range was.Targets {
-		tg, err := plan.TargetOf(ctx, s.db, t)
-		if err != nil {
-			return nil, err
-		}
-		sheet.Targets = append(sheet.Targets, tg)
 	}
 	var out bytes.Buffer
 	switch format {
@@ -61,4 +36,89 @@ func (s *Service) Paper(ctx context.Context, by who.Actor, c ID, format string) 
 		err = fault.New(fault.NotFound, "who.notfound|Không tìm thấy trang. Kiểm tra lại đường dẫn hoặc tìm kiếm.")
 	}
 	return out.Bytes(), err
+}
+
+// Compose writes a paper of a campaign as a draft of the bloc's register, where it is
+// corrected, numbered and issued. A draft that is there is opened again, not written anew.
+func (s *Service) Compose(ctx context.Context, by who.Actor, c ID, k PaperKind) (doc document.ID, err error) {
+	defer fault.Wrap(&err, "campaign.Compose(%v, %s)", c, k)
+	err = s.db.Write(ctx, func(tx *db.Tx) error {
+		was, err := s.editable(ctx, tx, by, c)
+		if err != nil {
+			return err
+		}
+		sheet, err := SheetOf(ctx, tx, was)
+		if err != nil {
+			return err
+		}
+		if !slices.Contains(sheet.Papers(), k) {
+			return fault.New(fault.Conflict, "campaign.nopaper|Chưa soạn được văn bản này: báo cáo cần sơ kết hoặc tổng kết đã ghi, tờ trình cần ít nhất một đề nghị khen thưởng được đồng ý.")
+		}
+		var links []document.Link
+		for _, b := range was.Basis {
+			links = append(links, document.Link{Relation: document.BasedOn, Target: b})
+		}
+		o, err := s.docs.Draft(ctx, tx, by, sheet.Write(k), links...)
+		doc = o.ID
+		return err
+	})
+	return doc, err
+}
+
+// SheetOf gathers what the papers of a campaign are written from.
+func SheetOf(ctx context.Context, q db.Q, c Campaign) (x Sheet, err error) {
+	defer fault.Wrap(&err, "campaign.SheetOf(%v)", c.ID)
+	x.Campaign = c
+	if x.Bloc, err = org.BlocOf(ctx, q, c.Bloc); err != nil {
+		return x, err
+	}
+	members, err := org.Members(ctx, q, c.Bloc, c.Days.From)
+	if err != nil {
+		return x, err
+	}
+	for _, m := range members {
+		if m.Lead {
+			x.Lead = m.Unit.Name
+		}
+		if !c.Calls(m.Unit.ID) {
+			continue
+		}
+		x.Called = append(x.Called, m.Unit)
+		if len(c.Units) > 0 {
+			x.Units = append(x.Units, m.Unit.Name)
+		}
+	}
+	for _, d := range c.Basis {
+		doc, err := document.Of(ctx, q, d)
+		if err != nil {
+			return x, err
+		}
+		x.Basis = append(x.Basis, doc)
+	}
+	for _, t := range c.Targets {
+		tg, err := plan.TargetOf(ctx, q, t)
+		if err != nil {
+			return x, err
+		}
+		x.Targets = append(x.Targets, tg)
+	}
+	return x, x.happened(ctx, q)
+}
+
+// happened reads what the units and the bloc recorded.
+func (s *Sheet) happened(ctx context.Context, q db.Q) (err error) {
+	if s.Joins, err = Joins(ctx, q, s.Campaign.ID); err != nil {
+		return err
+	}
+	s.Joins = slices.DeleteFunc(s.Joins, func(j Join) bool {
+		return !slices.ContainsFunc(s.Called, func(u org.Unit) bool { return u.ID == j.Unit })
+	})
+	if s.Entries, err = Entries(ctx, q, s.Campaign.ID); err != nil {
+		return err
+	}
+	if s.Proposals, err = Proposals(ctx, q, s.Campaign.ID); err != nil {
+		return err
+	}
+	s.Judged, err = Judgements(ctx, q, s.Campaign.ID)
+	return err
 }

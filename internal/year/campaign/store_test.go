@@ -51,7 +51,7 @@ func newWorld(t *testing.T, d *db.DB) *world {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { files.Close() })
-	w := &world{t: t, d: d, s: NewService(d, files), units: map[string]id.Unit{}, clock: d.Clock.(*clock.Hand)}
+	w := &world{t: t, d: d, s: NewService(d, files, document.NewService(d, files)), units: map[string]id.Unit{}, clock: d.Clock.(*clock.Hand)}
 	w.clock.Set(time.Date(2022, 7, 20, 9, 0, 0, 0, clock.Zone))
 	p := plan.NewService(d, org.NewService(d), document.NewService(d, files), files, nil)
 	if _, err := p.ImportJSON(ctx, system, []byte(planText)); err != nil {

@@ -2,6 +2,7 @@ package pledge
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -61,7 +62,8 @@ func day(d *document.Document) string {
 }
 
 // TargetLine writes one common target with what is planned: the one value that all units
-// plan, the bloc's sum of counts and money, or that each unit keeps its own.
+// plan, the bloc's sum of counts and money, the lowest and highest plan, or that each unit
+// keeps its own.
 func TargetLine(t plan.Target, goals map[plan.GoalKey]plan.Goal, units []id.Unit) string {
 	line := fmt.Sprintf("- [%s] %s: ", t.Code, t.Name)
 	var values []figure.Value
@@ -85,10 +87,14 @@ func TargetLine(t plan.Target, goals map[plan.GoalKey]plan.Goal, units []id.Unit
 		return line + "mọi đơn vị thực hiện"
 	case len(values) == 0:
 		return line + "theo mức kế hoạch của từng đơn vị"
+	case t.Kind.Adds() && ok && sum == 0 && t.Direction == plan.Lower && len(values) == len(units):
+		return line + "toàn Khối không có " + t.Measure + " nào"
 	case t.Kind.Adds() && ok:
 		return line + "toàn Khối " + fmt.Sprintf(how, withUnit(sum, t.Measure)) + ", theo mức kế hoạch của từng đơn vị"
 	case same:
 		return line + fmt.Sprintf(how, withUnit(values[0], t.Measure))
+	case len(values) == len(units):
+		return line + "từ " + slices.Min(values).VN() + " đến " + withUnit(slices.Max(values), t.Measure) + ", theo mức kế hoạch của từng đơn vị"
 	}
 	return line + "theo mức kế hoạch của từng đơn vị"
 }

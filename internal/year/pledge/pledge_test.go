@@ -114,7 +114,7 @@ func TestTargetLine(t *testing.T) {
 		wants string
 	}{
 		{plan.Percent, plan.Higher, fig("95"), fig("95"), "- [C01] Tên: từ 95% trở lên"},
-		{plan.Percent, plan.Higher, fig("95"), fig("90"), "- [C01] Tên: theo mức kế hoạch của từng đơn vị"},
+		{plan.Percent, plan.Higher, fig("95"), fig("90"), "- [C01] Tên: từ 90 đến 95%, theo mức kế hoạch của từng đơn vị"},
 		{plan.Percent, plan.Lower, fig("5"), fig("5"), "- [C01] Tên: không quá 5%"},
 		{plan.Percent, plan.Higher, fig("95"), nil, "- [C01] Tên: theo mức kế hoạch của từng đơn vị"},
 		{plan.Count, plan.Higher, fig("10"), fig("4"), "- [C01] Tên: toàn Khối từ 14% trở lên, theo mức kế hoạch của từng đơn vị"},

@@ -146,6 +146,17 @@ func (s *Service) ground(ctx context.Context, q db.Q, b id.Bloc, year int) (g Gr
 	return g, err
 }
 
+// Differs tells where the text of a pledge has other figures than the plan has now; nothing
+// when the year has no plan.
+func (s *Service) Differs(ctx context.Context, p Pledge, source string) (_ []Difference, err error) {
+	defer fault.Wrap(&err, "pledge.Differs(%v)", p.ID)
+	g, err := s.ground(ctx, s.db, p.Bloc, p.Year)
+	if fault.Is(err, fault.Conflict) {
+		return nil, nil
+	}
+	return Differences(source, g), err
+}
+
 // dayIn gives today, or the nearest day of the year: members are those of the pledge's year.
 func dayIn(year int, today civil.Date) civil.Date {
 	switch {

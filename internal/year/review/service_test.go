@@ -80,7 +80,7 @@ func newKit(t testing.TB, d *db.DB) *kit {
 	if err != nil {
 		t.Fatal(err)
 	}
-	drives := campaign.NewService(d, files)
+	drives := campaign.NewService(d, files, document.NewService(d, files))
 	return &kit{review.NewService(d, plans, drives), t, d, b.ID, s, plans, drives}
 }
 

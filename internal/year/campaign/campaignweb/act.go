@@ -30,6 +30,7 @@ type stepPage struct {
 	Version string
 	Units   int
 	Joined  int
+	Results []entryLine // what the units recorded, for a summary
 }
 
 var stepView = ui.NewView[stepPage](files, "step.html")
@@ -51,11 +52,15 @@ func (h *handler) step(w http.ResponseWriter, r *web.Request) error {
 	if verb != campaign.Launch {
 		p.Words = ""
 	}
-	l, err := h.line(r, c)
+	sheet, err := campaign.SheetOf(r.Context(), h.s.DB(), c)
 	if err != nil {
 		return err
 	}
-	p.Units, p.Joined = l.Called, l.Joined
+	p.Units, p.Joined = len(sheet.Called), len(sheet.Joins)
+	if verb == campaign.Review || verb == campaign.Summarise {
+		p.Words = sheet.Opening()
+		p.Results = results(sheet)
+	}
 	if r.Method == "GET" {
 		return stepView.Render(w, r, p)
 	}
@@ -74,6 +79,31 @@ func (h *handler) step(w http.ResponseWriter, r *web.Request) error {
 	}
 	p.Errors, p.Error = list, "x"
 	return stepView.RenderStatus(w, r, statusOf(err), p)
+}
+
+// aim words what a unit planned for a target: "kế hoạch 4 sáng kiến; 6 tháng: 1".
+func aim(r *web.Request, t plan.UnitTarget) string {
+	switch {
+	case t.Goal.Year == nil:
+		return r.T("campaign.aim.none|chưa có mức kế hoạch")
+	case t.Kind == plan.YesNo:
+		return r.T("campaign.aim.yes|phải thực hiện")
+	case t.Goal.Half != nil:
+		return r.T("campaign.aim.half|kế hoạch {value} {unit}; 6 tháng: {half}", fault.P{"value": t.Goal.Year.VN(), "unit": t.Measure, "half": t.Goal.Half.VN()})
+	}
+	return r.T("campaign.aim|kế hoạch {value} {unit}", fault.P{"value": t.Goal.Year.VN(), "unit": t.Measure})
+}
+
+// results are what the units recorded, for whoever sums it up.
+func results(s campaign.Sheet) (list []entryLine) {
+	for _, n := range s.Entries {
+		for _, u := range s.Called {
+			if u.ID == n.Unit {
+				list = append(list, entryLine{Entry: n, Who: u.Short})
+			}
+		}
+	}
+	return list
 }
 
 type removePage struct {
@@ -162,7 +192,7 @@ func (h *handler) join(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	for _, t := range targets {
-		p.Targets = append(p.Targets, choice{Value: t.ID.String(), Text: t.Code + ". " + t.Name, Hint: t.Goal.VN() + " " + t.Measure, On: slices.Contains(chosen, t.ID)})
+		p.Targets = append(p.Targets, choice{Value: t.ID.String(), Text: t.Code + ". " + t.Name, Hint: aim(r, t), On: slices.Contains(chosen, t.ID)})
 	}
 	if refused == nil {
 		return joinView.Render(w, r, p)
@@ -238,6 +268,12 @@ func (h *handler) entry(w http.ResponseWriter, r *web.Request) error {
 	}
 	p.Unit = p.Whose[0].Value
 	if r.Method == "GET" {
+		if u := r.FormValue("don-vi"); units[u] != 0 {
+			p.Unit = u
+		}
+		if s := campaign.Stage(r.FormValue("loai")); slices.Contains(campaign.Stages, s) {
+			p.Stage = string(s)
+		}
 		return entryView.Render(w, r, p)
 	}
 	up, err := upload(r)

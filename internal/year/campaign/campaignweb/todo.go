@@ -44,6 +44,18 @@ func Todo(s *campaign.Service) func(*web.Request, org.Bloc, org.Unit) (ui.Todo, 
 			}
 			if !slices.ContainsFunc(done, func(j campaign.Join) bool { return j.Unit == u.ID }) {
 				t.Unit = append(t.Unit, item(r, c, "campaign.todo.join|Phát động trong đơn vị: {name}", "/huong-ung?don-vi="+u.Code, c.JoinDue, today))
+				continue
+			}
+			stage, due := resultStep(c, today)
+			if stage == "" {
+				continue
+			}
+			entries, err := campaign.Entries(r.Context(), s.DB(), c.ID)
+			if err != nil {
+				return t, err
+			}
+			if !slices.ContainsFunc(entries, func(n campaign.Entry) bool { return n.Unit == u.ID && n.Stage == stage }) {
+				t.Unit = append(t.Unit, item(r, c, "campaign.todo.result|Ghi kết quả để Khối tổng hợp: {name}", "/ket-qua?don-vi="+u.Code+"&loai="+string(stage), due, today))
 			}
 		}
 		return t, nil
@@ -56,6 +68,19 @@ func item(r *web.Request, c campaign.Campaign, text, path string, due, today civ
 		i.Hint, i.Late = r.T("campaign.todo.due|Hạn {date}", fault.P{"date": due.VN()}), calendar.Workday(due).Before(today)
 	}
 	return i
+}
+
+// resultStep gives the summary that a unit's result is wanted for now, two weeks before it is
+// due; "" for none.
+func resultStep(c campaign.Campaign, today civil.Date) (stage campaign.Stage, due civil.Date) {
+	near := func(d civil.Date) bool { return !d.IsZero() && today.DaysUntil(d) <= 14 }
+	switch {
+	case near(c.FinalDue):
+		return campaign.Final, c.FinalDue
+	case c.State == campaign.Open && near(c.MidDue):
+		return campaign.Mid, c.MidDue
+	}
+	return "", civil.Date{}
 }
 
 // leadStep gives the step that the leader has to take now, "" for none.

@@ -48,6 +48,7 @@ type viewPage struct {
 	Units     []unitLine
 	Joined    int
 	Entries   []entryLine
+	Hidden    bool   // the work of some unit is not shown to this reader
 	Veiled    int    // results of others whose words the bloc does not show to this reader
 	Mine      string // code of the reader's unit when it may record something
 	Join      string // where the reader's own unit joins, "" when it has or may not
@@ -58,6 +59,14 @@ type viewPage struct {
 	Judged    map[campaign.Aspect]campaign.Judgement // the leader's own grades
 	Field     string
 	Missing   []string // what a draft lacks before launching
+	Papers    []paperLine
+}
+
+// A paperLine is a paper of the bloc about the campaign: to be written, or in the register.
+type paperLine struct {
+	Kind campaign.PaperKind
+	Doc  *document.Outgoing // nil: not written yet
+	Href string
 }
 
 var viewView = ui.NewView[viewPage](files, "view.html")
@@ -73,6 +82,9 @@ func (h *handler) view(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	if err := h.units(r, &p); err != nil {
+		return err
+	}
+	if err := h.papers(r, &p); err != nil {
 		return err
 	}
 	list, err := campaign.Proposals(r.Context(), h.s.DB(), c.ID)
@@ -207,6 +219,7 @@ func (h *handler) units(r *web.Request, p *viewPage) error {
 			p.Joined++
 			l.Join, l.Late = &j, !j.OnTime(c)
 			if l.Veiled = veiled[u.ID]; l.Veiled {
+				p.Hidden = true
 				j.Slogan, j.Plan, j.By = "", "", ""
 				continue
 			}
@@ -242,6 +255,42 @@ func (h *handler) units(r *web.Request, p *viewPage) error {
 	}
 	p.Record = p.Record || p.Edit && c.State.Running()
 	return nil
+}
+
+// papers lists, for the leader, the papers that may be written now and those that were.
+func (h *handler) papers(r *web.Request, p *viewPage) error {
+	if !p.Edit {
+		return nil
+	}
+	sheet, err := campaign.SheetOf(r.Context(), h.s.DB(), p.C)
+	if err != nil {
+		return err
+	}
+	for _, k := range sheet.Papers() {
+		l := paperLine{Kind: k}
+		o, err := document.OutgoingByOrigin(r.Context(), h.s.DB(), p.C.Bloc, k.Origin(p.C.ID))
+		switch {
+		case err == nil:
+			l.Doc, l.Href = &o, document.Path(o.ID)
+		case !fault.Is(err, fault.NotFound):
+			return err
+		}
+		p.Papers = append(p.Papers, l)
+	}
+	return nil
+}
+
+// compose writes a paper into the register and leads to it.
+func (h *handler) compose(w http.ResponseWriter, r *web.Request) error {
+	c, _, err := h.edits(r)
+	if err != nil {
+		return err
+	}
+	doc, err := h.s.Compose(r.Context(), r.Actor, c.ID, campaign.PaperKind(r.PostFormValue("loai")))
+	if err != nil {
+		return err
+	}
+	return web.See(w, r, document.Path(doc), "campaign.composed|Đã soạn dự thảo từ dữ liệu đã ghi. Đọc lại, sửa rồi ban hành.")
 }
 
 func (h *handler) file(w http.ResponseWriter, r *web.Request) error {

@@ -62,6 +62,7 @@ func Slice(s *campaign.Service, acts *account.Service) web.Slice {
 			{Method: "POST", Path: "/phong-trao/{id}/sua", Name: "campaign.save", Policy: web.Overview, Handler: h.edit},
 			{Method: "GET", Path: "/phong-trao/{id}/buoc", Name: "campaign.ask", Policy: web.Overview, Handler: h.step},
 			{Method: "POST", Path: "/phong-trao/{id}/buoc", Name: "campaign.step", Policy: web.Overview, Handler: h.step},
+			{Method: "POST", Path: "/phong-trao/{id}/soan", Name: "campaign.compose", Policy: web.Overview, Handler: h.compose},
 			{Method: "GET", Path: "/phong-trao/{id}/xoa", Name: "campaign.drop", Policy: web.Overview, Handler: h.remove},
 			{Method: "POST", Path: "/phong-trao/{id}/xoa", Name: "campaign.remove", Policy: web.Overview, Handler: h.remove},
 			{Method: "GET", Path: "/phong-trao/{id}/huong-ung", Name: "campaign.join", Policy: web.UnitSide, Handler: h.join},

@@ -90,9 +90,10 @@ type stepPage struct {
 	Version string
 	Units   int
 	NewOnes int
+	Differs []pledge.Difference // from the plan, before the text is fixed
 }
 
-var stepView = ui.NewView[stepPage](files, "step.html")
+var stepView = ui.NewView[stepPage](files, "step.html", "differ.html")
 
 // step asks before the pledge goes one step on, and on POST takes it.
 func (h *handler) step(w http.ResponseWriter, r *web.Request) error {
@@ -112,6 +113,11 @@ func (h *handler) step(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	v.Units = len(lines)
+	if verb == pledge.Fix {
+		if v.Differs, err = h.s.Differs(r.Context(), x.p, x.t.Source); err != nil {
+			return err
+		}
+	}
 	list, err := pledge.Remarks(r.Context(), h.s.DB(), x.p.ID)
 	if err != nil {
 		return err

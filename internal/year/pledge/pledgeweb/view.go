@@ -48,9 +48,10 @@ type viewPage struct {
 	Remind    bool
 	Years     []int
 	BoundHash string
+	Differs   []pledge.Difference // of the text from the plan, for whoever words it
 }
 
-var viewView = ui.NewView[viewPage](files, "view.html")
+var viewView = ui.NewView[viewPage](files, "view.html", "differ.html")
 
 func (h *handler) view(w http.ResponseWriter, r *web.Request) error {
 	x, err := h.at(r)
@@ -119,6 +120,11 @@ func (h *handler) versions(r *web.Request, x place, v *viewPage) (err error) {
 	v.Commit = uerr == nil && u.ID != 0 && x.p.State == pledge.Open
 	if x.p.State != pledge.Open && x.p.State != pledge.Draft {
 		return nil
+	}
+	if v.Edit && v.Current {
+		if v.Differs, err = h.s.Differs(ctx, x.p, x.t.Source); err != nil {
+			return err
+		}
 	}
 	commitments, err := pledge.Commitments(ctx, q, x.p.ID)
 	for _, c := range commitments {
