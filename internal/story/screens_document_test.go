@@ -6,6 +6,8 @@ var documentScreens = []screen{
 	{name: "outgoing which kind", as: "canbo-thanh-tra", path: "/van-ban-di/moi", heading: "Soạn văn bản|Draft a document", row: "Giấy mời (GM)"},
 	{name: "outgoing new", as: "canbo-thanh-tra", path: "/van-ban-di/moi?kind=KH", heading: "Soạn kế hoạch|Draft: kế hoạch", row: "MỤC ĐÍCH, YÊU CẦU", main: true},
 	{name: "outgoing new minutes", as: "canbo-thanh-tra", path: "/van-ban-di/moi?kind=BB", heading: "Soạn biên bản|Draft: biên bản", row: "Thành phần tham dự"},
+	{name: "outgoing new letter", as: "canbo-thanh-tra", path: "/van-ban-di/moi?kind=CV", heading: "Soạn công văn|Draft: công văn", row: "V/v"},
+	{name: "outgoing new invitation", as: "canbo-thanh-tra", path: "/van-ban-di/moi?kind=GM", heading: "Soạn giấy mời|Draft: giấy mời", row: "trân trọng kính mời"},
 	{name: "outgoing wrong", as: "canbo-thanh-tra", path: "/van-ban-di/moi?kind=KH", post: []string{"subject="}, heading: "Soạn kế hoạch|Draft: kế hoạch", row: "trích yếu|subject"},
 	{name: "outgoing draft with blanks", before: `
 as canbo-thanh-tra
@@ -36,6 +38,8 @@ status 303`, as: "canbo-thanh-tra", path: "/van-ban-di/$TB", heading: "Thông b�
 	{name: "outgoing edit", as: "canbo-thanh-tra", path: "/van-ban-di/$TB/sua", heading: "Sửa Thông báo: Lịch kiểm tra chéo|Edit Thông báo: Lịch kiểm tra chéo", row: "Lịch kiểm tra chéo"},
 	{name: "outgoing issue", as: "canbo-thanh-tra", path: "/van-ban-di/$QD/ban-hanh", heading: "Ban hành|Issue", row: "/QĐ-KTĐ"},
 	{name: "outgoing issue wrong", as: "canbo-thanh-tra", path: "/van-ban-di/$TB/ban-hanh", post: []string{"version=1", "day=32/01/2022"}, heading: "Ban hành|Issue", row: "32/01/2022"},
+	{name: "outgoing issue with blanks", as: "canbo-thanh-tra", path: "/van-ban-di/$TB/ban-hanh", post: []string{"version=1"}, heading: "Ban hành|Issue", row: "[nội dung]"},
+	{name: "outgoing issue in a year that is over", as: "canbo-thanh-tra", path: "/van-ban-di/$QD/ban-hanh", post: []string{"version=1", "day=31/12/2021"}, heading: "Ban hành|Issue", row: "đã giữ chỗ trong năm 2021|held back in 2021"},
 	{name: "outgoing drop", as: "canbo-thanh-tra", path: "/van-ban-di/$TB/bo", heading: "Bỏ dự thảo|Delete the draft", row: "Lịch kiểm tra chéo"},
 	{name: "outgoing issued", before: "POST /van-ban-di/$QD/ban-hanh\n  version=1\nstatus 303", as: "canbo-thanh-tra", path: "/van-ban-di/$QD", heading: "Quyết định 01/QĐ-KTĐ", row: "Chỉ thị 24/CT-UBND", main: true},
 	{name: "outgoing issued member", as: "canbo-tand", path: "/van-ban-di/$QD", heading: "Quyết định 01/QĐ-KTĐ", row: "Chỉ thị 24/CT-UBND"},
@@ -45,6 +49,8 @@ status 303`, as: "canbo-thanh-tra", path: "/van-ban-di/$TB", heading: "Thông b�
 	{name: "outgoing withdraw", as: "canbo-thanh-tra", path: "/van-ban-di/$QD/thu-hoi", heading: "Thu hồi văn bản|Withdraw the document", row: "Về việc thành lập tổ kiểm tra"},
 	{name: "outgoing withdraw wrong", as: "canbo-thanh-tra", path: "/van-ban-di/$QD/thu-hoi", post: []string{"version=2", "reason="}, heading: "Thu hồi văn bản|Withdraw the document", row: "Về việc thành lập tổ kiểm tra"},
 	{name: "outgoing edit locked", as: "canbo-thanh-tra", path: "/van-ban-di/$QD/sua", status: 409, heading: "Đã có thay đổi khác|Changed meanwhile", row: "/QĐ-KTĐ"},
+	{name: "outgoing signed", before: "picture ban-ky.jpg\nPOST /van-ban-di/$QD/ban-ky\n  version=2\n  scan=1\n  day=05/07/2022\n  @file=ban-ky.jpg\nstatus 303", as: "canbo-tand", path: "/van-ban-di/$QD", heading: "Quyết định 01/QĐ-KTĐ", row: "ban-ky.jpg", main: true},
+	{name: "outgoing withdrawn", before: "as canbo-thanh-tra\nPOST /van-ban-di/$QD/thu-hoi\n  version=3\n  reason=Sai thành phần tổ kiểm tra\nstatus 303", as: "canbo-tand", path: "/van-ban-di/$QD", heading: "Quyết định 01/QĐ-KTĐ", row: "Sai thành phần tổ kiểm tra", main: true},
 	{name: "numbers", before: "POST /cap-so/giu\n  kind=KH\n  n=2\n  reason=Ký tay tại hội nghị\nstatus 303", as: "canbo-thanh-tra", path: "/cap-so", heading: "Sổ số năm 2022|Numbers of 2022", row: "Ký tay tại hội nghị", main: true},
 	{name: "numbers wrong", as: "canbo-thanh-tra", path: "/cap-so/giu", post: []string{"kind=KH", "n=hai", "reason="}, heading: "Sổ số năm 2022|Numbers of 2022", row: "hai"},
 	{name: "outgoing register", as: "canbo-tand", path: "/van-ban-di", heading: "Văn bản của Khối|Documents of the bloc", row: "Giữ chỗ|Held back"},

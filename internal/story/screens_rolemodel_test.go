@@ -2,6 +2,9 @@ package story
 
 // Role models and activities.
 var rolemodelScreens = []screen{
+	{name: "models empty", as: "canbo-lu-doan-198", path: "/dien-hinh", heading: "Điển hình tiên tiến|Role models", row: "|"},
+	{name: "models of the board", as: "ban-tdkt", path: "/dien-hinh?khoi=khoi-3", heading: "Điển hình tiên tiến|Role models", row: "Thẩm phán", main: true},
+	{name: "model of another unit", as: "canbo-vksnd", before: "as canbo-tand\nGET /dien-hinh\nkeep OPENED href=\"/dien-hinh/([0-9a-z]{10,})\">Hòa giải", path: "/dien-hinh/$OPENED", heading: "Hòa giải thành phần lớn số vụ được giao", row: "14 tổ hòa giải|"},
 	{name: "models of a member", as: "canbo-tand", path: "/dien-hinh", heading: "Điển hình tiên tiến|Role models", row: "TAND tỉnh"},
 	{name: "model new", as: "canbo-tand", path: "/dien-hinh/moi", heading: "Giới thiệu điển hình|Suggest a role model", row: "TAND tỉnh"},
 	{name: "model wrong", as: "canbo-tand", path: "/dien-hinh/moi", post: []string{"unit=tand", "kind=person", "title="}, heading: "Giới thiệu điển hình|Suggest a role model", row: "TAND tỉnh"},
@@ -63,6 +66,17 @@ POST /dien-hinh/$MODEL/buoc
   to=replicated
 status 303`, as: "canbo-so-tu-phap", path: "/dien-hinh/$MODEL", heading: "Hòa giải thành phần lớn số vụ được giao", row: "Một cán bộ của TAND tỉnh", main: true},
 	{name: "model apply wrong", as: "canbo-so-tu-phap", path: "/dien-hinh/$MODEL/ap-dung", post: []string{"unit=so-tu-phap", "result="}, heading: "Hòa giải thành phần lớn số vụ được giao", row: "Một cán bộ của TAND tỉnh"},
+	{name: "model applied again", before: `
+as canbo-so-tu-phap
+POST /dien-hinh/$MODEL/ap-dung
+  unit=so-tu-phap
+  result=Đã tập huấn cho 14 tổ hòa giải
+status 303
+POST /dien-hinh/$MODEL/ap-dung
+  unit=so-tu-phap
+  result=Ghi đè mà không hay
+status 422
+body contains Đã tập huấn cho 14 tổ hòa giải`, as: "canbo-so-tu-phap", path: "/dien-hinh/$MODEL", heading: "Hòa giải thành phần lớn số vụ được giao", row: "lời mới thay lời cũ|saving replaces it", main: true},
 	{name: "models of the bloc", as: "canbo-thanh-tra", path: "/dien-hinh", heading: "Điển hình tiên tiến|Role models", row: "Thẩm phán A", main: true},
 	{name: "model public wrong", as: "canbo-thanh-tra", path: "/dien-hinh/$MODEL/mo", post: []string{"version=7", "seen=public"}, heading: "Hòa giải thành phần lớn số vụ được giao", row: "chưa đồng ý nêu tên|has not agreed to be named"},
 	{name: "timely", as: "canbo-tand", path: "/khen-kip-thoi", heading: "Khen thưởng kịp thời|Timely commendation", row: "TAND tỉnh|"},
@@ -80,6 +94,31 @@ status 303
 GET /khen-kip-thoi
 keep PROP /khen-kip-thoi/([0-9a-z]{10,})">Thư ký`, as: "canbo-tand", path: "/khen-kip-thoi/$PROP", heading: "Đề nghị khen: Thư ký phiên tòa|Proposal: Thư ký phiên tòa", row: "Cứu người bị nạn"},
 	{name: "timely one wrong", as: "canbo-tand", path: "/khen-kip-thoi/$PROP", post: []string{"version=1", "state=decided", "decided=31/02/2022"}, heading: "Đề nghị khen: Thư ký phiên tòa|Proposal: Thư ký phiên tòa", row: "31/02/2022"},
+	{name: "timely declined", before: `
+as canbo-tand
+POST /khen-kip-thoi/$PROP
+  version=1
+  state=declined
+  note=Đã được khen ở cấp xã
+status 303`, as: "canbo-thanh-tra", path: "/khen-kip-thoi/$PROP", heading: "Đề nghị khen: Thư ký phiên tòa|Proposal: Thư ký phiên tòa", row: "Đã được khen ở cấp xã"},
+	{name: "timely decided", before: `
+as canbo-tand
+POST /khen-kip-thoi
+  unit=tand
+  who=Nhân viên tiếp dân
+  deed=Trả lại tài sản cho người dân
+  form=Giấy khen
+  level=Chánh án
+  day=04/07/2022
+status 303
+GET /khen-kip-thoi
+keep DONE /khen-kip-thoi/([0-9a-z]{10,})">Nhân viên
+POST /khen-kip-thoi/$DONE
+  version=1
+  state=decided
+  decision=21/QĐ-TA
+  decided=05/07/2022
+status 303`, as: "canbo-tand", path: "/khen-kip-thoi/$DONE", heading: "Đề nghị khen: Nhân viên tiếp dân|Proposal: Nhân viên tiếp dân", row: "21/QĐ-TA", main: true},
 	{name: "timely list", as: "canbo-thanh-tra", path: "/khen-kip-thoi", heading: "Khen thưởng kịp thời|Timely commendation", row: "Thư ký phiên tòa"},
 	{name: "activities empty", as: "canbo-tand", path: "/hoat-dong?ky=2021", heading: "Sinh hoạt chính trị, quán triệt văn bản|Political education and guiding documents", row: "Kỳ này chưa ghi|No activity in this period"},
 	{name: "activity new", as: "canbo-tand", path: "/hoat-dong/moi", heading: "Ghi hoạt động|Report an activity", row: "Quán triệt, triển khai văn bản|Making a document known"},
@@ -98,6 +137,7 @@ status 303
 keep ACT /hoat-dong/([0-9a-z]{10,})`, as: "canbo-tand", path: "/hoat-dong/$ACT", heading: "Học tập chuyên đề năm 2022", row: "05-CT/TW"},
 	{name: "activity edit", as: "canbo-tand", path: "/hoat-dong/$ACT/sua", heading: "Sửa: Học tập chuyên đề năm 2022|Edit: Học tập chuyên đề năm 2022", row: "05-CT/TW"},
 	{name: "activity file wrong", as: "canbo-tand", path: "/hoat-dong/$ACT/tep", post: []string{"x=1"}, heading: "Học tập chuyên đề năm 2022", row: "Chọn một tệp|Choose a file"},
+	{name: "activity of another unit", as: "canbo-vksnd", path: "/hoat-dong/$ACT", status: 403, heading: "Chưa có quyền|Not allowed", row: "Thư ký Khối trưởng"},
 	{name: "activity delete", as: "canbo-tand", path: "/hoat-dong/$ACT/xoa", heading: "Học tập chuyên đề năm 2022", row: "Xóa hoạt động này?|Delete this activity?"},
 	{name: "activities of the bloc", as: "canbo-thanh-tra", path: "/hoat-dong", heading: "Sinh hoạt chính trị, quán triệt văn bản|Political education and guiding documents", row: "Học tập chuyên đề năm 2022", main: true},
 }

@@ -107,8 +107,8 @@ func Closed(day, today civil.Date) error {
 	if day.Year >= today.Year {
 		return nil
 	}
-	const m = "document.yearover|Dãy số năm {year} đã hết ngày 31/12/{year}. Ghi ngày của năm nay; nếu văn bản thật sự ban hành ngày {day}, mở Sổ số năm {year}, giữ chỗ một số kèm lý do rồi ban hành bằng số đó."
-	p := fault.P{"year": day.Year, "day": day.VN()}
+	const m = "document.yearover|Dãy số năm {year} đã hết ngày 31/12/{year}. Ghi ngày của năm nay, hoặc chọn một số đã giữ chỗ trong năm {year}."
+	p := fault.P{"year": day.Year}
 	return fault.New(fault.Invalid, m, p).With("day", m, p)
 }
 

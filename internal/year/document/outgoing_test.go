@@ -514,7 +514,7 @@ func TestSeriesOfAYearThatIsOver(t *testing.T) {
 	last := civil.Date{Year: s.Today().Year - 1, Month: 12, Day: 31}
 	late := draft(t, s, b, "TB", "Viết năm trước")
 	_, err := issue(s, IssueOrder{Document: late.ID, Version: 1, Day: last})
-	if !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "giữ chỗ") {
+	if !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "đã giữ chỗ trong năm") {
 		t.Errorf("the next number of last year: %v", err)
 	}
 	if n, err := LastNumber(ctx, d, b, last.Year, ""); err != nil || n != 0 {

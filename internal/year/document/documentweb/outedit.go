@@ -181,13 +181,26 @@ func (h *handler) expect(r *web.Request, p *stepPage) error {
 		return err
 	}
 	p.Next, p.Day = s.Code(last+1, p.Doc.Kind, p.Bloc.PaperSymbol()), today.VN()
-	numbers, err := document.Numbers(ctx, q, p.Bloc.ID, today.Year)
-	for _, n := range numbers {
-		if n.State == document.NumberReserved && n.Series == s.Key(p.Doc.Kind) {
-			p.Reserved = append(p.Reserved, ui.Option{Value: strconv.Itoa(n.N), Text: s.Code(n.N, p.Doc.Kind, p.Bloc.PaperSymbol()) + " – " + n.Reason})
+	for _, year := range []int{today.Year, today.Year - 1} { // what was held back before new year may still be used
+		if s, err = document.SeriesOf(ctx, q, p.Bloc.ID, year); err != nil {
+			return err
+		}
+		numbers, err := document.Numbers(ctx, q, p.Bloc.ID, year)
+		if err != nil {
+			return err
+		}
+		for _, n := range numbers {
+			if n.State != document.NumberReserved || n.Series != s.Key(p.Doc.Kind) {
+				continue
+			}
+			o := ui.Option{Value: strconv.Itoa(n.N), Text: s.Code(n.N, p.Doc.Kind, p.Bloc.PaperSymbol()) + " – " + n.Reason}
+			if year != today.Year {
+				o.Text += " (" + strconv.Itoa(year) + ")"
+			}
+			p.Reserved = append(p.Reserved, o)
 		}
 	}
-	return err
+	return nil
 }
 
 // day reads a typed day, zero when nothing is typed.

@@ -120,6 +120,16 @@ type boardPage struct {
 	Years   []ui.Option
 }
 
+// Empty gives the stages at which there is no model to show.
+func (p boardPage) Empty() (list []rolemodel.Stage) {
+	for _, c := range p.Columns {
+		if len(c.Cards) == 0 {
+			list = append(list, c.Stage)
+		}
+	}
+	return list
+}
+
 var boardView = ui.NewView[boardPage](files, "board.html")
 
 func (h *handler) board(w http.ResponseWriter, r *web.Request) error {
