@@ -34,7 +34,7 @@ var pledgeScreens = []screen{
 	{name: "remarks lead", as: "canbo-thanh-tra", path: "/giao-uoc/2022/gop-y", heading: "Góp ý vào giao ước năm 2022|Remarks on the pledge 2022", row: "Trả lời|Answer"},
 	{name: "commitment", as: "canbo-tand", path: "/giao-uoc/2022/cam-ket", heading: "Cam kết riêng của TAND tỉnh|Commitments of TAND tỉnh", row: "60%"},
 	{name: "fix", as: "canbo-thanh-tra", path: "/giao-uoc/2022/buoc?viec=fix", heading: "Chốt bản để ký – năm 2022|Fix for signing – 2022", row: "12 đơn vị|12 units"},
-	{name: "differs", before: "as canbo-thanh-tra\nGET /giao-uoc/2022/sua\nkeep MOVE name=\"version\" value=\"([^\"]+)\"\nPOST /giao-uoc/2022/sua\n  version=$MOVE\n  text=# III. Chỉ tiêu|- [C03] Số sáng kiến: toàn Khối từ 8 sáng kiến trở lên\n  why=Hạ chỉ tiêu.\nstatus 303",
-		as: "canbo-thanh-tra", path: "/giao-uoc/2022", heading: "Giao ước thi đua năm 2022|Emulation pledge 2022", row: "toàn Khối từ 82 sáng kiến", main: true},
+	{name: "differs", before: "as canbo-thanh-tra\nGET /giao-uoc/2022/sua\nkeep MOVE name=\"version\" value=\"([^\"]+)\"\nPOST /giao-uoc/2022/sua\n  version=$MOVE\n  text=- [C03] Số sáng kiến: toàn Khối từ 8 sáng kiến trở lên\n  why=Hạ chỉ tiêu.\nstatus 303",
+		as: "canbo-thanh-tra", path: "/giao-uoc/2022", heading: "Giao ước thi đua năm 2022|Emulation pledge 2022", row: "ghi “Số sáng kiến: toàn Khối từ 8 sáng kiến trở lên”|says “Số sáng kiến: toàn Khối từ 8 sáng kiến trở lên”", main: true},
 	{name: "not signing", as: "thutruong-cong-an", path: "/giao-uoc/2022/ky", heading: "Ký giao ước thi đua năm 2022|Sign the emulation pledge 2022", row: "chưa chốt|not fixed"},
 }
