@@ -294,7 +294,7 @@ func (a *App) Slices() []web.Slice {
 		pledgeweb.Slice(a.Pledge, a.Account),
 		awardweb.Slice(a.Award),
 		registrationweb.Slice(a.Registration),
-		progressweb.Slice(a.Progress, campaignweb.Todo(a.Campaign), pledgeweb.Todo(a.Pledge), registrationweb.Todo(a.Registration)),
+		progressweb.Slice(a.Progress, campaignweb.Todo(a.Campaign), pledgeweb.Todo(a.Pledge), registrationweb.Todo(a.Registration), rolemodelweb.Todo(a.RoleModel)),
 		activityweb.Slice(a.Activity),
 		rolemodelweb.Slice(a.RoleModel),
 		reportweb.Slice(a.Report),

@@ -25,6 +25,7 @@ const (
 	SizeTable   = 12
 	SizeNote    = 12
 	SizeFooter  = 10
+	SizeAddress = 11 // box [13]
 	SizeFootRef = 10
 )
 

@@ -28,6 +28,7 @@ type Document struct {
 	Signer    string   // [7b] name; "" leaves room to sign
 	Title     string   // document property; not printed
 	Created   civil.Date
+	Address   string // [13] address, e-mail, telephone: at the foot of page 1 under a full-width rule; "" for none
 	Footer    string // printed small at the foot of every page; "" for none
 	// Minutes leaves out place and date (form 1.9 biên bản) and puts Secretary left of Authority.
 	Minutes bool

@@ -101,6 +101,10 @@ func (b *builder) section(landscape, restart bool) {
 	refs := `<w:headerReference w:type="default" r:id="rIdHeader"/><w:headerReference w:type="first" r:id="rIdHeaderFirst"/>`
 	if b.doc.Footer != "" {
 		refs += `<w:footerReference w:type="default" r:id="rIdFooter"/><w:footerReference w:type="first" r:id="rIdFooter"/>`
+	} else if b.doc.Address != "" && !restart {
+		refs += `<w:footerReference w:type="first" r:id="rIdAddress"/>`
+	} else if b.doc.Address != "" { // a part without its own would repeat the one before
+		refs += `<w:footerReference w:type="first" r:id="rIdNoAddress"/>`
 	}
 	size := fmt.Sprintf(`<w:pgSz w:w="%d" w:h="%d"/>`, paper.A4Short, paper.A4Long)
 	if landscape {

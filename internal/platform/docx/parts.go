@@ -46,6 +46,9 @@ func (b *builder) parts() []part {
 		list = append(list, part{"word/footer1.xml", []byte(xmlHead + `<w:ftr ` + wordNS + `><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr><w:r><w:t xml:space="preserve">` +
 			escape(strings.Join(paper.Lines(b.doc.Footer), " · ")) + `</w:t></w:r></w:p></w:ftr>`)})
 	}
+	if b.addressed() {
+		list = append(list, part{"word/footer2.xml", b.address()}, part{"word/footer3.xml", []byte(xmlHead + `<w:ftr ` + wordNS + `><w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr></w:p></w:ftr>`)})
+	}
 	for i, p := range b.pics {
 		list = append(list, part{"word/" + p.path(i), p.data})
 	}
@@ -88,6 +91,24 @@ func relations(rows [][3]string) []byte {
 	return []byte(s.String())
 }
 
+// addressed reports whether page 1 ends with box [13]; a footer of every page comes first.
+func (b *builder) addressed() bool { return b.doc.Address != "" && b.doc.Footer == "" }
+
+// address writes box [13]: the rule is the upper border of its first line.
+func (b *builder) address() []byte {
+	var s strings.Builder
+	s.WriteString(xmlHead + `<w:ftr ` + wordNS + `>`)
+	for i, l := range paper.Lines(b.doc.Address) {
+		rule := ""
+		if i == 0 {
+			rule = `<w:pBdr><w:top w:val="single" w:sz="6" w:space="3" w:color="000000"/></w:pBdr>`
+		}
+		fmt.Fprintf(&s, `<w:p><w:pPr><w:pStyle w:val="Footer"/>%s</w:pPr><w:r><w:rPr><w:sz w:val="%[2]d"/><w:szCs w:val="%[2]d"/></w:rPr><w:t xml:space="preserve">%s</w:t></w:r></w:p>`, rule, 2*paper.SizeAddress, escape(l))
+	}
+	s.WriteString(`</w:ftr>`)
+	return []byte(s.String())
+}
+
 func (b *builder) documentRelations(foot bool) []byte {
 	rows := [][3]string{
 		{"rIdStyles", "styles", "styles.xml"},
@@ -100,6 +121,9 @@ func (b *builder) documentRelations(foot bool) []byte {
 	}
 	if foot {
 		rows = append(rows, [3]string{"rIdFooter", "footer", "footer1.xml"})
+	}
+	if b.addressed() {
+		rows = append(rows, [3]string{"rIdAddress", "footer", "footer2.xml"}, [3]string{"rIdNoAddress", "footer", "footer3.xml"})
 	}
 	for i, p := range b.pics {
 		rows = append(rows, [3]string{"rIdPicture" + strconv.Itoa(i+1), "image", p.path(i)})
@@ -135,6 +159,10 @@ func (b *builder) contentTypes(foot bool) []byte {
 	add("/word/header2.xml", typeBase+"header+xml")
 	if foot {
 		add("/word/footer1.xml", typeBase+"footer+xml")
+	}
+	if b.addressed() {
+		add("/word/footer2.xml", typeBase+"footer+xml")
+		add("/word/footer3.xml", typeBase+"footer+xml")
 	}
 	if len(b.talk) > 0 {
 		add("/word/comments.xml", typeBase+"comments+xml")

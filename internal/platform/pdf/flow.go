@@ -11,19 +11,20 @@ func pt(twips int) float64 { return float64(twips) / 20 }
 
 // A setter sets a document: it holds the place where the next line goes.
 type setter struct {
-	f      *file
-	doc    *paper.Document
-	p      *page
-	y      float64 // upper edge of the next line
-	left   float64
-	width  float64 // of the type area
-	bottom float64 // lower edge of the type area, above the footnotes
-	wide   bool    // landscape
-	pageNo int     // in the current part
-	noteNo int
-	notes  []textLine // footnotes of the current page
-	fresh  bool       // nothing stands on the page yet
-	err    error      // the first picture that cannot be printed
+	f         *file
+	doc       *paper.Document
+	p         *page
+	y         float64 // upper edge of the next line
+	left      float64
+	width     float64 // of the type area
+	bottom    float64 // lower edge of the type area, above the footnotes
+	wide      bool    // landscape
+	pageNo    int     // in the current part
+	noteNo    int
+	notes     []textLine // footnotes of the current page
+	fresh     bool       // nothing stands on the page yet
+	addressed bool       // box [13] stands already
+	err       error      // the first picture that cannot be printed
 }
 
 func (s *setter) document() {
@@ -71,6 +72,27 @@ func (s *setter) newPage() {
 			up := float64(len(l)-1-i)*paper.SizeFooter*lead + paper.SizeFooter*0.25
 			s.draw(&l[i], s.left, h-pt(paper.FooterAt)-up, s.width, alignCenter)
 		}
+		return
+	}
+	s.address(h)
+}
+
+// address sets box [13] at the foot of the first page of the file, inside its lower margin.
+func (s *setter) address(h float64) {
+	var list []textLine
+	for _, l := range paper.Lines(s.doc.Address) {
+		list = append(list, s.lines(s.words(paper.T(l), paper.SizeAddress, false, false), s.width, s.width)...)
+	}
+	if len(list) == 0 || s.addressed {
+		return
+	}
+	s.addressed = true
+	y := h - pt(paper.FooterAt) - float64(len(list))*paper.SizeAddress*lead
+	s.p.line(s.left, y-3, s.left+s.width, y-3, 0.75)
+	s.bottom = min(s.bottom, y-6)
+	for i := range list {
+		s.draw(&list[i], s.left, y+paper.SizeAddress*0.891, s.width, alignCenter)
+		y += paper.SizeAddress * lead
 	}
 }
 

@@ -35,6 +35,7 @@ const titleLength = 150
 //	- …                         item of a list
 //	QUYẾT ĐỊNH:                 a line in capitals stands centred in bold
 //	| TT | Đơn vị |             rows of a table; the first one is its head
+//	Địa chỉ: …                  last line of a letter: stands at the foot of its first page
 //	Phụ lục I. Danh sách …      begins an annex on a new page, across when a table is wide
 //	**…**                       bold
 //
@@ -270,11 +271,23 @@ func (o Outgoing) Paper(b org.Bloc, s Series) *paper.Document {
 	}
 	if o.Kind == "CV" {
 		d.Kind = ""
+		body, address := cutAddress(o.Body)
+		d.Body, d.Address = Parse(body), address
 	}
 	if o.Code == "" {
 		d.Draft = "DỰ THẢO"
 	}
 	return d
+}
+
+// cutAddress takes the last line of a letter off when it is the address of the sender, which
+// stands at the foot of page 1 (Annex III, form 1.5).
+func cutAddress(body string) (text, address string) {
+	body = strings.TrimRight(body, "\n")
+	if i := strings.LastIndexByte(body, '\n'); strings.HasPrefix(body[i+1:], "Địa chỉ: ") {
+		return body[:max(i, 0)], body[i+1:]
+	}
+	return body, ""
 }
 
 // Form gives the text that a new document of a type begins with. Places in square
@@ -307,7 +320,7 @@ func Form(kind string, b org.Bloc) Outgoing {
 	case "CV":
 		o.To = "[cơ quan nhận]"
 		o.CC = "Như trên\nLưu: VT, TĐKT"
-		o.Body = "[nội dung].\n" + b.Name + " đề nghị [việc đề nghị]."
+		o.Body = "[nội dung].\n" + b.Name + " đề nghị [việc đề nghị].\nĐịa chỉ: [địa chỉ, thư điện tử, điện thoại; không cần thì xóa dòng này]"
 	}
 	return o
 }
