@@ -120,6 +120,39 @@ func TestEveryRuleHasItsCases(t *testing.T) {
 	}
 }
 
+// TestEveryRefusalHasWords: no part of a shipped rule is told as an expression of the file, in a refusal or where
+// the page of a title says what a rule asks for; a refusal names at least one part, in both languages.
+func TestEveryRefusalHasWords(t *testing.T) {
+	c, n := load(t), 0
+	for _, x := range cases(t) {
+		b, _ := c.Books().Pack(packFile(x.file))
+		f, err := rulebook.ReadFacts([]byte(x.facts))
+		if err != nil {
+			t.Fatal(err)
+		}
+		a, _ := b.Ask(x.rule, f)
+		if a.Kind != rulebook.Eligibility || a.Result != rulebook.NotMet || a.NotFor != (rulebook.Text{}) {
+			continue
+		}
+		n++
+		all := a.Lacks.VI + a.Holds.VI + a.Lacks.EN + a.Holds.EN
+		if a.Lacks.VI == "" || a.Lacks.EN == "" || strings.Contains(all, "“") || strings.Contains(all, "%!") {
+			t.Errorf("%s:%d: %s lacks %q / %q, holds %q / %q", x.file, x.line, x.rule, a.Lacks.VI, a.Lacks.EN, a.Holds.VI, a.Holds.EN)
+		}
+	}
+	for _, b := range c.Books().Books() {
+		for i := range b.Rules {
+			if w := b.Rules[i].Words(nil); b.Rules[i].When != "" && (w.VI == "" || w.EN == "" || strings.Contains(w.VI+w.EN, "“")) {
+				t.Errorf("%s %s: %q / %q", b.Pack, b.Rules[i].ID, w.VI, w.EN)
+			}
+		}
+	}
+	t.Logf("%d refusals", n)
+	if n < 400 {
+		t.Error("fewer than 400 refusals")
+	}
+}
+
 func TestBooks(t *testing.T) {
 	books := load(t).Books().Books()
 	if len(books) != 12 {

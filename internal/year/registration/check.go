@@ -49,6 +49,7 @@ type Check struct {
 	Verdict  rulebook.Result `json:"verdict"`
 	Possible bool            `json:"possible,omitempty"` // not met, but could be within the year
 	Earliest int             `json:"earliest,omitempty"`
+	Until    civil.Date      `json:"until,omitzero"`   // the end of the book, when Earliest lies after it
 	Blocks   bool            `json:"blocks,omitempty"` // a verified rule holds the sending up
 	Checked  bool            `json:"checked"`          // every rule that decided is verified
 	Unclear  bool            `json:"unclear,omitempty"`
@@ -238,7 +239,7 @@ func (c *Check) add(x Finding, first bool, year int) {
 	worse := map[rulebook.Result]int{rulebook.Met: 0, rulebook.Unknown: 1, rulebook.NotMet: 2}
 	if first || worse[x.Result] > worse[c.Verdict] {
 		c.Verdict, c.Checked = x.Result, x.Checked
-		c.Earliest, c.Possible = 0, false
+		c.Earliest, c.Possible, c.Until = 0, false, civil.Date{}
 	} else if x.Result == c.Verdict {
 		c.Checked = c.Checked && x.Checked
 	}
@@ -251,10 +252,12 @@ func (c *Check) add(x Finding, first bool, year int) {
 		return o.Kind == rulebook.Eligibility && o.Result == rulebook.NotMet && o.Earliest == 0
 	})
 	if x.Earliest == 0 || bad {
-		c.Earliest, c.Possible = 0, false
+		c.Earliest, c.Possible, c.Until = 0, false, civil.Date{}
 		return
 	}
-	c.Earliest = max(c.Earliest, x.Earliest)
+	if x.Earliest >= c.Earliest {
+		c.Earliest, c.Until = x.Earliest, x.Until
+	}
 	c.Possible = c.Earliest <= year
 }
 

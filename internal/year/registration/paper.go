@@ -276,7 +276,7 @@ func table(rows []listed, h Head, person, units bool) *paper.Table {
 		if units {
 			line = append(line, paper.C(r.unit, paper.Left))
 		}
-		t.Rows = append(t.Rows, append(line, paper.C(h.Names(r.Title), paper.Left), paper.C(Given(r.Past), paper.Left), paper.C(Remark(r.Result), paper.Left)))
+		t.Rows = append(t.Rows, append(line, paper.C(h.Names(r.Title), paper.Left), paper.C(Given(r.given()), paper.Left), paper.C(Remark(r.Result), paper.Left)))
 	}
 	return t
 }
@@ -290,8 +290,19 @@ func Given(list []award.Award) string {
 	return strings.Join(s, "; ")
 }
 
-// Brief (đã được tặng, gọn) puts a past into few words: "CSTĐCS 2020, 2021; LĐTT 2021".
-func Brief(list []award.Award) string {
+// given are the awards of the unit's list and those given elsewhere, oldest first.
+func (r Row) given() []award.Award {
+	list := slices.Clone(r.Past)
+	for _, h := range r.Facts.History {
+		list = append(list, award.Award{Title: h.Title, Year: h.Year, Number: h.Decision})
+	}
+	slices.SortStableFunc(list, func(a, b award.Award) int { return a.Year - b.Year })
+	return list
+}
+
+// Brief (đã được tặng, gọn) puts the past of a line into few words: "CSTĐCS 2020, 2021; LĐTT 2021".
+func (r Row) Brief() string {
+	list := r.given()
 	var titles []string
 	years := map[string][]string{}
 	for _, a := range list {
@@ -314,7 +325,7 @@ func Remark(c Check) string {
 			why = append(why, strings.TrimSuffix(f.Why.VI, "."))
 		}
 	}
-	tail := strings.Join(why, "; ")
+	tail := strings.Join(why, ". ")
 	switch {
 	case c.Verdict == rulebook.Met:
 		return "Đạt"
@@ -325,7 +336,11 @@ func Remark(c Check) string {
 	case c.Possible:
 		return fmt.Sprintf("Có thể đạt trong năm. %s", tail)
 	case c.Earliest > 0:
-		return fmt.Sprintf("%s. Sớm nhất năm %d", tail, c.Earliest)
+		text := fmt.Sprintf("%s. Sớm nhất năm %d", tail, c.Earliest)
+		if !c.Until.IsZero() {
+			text += " (xét theo bộ quy tắc sau " + c.Until.VN() + ")"
+		}
+		return text
 	}
 	return tail
 }

@@ -233,7 +233,7 @@ func book(name string, views []*View, h Head) (File, error) {
 				born = itoa(l.Born)
 			}
 			s.Rows = append(s.Rows, []xlsx.Cell{xlsx.Num(figure.FromInt(int64(n))), xlsx.Text(l.Name), xlsx.Text(subject[l.Subject]), xlsx.Text(born), xlsx.Text(l.Post), xlsx.Text(v.Unit.Short),
-				xlsx.Text(h.Names(l.Title)), xlsx.Text(l.Facts.Typed("rating")), xlsx.Text(l.Facts.Typed("initiatives")), xlsx.Text(l.Facts.Typed("discipline")), xlsx.Text(Given(l.Past)), xlsx.Text(Remark(l.Result))})
+				xlsx.Text(h.Names(l.Title)), xlsx.Text(l.Facts.Typed("rating")), xlsx.Text(l.Facts.Typed("initiatives")), xlsx.Text(l.Facts.Typed("discipline")), xlsx.Text(Given(l.given())), xlsx.Text(Remark(l.Result))})
 		}
 		s.Notes = append(s.Notes, fmt.Sprintf("%s: theo bộ quy tắc %s, ngày %s.", v.Unit.Short, v.Book, v.Quotas.Day.VN()))
 	}

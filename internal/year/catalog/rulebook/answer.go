@@ -210,7 +210,7 @@ func (x *Rule) lacking(r *run, a *Answer, names fault.P) {
 		vi[i], en[i] = t.VI, t.EN
 	}
 	a.Holds = Text{strings.Join(vi, ", "), strings.Join(en, ", ")}
-	a.told = strings.Contains(x.WhyNot.VI, "{lacks}") || len(l.leaves)+len(l.holds) < 2
+	a.told = x.Declining || strings.Contains(x.WhyNot.VI, "{lacks}") || len(l.leaves)+len(l.holds) < 2
 	names["lacks"], names["holds"] = a.Lacks, a.Holds
 }
 

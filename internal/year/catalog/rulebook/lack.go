@@ -395,8 +395,15 @@ func (k *cond) nameBinary(n *ast.BinaryNode) {
 		}
 	}
 	num, isNum := n.Right.(*ast.IntegerNode)
-	if fn, texts, y, ok := callOf(n.Left); ok && isNum && (n.Operator == ">=" || n.Operator == ">") {
-		k.nameNumber(fn, texts[0], y, num.Value+map[string]int{">": 1}[n.Operator])
+	if fn, texts, y, ok := callOf(n.Left); ok && isNum {
+		switch n.Operator {
+		case ">=", ">":
+			k.nameNumber(fn, texts[0], y, num.Value+map[string]int{">": 1}[n.Operator])
+		case "<", "<=": // not to hold is to reach the number
+			turned := cond{says: k.saysNot}
+			turned.nameNumber(fn, texts[0], y, num.Value+map[string]int{"<=": 1}[n.Operator])
+			k.saysNot = turned.says
+		}
 		return
 	}
 	if b, ok := n.Left.(*ast.BuiltinNode); ok && isNum && n.Operator == ">=" && b.Name == "count" {
@@ -461,7 +468,7 @@ func (k *cond) nameNumber(fn, t string, y []int, n int) {
 			return Text{fmt.Sprintf("%d năm %s liên tục", n, t), fmt.Sprintf("%d years of %s running", n, t)}
 		},
 			lack: func(r *run) Text {
-				m := r.gap(k).years
+				m := r.short(t, y[0], n)
 				if m == 1 {
 					return Text{"thiếu 1 năm " + t, "1 year of " + t + " missing"}
 				}

@@ -137,6 +137,10 @@ func TestRefusalSaysWhatIsLacking(t *testing.T) {
 			t.Errorf("%s: a refusal in own words has the detail %q", x.when, a.Detail().VI)
 		}
 	}
+	few := one(t, "T.d", Eligibility, "when", `held("C", year - 2, year - 1) && initiative_count(year - 2, year, "province") < 2`, "{lacks}", "  declining: true\n")
+	if a, _ := few.Ask("T.d", facts(t, `{"year":2022,`+past+`}`)); a.Why.VI != "đã có C các năm 2020–2021 hoặc thiếu 2 sáng kiến cấp tỉnh các năm 2020–2022" {
+		t.Errorf("%q", a.Why.VI)
+	}
 	// a refusal of exclusion names what happened
 	b := one(t, "T.d", Eligibility, "when", `has("C", year) && disciplined(year, year, "khiển trách")`, "{lacks}", "  declining: true\n")
 	if a, _ := b.Ask("T.d", facts(t, `{"year":2022,`+past+`}`)); a.Why.VI != "đã có C năm 2022 hoặc bị kỷ luật (cảnh cáo năm 2022)" {

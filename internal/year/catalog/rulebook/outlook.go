@@ -37,14 +37,19 @@ func (r *run) gap(c *cond) gap {
 		return a
 	case "":
 		if n := c.need; n != nil {
-			years := max(0, n.n-r.row(n.title, r.facts.Year+n.offset))
-			if years == 0 && r.consecutive(n.title, r.facts.Year+n.offset) == 0 {
-				years = 1 // the row is long enough, but the year's own title is still to be won
-			}
-			return gap{years, true}
+			return gap{r.short(n.title, n.offset, n.n), true}
 		}
 	}
 	return gap{0, r.truth(c) == yes}
+}
+
+// short gives how many years of a title a row of n lacks.
+func (r *run) short(title string, offset, n int) int {
+	years := max(0, n-r.row(title, r.facts.Year+offset))
+	if years == 0 && r.consecutive(title, r.facts.Year+offset) == 0 {
+		return 1 // the row is long enough, but the year's own title is still to be won
+	}
+	return years
 }
 
 // row gives the years in a row up to year. While the year itself is still open, a row that

@@ -19,7 +19,7 @@ import (
 
 // rowOf draws one line.
 func rowOf(r *web.Request, entry func(string) (catalog.Entry, bool), x registration.Row, year int) row {
-	o := row{Row: x, TitleName: x.Title, Past: registration.Brief(x.Past), Kind: tagOf(x.Result.Verdict, x.Result.Possible), Verdict: verdict(r, x.Result, year),
+	o := row{Row: x, TitleName: x.Title, Past: x.Brief(), Kind: tagOf(x.Result.Verdict, x.Result.Possible), Verdict: verdict(r, x.Result, year),
 		Subject: r.T(award.SubjectLabel(x.Line.Subject)), Unchecked: x.Result.Verdict != rulebook.Met && !x.Result.Checked}
 	if e, ok := entry(x.Title); ok {
 		o.TitleName = e.Name

@@ -196,6 +196,8 @@ func verdict(r *web.Request, c registration.Check, year int) string {
 	switch {
 	case c.Verdict == rulebook.NotMet && c.Possible:
 		return r.T("reg.possible|Có thể đạt trong năm {year}", fault.P{"year": year})
+	case c.Verdict == rulebook.NotMet && !c.Until.IsZero():
+		return r.T("reg.earliest.later|Chưa đạt, sớm nhất {year} (theo bộ quy tắc sau)", fault.P{"year": c.Earliest})
 	case c.Verdict == rulebook.NotMet && c.Earliest > 0:
 		return r.T("reg.earliest|Chưa đạt, sớm nhất {year}", fault.P{"year": c.Earliest})
 	case c.Verdict == rulebook.NotMet:
