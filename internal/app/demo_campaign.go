@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -202,7 +203,7 @@ func (a *App) samplePledge(ctx context.Context, lead who.Actor, b org.Bloc, memb
 	if err := a.Pledge.Save(ctx, lead, p.ID, pledge.Edit{Version: 2, Source: t.Source + "- Các cơ quan tố tụng trong Khối trao đổi kinh nghiệm ít nhất mỗi quý một lần\n", Why: "Tiếp thu góp ý của TAND tỉnh; đưa vào cam kết riêng.", Due: ymd(6, 25)}); err != nil {
 		return err
 	}
-	if err := a.Pledge.Move(ctx, lead, p.ID, pledge.Step{Verb: pledge.Fix, Version: 3, Due: ymd(7, 8), Site: "https://thi-dua.example"}); err != nil {
+	if err := a.Pledge.Move(ctx, lead, p.ID, pledge.Step{Verb: pledge.Fix, Version: 3, Due: ymd(7, 8), Site: cmp.Or(a.Site, "https://thi-dua.example")}); err != nil {
 		return err
 	}
 	if t, err = pledge.TextOf(ctx, a.DB, p.ID, 2); err != nil {

@@ -291,6 +291,29 @@ func TestForms(t *testing.T) {
 	}
 }
 
+// TestAddress: box 13 stands at the foot of page 1 of the letter, with a rule above it, and on
+// no page of an annex, which would repeat it if it had no foot of its own.
+func TestAddress(t *testing.T) {
+	d := papertest.Letter()
+	d.Footer, d.Address = "", "Địa chỉ: 12 Đường A\nThư điện tử: khoi3@thidua.example"
+	d.Body = append(d.Body, paper.Block{Kind: paper.Annex, Name: "Phụ lục", Title: "Danh sách"}, paper.P("Một"))
+	parts := open(t, d)
+	foot := string(parts["word/footer2.xml"])
+	if strings.Count(foot, "<w:top ") != 1 || strings.Count(foot, `<w:sz w:val="22"/>`) != 2 || !strings.Contains(foot, "12 Đường A") {
+		t.Errorf("%s", foot)
+	}
+	sects := parse(t, parts["word/document.xml"]).all("sectPr")
+	var refs []string
+	for _, s := range sects {
+		for _, r := range s.all("footerReference") {
+			refs = append(refs, r.attr["type"]+" "+r.attr["id"])
+		}
+	}
+	if got := strings.Join(refs, ", "); got != "first rIdAddress, first rIdNoAddress" {
+		t.Errorf("feet of the parts: %s", got)
+	}
+}
+
 func TestMarks(t *testing.T) {
 	d := &paper.Document{Body: []paper.Block{
 		{ID: "p/1", Runs: []paper.Run{{Text: "a", Source: "value/khoi-3/2022-H1/tand/C01"}, {Text: "b", Source: "value/khoi-3/2022-H1/tand/C01"}}},

@@ -251,7 +251,7 @@ func (o Outgoing) Paper(b org.Bloc, s Series) *paper.Document {
 	d := &paper.Document{
 		Parent: "UBND tỉnh " + b.Province, Issuer: b.Name, Number: o.Code, Symbol: s.Symbol(o.Kind, b.PaperSymbol()),
 		Place: o.Place, Date: o.Day, Kind: vi.Upper(KindName(o.Kind)), Subject: o.Subject,
-		To: Lines(o.To), Body: Parse(o.Body), CC: Lines(o.CC), Authority: o.Authority(b), Signer: o.Signer,
+		To: Lines(o.To), Body: o.Blocks(), CC: Lines(o.CC), Authority: o.Authority(b), Signer: o.Signer,
 		Title: o.Name(), Created: o.Day, Minutes: o.Minutes(), Secretary: o.Secretary,
 	}
 	code := o.Code
@@ -270,14 +270,30 @@ func (o Outgoing) Paper(b org.Bloc, s Series) *paper.Document {
 		d.Created = civil.Date{Year: max(s.Year, 1970), Month: 1, Day: 1}
 	}
 	if o.Kind == "CV" {
-		d.Kind = ""
-		body, address := cutAddress(o.Body)
-		d.Body, d.Address = Parse(body), address
+		d.Kind, d.Address = "", o.Address()
 	}
 	if o.Code == "" {
 		d.Draft = "DỰ THẢO"
 	}
 	return d
+}
+
+// Blocks gives the paragraphs of the document, without what stands at the foot of the page.
+func (o Outgoing) Blocks() []paper.Block {
+	if o.Kind != "CV" {
+		return Parse(o.Body)
+	}
+	body, _ := cutAddress(o.Body)
+	return Parse(body)
+}
+
+// Address gives what a letter prints at the foot of its first page, "" for nothing.
+func (o Outgoing) Address() string {
+	if o.Kind != "CV" {
+		return ""
+	}
+	_, address := cutAddress(o.Body)
+	return address
 }
 
 // cutAddress takes the last line of a letter off when it is the address of the sender, which

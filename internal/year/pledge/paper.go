@@ -19,6 +19,7 @@ type Print struct {
 	Code    []byte // QR code of Link, a PNG; nil for none
 	Link    string // address of the page that verifies the hash
 	Draft   bool
+	Today   civil.Date // on which a list of signatures is printed
 }
 
 // Paper lays a version out for signing (Nghị định 30/2020/NĐ-CP): the text, a table with room
@@ -75,7 +76,7 @@ func (p Print) seal() []paper.Block {
 // Register lays the matrix of signatures out: who signed, when, how, and which text.
 func (p Print) Register(lines []Line, signed int) *paper.Document {
 	d := &paper.Document{Parent: "UBND tỉnh " + p.Bloc.Province, Issuer: p.Bloc.Name, Place: p.Bloc.Province, Kind: "BẢNG KÝ", Subject: fmt.Sprintf("Giao ước thi đua năm %d, bản số %d", p.Year, p.Text.No),
-		Title: fmt.Sprintf("Bảng ký giao ước thi đua năm %d", p.Year), Created: civil.Date{Year: p.Year, Month: 1, Day: 1}, Footer: "Mã bản: " + Short(p.Text.Hash)}
+		Title: fmt.Sprintf("Bảng ký giao ước thi đua năm %d", p.Year), Created: civil.Date{Year: p.Year, Month: 1, Day: 1}, Date: p.Today, Footer: "Mã bản: " + Short(p.Text.Hash)}
 	d.Body = append(d.Body, paper.P(fmt.Sprintf("%d/%d đơn vị đã ký bản mang mã nêu dưới bảng.", signed, len(lines))))
 	t := &paper.Table{Size: 11, Widths: []int{8, 38, 42, 25, 28, 27}}
 	for _, h := range []string{"TT", "Đơn vị", "Người ký", "Ngày", "Cách ký", "Mã bản đã ký"} {

@@ -28,7 +28,7 @@ const (
 
 // printOf reads what the paper of a version is made from.
 func (s *Service) printOf(ctx context.Context, q db.Q, p Pledge, no int, site string) (x Print, err error) {
-	x = Print{Year: p.Year, Draft: p.State == Draft || p.State == Open}
+	x = Print{Year: p.Year, Today: s.Today(), Draft: p.State == Draft || p.State == Open}
 	if x.Bloc, err = org.BlocOf(ctx, q, p.Bloc); err != nil {
 		return x, err
 	}

@@ -169,9 +169,9 @@ type shown struct {
 }
 
 // show turns the text of a document into what the page shows.
-func show(text string) []shown {
+func show(o document.Outgoing) []shown {
 	var list []shown
-	for _, b := range document.Parse(text) {
+	for _, b := range o.Blocks() {
 		x := shown{Kind: "para", Text: paper.Plain(b.Runs)}
 		switch b.Kind {
 		case paper.Heading:
@@ -247,7 +247,7 @@ func (h *handler) outOne(w http.ResponseWriter, r *web.Request) error {
 func (h *handler) outOnePage(w http.ResponseWriter, r *web.Request, o document.Outgoing, b org.Bloc) (p outOnePage, err error) {
 	ctx, q := r.Context(), h.s.DB()
 	p = outOnePage{Page: ui.NewPage(w, r, "document.one|{name}", fault.P{"name": o.Name()}), Bloc: b, Edit: mayIssue(r, b), Doc: o, Kind: document.KindName(o.Kind), Tag: tagOf(o.State),
-		Authority: o.Authority(b), Text: show(o.Body), To: document.Lines(o.To), CC: document.Lines(o.CC), Form: newLinkForm(r, document.Path(o.ID)+"/lien-ket")}
+		Authority: o.Authority(b), Text: show(o), To: document.Lines(o.To), CC: document.Lines(o.CC), Form: newLinkForm(r, document.Path(o.ID)+"/lien-ket")}
 	if o.State == document.OutDraft {
 		p.Blanks = o.Blanks()
 	}

@@ -90,6 +90,7 @@ type stepPage struct {
 	Version string
 	Units   int
 	NewOnes int
+	Site    string // address that the printed code leads to
 	Differs []pledge.Difference // from the plan, before the text is fixed
 }
 
@@ -107,7 +108,7 @@ func (h *handler) step(w http.ResponseWriter, r *web.Request) error {
 	if i < 0 {
 		return fault.New(fault.Conflict, "pledge.nostep|Giao ước đang ở bước khác ({state}) nên không làm được việc này. Tải lại trang để xem bước hiện tại.", fault.P{"state": r.T(x.p.State.Label())})
 	}
-	v := stepPage{frame: h.frame(w, r, x, "pledge.step|{verb} – năm {year}", fault.P{"verb": r.T(verb.Label()), "year": x.year}), P: x.p, T: verbs[i], Verb: verb, Due: h.s.Today().AddDays(7).VN(), Version: showVersion(x.p.Version)}
+	v := stepPage{frame: h.frame(w, r, x, "pledge.step|{verb} – năm {year}", fault.P{"verb": r.T(verb.Label()), "year": x.year}), P: x.p, T: verbs[i], Verb: verb, Due: h.s.Today().AddDays(7).VN(), Version: showVersion(x.p.Version), Site: r.Origin()}
 	lines, _, err := h.matrix(r, x)
 	if err != nil {
 		return err
