@@ -90,7 +90,7 @@ type stepPage struct {
 	Version string
 	Units   int
 	NewOnes int
-	Site    string // address that the printed code leads to
+	Site    string              // address that the printed code leads to
 	Differs []pledge.Difference // from the plan, before the text is fixed
 }
 
