@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io/fs"
 	"math/rand/v2"
 	"os"
@@ -23,61 +24,78 @@ import (
 // TestDrill takes backups while four writers run, restores each on both engines and
 // compares: the rows are those of one moment, every count fits, every attachment is there.
 func TestDrill(t *testing.T) {
+	backups, restored := 0, 0
 	for _, from := range []db.Engine{db.SQLite, db.Postgres} {
 		t.Run(string(from), func(t *testing.T) {
 			w := build(t, from)
-			stop := make(chan struct{})
-			var g sync.WaitGroup
-			for i := range 4 {
-				g.Go(func() {
-					for {
-						select {
-						case <-stop:
-							return
-						case <-time.After(4 * time.Millisecond): // attachments are flushed one by one when restored
-						}
-						if err := w.thing(t.Context(), int64(i+1)); err != nil && !fault.Is(err, fault.Busy) {
-							t.Error(err)
-							return
-						}
-					}
-				})
-			}
 			var seen int64
 			rounds := 2
 			if os.Getenv("THIDUA_GATE") != "" {
-				rounds = 25 // with two engines on either side: 100 restores
+				rounds = 50
 			}
-			for range rounds {
+			for i := range rounds {
+				before := one[int64](t, w, qThings)
+				stop := w.load(t)
 				time.Sleep(100 * time.Millisecond)
 				path, m := save(t, w)
+				stop()
+				backups++
 				for _, to := range []db.Engine{db.SQLite, db.Postgres} {
-					dir, address := filepath.Join(t.TempDir(), "new"), url(t, to)
-					if err := restore(t, path, dir, address, migrations()); err != nil {
-						t.Fatalf("%s → %s: %v", from, to, err)
-					}
-					x := open(t, dir, address)
-					if n := one[int64](t, x, qBroken); n != 0 {
-						t.Errorf("%s → %s: %d boxes whose count is not that of their things", from, to, n)
-					}
-					r, err := backup.Verify(t.Context(), x.check())
-					if err != nil || len(r.Findings) > 0 {
-						t.Errorf("%s → %s: %v %v", from, to, r.Findings, err)
-					}
-					if _, again := save(t, x); again.Digest != m.Digest || again.Rows() != m.Rows() {
-						t.Errorf("%s → %s: a backup of what was restored differs", from, to)
-					}
-					seen = max(seen, one[int64](t, x, qThings))
+					t.Run(fmt.Sprintf("%d on %s", i+1, to), func(t *testing.T) {
+						seen = drill(t, path, m, to)
+						restored++
+					})
 				}
-			}
-			close(stop)
-			g.Wait()
-			if seen <= 20 {
-				t.Error("no writer got anything in: the test proves nothing")
+				if seen == before || seen == one[int64](t, w, qThings) {
+					t.Errorf("backup %d: %d things before, %d in it, %d after: nobody wrote while it was taken", i+1, before, seen, one[int64](t, w, qThings))
+				}
 			}
 			t.Logf("%d things in the last backup", seen)
 		})
 	}
+	t.Logf("%d backups taken under load, each restored on both engines: %d restored and verified", backups, restored)
+}
+
+// load begins four writers; stop ends them.
+func (w *world) load(t *testing.T) (stop func()) {
+	quit := make(chan struct{})
+	var g sync.WaitGroup
+	for i := range 4 {
+		g.Go(func() {
+			for {
+				select {
+				case <-quit:
+					return
+				case <-time.After(4 * time.Millisecond):
+				}
+				if err := w.thing(t.Context(), int64(i+1)); err != nil && !fault.Is(err, fault.Busy) {
+					t.Error(err)
+					return
+				}
+			}
+		})
+	}
+	return func() { close(quit); g.Wait() }
+}
+
+// drill restores a backup on an engine and compares; it gives how many things there are.
+func drill(t *testing.T, path string, m backup.Manifest, to db.Engine) int64 {
+	dir, address := filepath.Join(t.TempDir(), "new"), url(t, to)
+	if err := restore(t, path, dir, address, migrations()); err != nil {
+		t.Fatal(err)
+	}
+	x := open(t, dir, address)
+	if n := one[int64](t, x, qBroken); n != 0 {
+		t.Errorf("%d boxes whose count is not that of their things", n)
+	}
+	r, err := backup.Verify(t.Context(), x.check())
+	if err != nil || len(r.Findings) > 0 {
+		t.Errorf("%v %v", r.Findings, err)
+	}
+	if _, again := save(t, x); again.Digest != m.Digest || again.Rows() != m.Rows() {
+		t.Error("a backup of what was restored differs")
+	}
+	return one[int64](t, x, qThings)
 }
 
 // flip damages a copy of the file in one of five ways.

@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"slices"
 
+	"golang.org/x/sync/errgroup"
+
 	"thidua/internal/base/fault"
 	"thidua/internal/platform/clock"
 	"thidua/internal/platform/db"
@@ -204,24 +206,33 @@ func settle(path string) error {
 	return errors.Join(f.Chmod(0o600), f.Sync(), f.Close(), syncDir(filepath.Dir(path)))
 }
 
+// unpackers is how many attachments are written beside each other: each waits for the disk by itself, and a disk
+// flushes several of them in one go.
+const unpackers = 8
+
 func (b *File) unpack(ctx context.Context, dir string) error {
 	made := []string{dir}
+	all, ctx := errgroup.WithContext(ctx)
+	all.SetLimit(unpackers)
 	for _, m := range b.Manifest.Files {
 		x := fileName.FindStringSubmatch(m.Name)
 		folder := filepath.Join(dir, x[1])
 		if !slices.Contains(made, folder) {
 			if err := os.Mkdir(folder, 0o700); err != nil {
-				return err
+				return errors.Join(err, all.Wait())
 			}
 			made = append(made, folder)
 		}
-		f, err := os.OpenFile(filepath.Join(folder, x[2]), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-		if err != nil {
-			return err
-		}
-		if err := errors.Join(b.copy(ctx, m, f), f.Sync(), f.Close()); err != nil {
-			return err
-		}
+		all.Go(func() error {
+			f, err := os.OpenFile(filepath.Join(folder, x[2]), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+			if err != nil {
+				return err
+			}
+			return errors.Join(b.copy(ctx, m, f), f.Sync(), f.Close())
+		})
+	}
+	if err := all.Wait(); err != nil {
+		return err
 	}
 	for _, d := range made {
 		if err := syncDir(d); err != nil {
