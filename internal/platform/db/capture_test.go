@@ -1,11 +1,13 @@
 package db_test
 
 import (
+	"context"
 	"io/fs"
 	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -183,5 +185,52 @@ func TestMigrationBetween(t *testing.T) {
 		if err := add(id); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+var qMany = db.Quiet("box.many", `INSERT INTO box (id, name, shut, n) WITH RECURSIVE c (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c WHERE x < $1) SELECT -x, 'r' || x, 1, 0 FROM c`)
+
+// TestCallerGone: who goes away in the middle of a statement does not take the work of others
+// with it that shares the transaction.
+func TestCallerGone(t *testing.T) {
+	d := dbtest.SQLite(t, boxes)
+	begun, all := make(chan struct{}), make(chan struct{})
+	begin := sync.OnceFunc(func() { close(begun) })
+	failed := make(chan error, 3)
+	go func() {
+		failed <- d.Write(t.Context(), func(tx *db.Tx) error {
+			begin()
+			<-all // the others wait by now and join
+			if _, err := tx.Exec(t.Context(), qPut, int64(1), "first", true, int64(0)); err != nil {
+				return err
+			}
+			return leaf(t.Context(), tx)
+		})
+	}()
+	<-begun
+	go func() { failed <- put(t.Context(), d, "second", true) }()
+	time.Sleep(50 * time.Millisecond)
+	ctx, leave := context.WithCancel(t.Context())
+	go func() {
+		failed <- d.Write(ctx, func(tx *db.Tx) error {
+			go func() { time.Sleep(30 * time.Millisecond); leave() }()
+			if _, err := tx.Exec(ctx, qMany, int64(30_000)); err != nil {
+				return err
+			}
+			return leaf(ctx, tx)
+		})
+	}()
+	time.Sleep(50 * time.Millisecond)
+	close(all)
+	for range 3 {
+		if err := <-failed; err != nil {
+			t.Error(err)
+		}
+	}
+	if ctx.Err() == nil {
+		t.Error("nobody went away: the test proves nothing")
+	}
+	if n := count(t, d); n != 30_002 {
+		t.Errorf("%d rows", n)
 	}
 }
