@@ -99,13 +99,19 @@ func TestAuditOverhead(t *testing.T) {
 	}
 	db.Unlogged.Store(false)
 	more := func(what string, list [2][]time.Duration) float64 {
-		at := func(without, p int) time.Duration {
-			slices.Sort(list[without])
-			return list[without][len(list[without])*p/100]
+		at := func(list []time.Duration, p int) time.Duration {
+			list = slices.Sorted(slices.Values(list))
+			return list[len(list)*p/100]
 		}
-		m := 100 * (float64(at(0, 95))/float64(at(1, 95)) - 1)
-		t.Logf("%s: p50 %v with the log, %v without (%+.1f %%); p95 %v with, %v without (%+.1f %%); %d of each", what, at(0, 50).Round(time.Microsecond), at(1, 50).Round(time.Microsecond),
-			100*(float64(at(0, 50))/float64(at(1, 50))-1), at(0, 95).Round(time.Microsecond), at(1, 95).Round(time.Microsecond), m, len(list[0]))
+		part := func(a, b []time.Duration, p int) float64 { return 100 * (float64(at(a, p))/float64(at(b, p)) - 1) }
+		var turns []float64 // a burst of other work on the machine falls into one or two of them
+		for i := 0; i+100 <= len(list[0]); i += 100 {
+			turns = append(turns, part(list[0][i:i+100], list[1][i:i+100], 95))
+		}
+		slices.Sort(turns)
+		m := part(list[0], list[1], 95)
+		t.Logf("%s: p50 %v with the log, %v without (%+.1f %%); p95 %v with, %v without (%+.1f %%; %+.1f %% is the middle of %d turns); %d of each", what, at(list[0], 50).Round(time.Microsecond), at(list[1], 50).Round(time.Microsecond),
+			part(list[0], list[1], 50), at(list[0], 95).Round(time.Microsecond), at(list[1], 95).Round(time.Microsecond), m, turns[len(turns)/2], len(turns), len(list[0]))
 		return m
 	}
 	more("the service alone", inside)

@@ -31,7 +31,9 @@ var (
 
 // What Verify reads of waiting leaves: those of data from before audit_pending wait in audit_leaf.
 var (
-	qWaits    = db.SQL("audit.waits", `SELECT `+waitingColumns+` FROM audit_pending WHERE id = $1`)
+	qWaits = db.ByEngine("audit.waits",
+		`SELECT `+waitingColumns+` FROM audit_pending ORDER BY id LIMIT $1 OFFSET $2`,
+		`SELECT `+waitingColumns+` FROM audit_pending ORDER BY age(xmin) DESC, id LIMIT $1 OFFSET $2`)
 	qOldOrder = db.ByEngine("audit.pending.before",
 		`SELECT id FROM audit_leaf WHERE seq IS NULL ORDER BY id LIMIT $1`,
 		`SELECT id FROM audit_leaf WHERE seq IS NULL ORDER BY age(xmin) DESC, id LIMIT $1`)

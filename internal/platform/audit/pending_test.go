@@ -146,6 +146,15 @@ func TestEraseWhilePlaced(t *testing.T) {
 	})
 }
 
+// TestManyWaiting: more lines than one page wait, and every one is looked at.
+func TestManyWaiting(t *testing.T) {
+	d := dbtest.SQLite(t, sources)
+	many(t, d, 5003)
+	if n, bad := verify(t, d); n.Waiting != 5003 || n.Leaves != 5003 || len(bad) > 0 {
+		t.Errorf("%+v %v", n, bad)
+	}
+}
+
 var (
 	qTestWaiting = db.SQL("audit.test.waiting", `SELECT id, at, actor, action, object, version, commitment, rowsum, hash, salt, payload, rowsalt, body FROM audit_pending ORDER BY id`)
 	qTestLeaf    = db.Quiet("audit.test.leaf", `INSERT INTO audit_leaf (id, at, actor, action, object, version, commitment, rowsum, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`)

@@ -394,26 +394,22 @@ func (v *verifier) node(level int, n int64, h tlog.Hash) {
 
 // waiting recomputes the leaves that have no place yet.
 func (v *verifier) waiting(ctx context.Context) error {
-	order, read, scan := qPending, qWaits, scanWaiting
 	if v.before {
-		order, read, scan = qOldOrder, qOne, scanStored
+		return v.waitingBefore(ctx)
 	}
-	ids, err := db.All(ctx, v.q, order, db.Scalar[int64], int64(1)<<40)
-	if err != nil {
-		return err
-	}
-	v.n.Waiting = int64(len(ids))
-	for _, id := range ids {
-		s, err := db.One(ctx, v.q, read, scan, id)
+	const page = 5000
+	for more := true; more; {
+		list, err := db.All(ctx, v.q, qWaits, scanWaiting, int64(page), v.n.Waiting)
 		if err != nil {
 			return err
 		}
-		if _, err := v.one(s); err != nil {
-			return err
+		for _, s := range list {
+			if _, err := v.one(s); err != nil {
+				return err
+			}
 		}
-	}
-	if v.before {
-		return nil
+		v.n.Waiting += int64(len(list))
+		more = len(list) == page
 	}
 	loose, err := db.All(ctx, v.q, qLoose, func(r db.Row) (b Bad, err error) {
 		var at int64
@@ -425,6 +421,25 @@ func (v *verifier) waiting(ctx context.Context) error {
 		v.bad(b)
 	}
 	return err
+}
+
+// waitingBefore is waiting for data from before audit_pending.
+func (v *verifier) waitingBefore(ctx context.Context) error {
+	ids, err := db.All(ctx, v.q, qOldOrder, db.Scalar[int64], int64(1)<<40)
+	if err != nil {
+		return err
+	}
+	v.n.Waiting = int64(len(ids))
+	for _, id := range ids {
+		s, err := db.One(ctx, v.q, qOne, scanStored, id)
+		if err != nil {
+			return err
+		}
+		if _, err := v.one(s); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // one recomputes a leaf and what hangs on it, and gives its hash.

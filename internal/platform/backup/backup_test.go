@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -24,11 +25,11 @@ import (
 // TestDrill takes backups while four writers run, restores each on both engines and
 // compares: the rows are those of one moment, every count fits, every attachment is there.
 func TestDrill(t *testing.T) {
-	backups, restored := 0, 0
+	backups, restored := 0, atomic.Int64{}
 	for _, from := range []db.Engine{db.SQLite, db.Postgres} {
 		t.Run(string(from), func(t *testing.T) {
 			w := build(t, from)
-			var seen int64
+			var seen atomic.Int64
 			rounds := 2
 			if os.Getenv("THIDUA_GATE") != "" {
 				rounds = 50
@@ -40,20 +41,23 @@ func TestDrill(t *testing.T) {
 				path, m := save(t, w)
 				stop()
 				backups++
-				for _, to := range []db.Engine{db.SQLite, db.Postgres} {
-					t.Run(fmt.Sprintf("%d on %s", i+1, to), func(t *testing.T) {
-						seen = drill(t, path, m, to)
-						restored++
-					})
-				}
-				if seen == before || seen == one[int64](t, w, qThings) {
-					t.Errorf("backup %d: %d things before, %d in it, %d after: nobody wrote while it was taken", i+1, before, seen, one[int64](t, w, qThings))
+				t.Run(fmt.Sprint(i+1), func(t *testing.T) {
+					for _, to := range []db.Engine{db.SQLite, db.Postgres} {
+						t.Run(string(to), func(t *testing.T) {
+							t.Parallel()
+							seen.Store(drill(t, path, m, to))
+							restored.Add(1)
+						})
+					}
+				})
+				if n, after := seen.Load(), one[int64](t, w, qThings); n == before || n == after {
+					t.Errorf("backup %d: %d things before, %d in it, %d after: nobody wrote while it was taken", i+1, before, n, after)
 				}
 			}
-			t.Logf("%d things in the last backup", seen)
+			t.Logf("%d things in the last backup", seen.Load())
 		})
 	}
-	t.Logf("%d backups taken under load, each restored on both engines: %d restored and verified", backups, restored)
+	t.Logf("%d backups taken under load, each restored on both engines: %d restored and verified", backups, restored.Load())
 }
 
 // load begins four writers; stop ends them.
