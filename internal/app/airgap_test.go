@@ -33,13 +33,19 @@ func outbound(trace string) (list []string) {
 	return list
 }
 
-// traced starts a program under strace and gives its trace once it has ended.
+// traced starts a program under strace and gives the trace of what reaches out once it has ended.
 func traced(t *testing.T, env []string, walk func(base, file string), args ...string) string {
+	t.Helper()
+	return tracedFor(t, "connect,sendto,sendmsg,sendmmsg", env, walk, args...)
+}
+
+// tracedFor is traced for other system calls.
+func tracedFor(t *testing.T, calls string, env []string, walk func(base, file string), args ...string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "trace")
 	ctx, cancel := context.WithTimeout(t.Context(), 4*time.Minute)
 	defer cancel()
-	c := exec.CommandContext(ctx, "strace", append([]string{"-f", "--seccomp-bpf", "-qq", "-s", "64", "-e", "trace=connect,sendto,sendmsg,sendmmsg", "-o", file}, args...)...)
+	c := exec.CommandContext(ctx, "strace", append([]string{"-f", "--seccomp-bpf", "-y", "-qq", "-s", "4096", "-e", "trace=" + calls, "-o", file}, args...)...)
 	c.Env = append(os.Environ(), env...)
 	c.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	out, err := c.StdoutPipe()
