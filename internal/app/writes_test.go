@@ -81,7 +81,7 @@ func pushAll(t *testing.T, base, login string, each int) (forms, files int) {
 		t.Fatal(err)
 	}
 	r.Body.Close()
-	sheet, err := os.ReadFile(filepath.Join("..", "..", "examples", "01_ThanhTra_BieuSoLieu_6T2022.xlsx"))
+	sheet, err := os.ReadFile(filepath.Join("..", "..", "examples", "cong-an-so-lieu-6-thang-2022.xlsx"))
 	if err != nil {
 		sheet = []byte("PK\x03\x04")
 	}

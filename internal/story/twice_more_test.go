@@ -102,4 +102,5 @@ func TestMoreFormsOnce(t *testing.T) {
 	for _, x := range w.again.wrong {
 		t.Error(x)
 	}
+	w.again.review(t, "more")
 }

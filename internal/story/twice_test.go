@@ -152,7 +152,5 @@ func (a *twice) look(t *testing.T) {
 	}
 	slices.Sort(never)
 	t.Logf("%d routes take forms; the story sends %d of them, %d create something and were sent twice; not in the story:\n%s", len(a.posts), len(a.sent), len(a.made), strings.Join(never, "\n"))
-	if len(a.made) < 60 {
-		t.Errorf("only %d routes were tried", len(a.made))
-	}
+	a.review(t, "story")
 }
