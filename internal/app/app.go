@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"sync"
@@ -93,6 +94,7 @@ type Config struct {
 // An App is the product, opened on its data.
 type App struct {
 	Config
+	listens     net.Addr // where the server listens, nil before
 	ssoMu       sync.Mutex
 	ssoAt       string // address for which ssoProvider was made
 	ssoProvider accountweb.Provider
@@ -294,7 +296,7 @@ func (a *App) Slices() []web.Slice {
 		pledgeweb.Slice(a.Pledge, a.Account),
 		awardweb.Slice(a.Award),
 		registrationweb.Slice(a.Registration),
-		progressweb.Slice(a.Progress, campaignweb.Todo(a.Campaign), pledgeweb.Todo(a.Pledge), registrationweb.Todo(a.Registration), rolemodelweb.Todo(a.RoleModel)),
+		progressweb.Slice(a.Progress, campaignweb.Todo(a.Campaign), pledgeweb.Todo(a.Pledge), registrationweb.Todo(a.Registration), rolemodelweb.Todo(a.RoleModel), consultationweb.Todo(a.Consultation)),
 		activityweb.Slice(a.Activity),
 		rolemodelweb.Slice(a.RoleModel),
 		reportweb.Slice(a.Report),
@@ -312,7 +314,7 @@ func (a *App) Web() (*web.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.New(web.Options{Slices: slices, Actor: accountweb.Actor(a.Account), Again: accountweb.ActorAgain(a.Account), Fail: fail, Catalog: c, Clock: a.Clock, Log: a.Log, Demo: a.Demo, Secure: a.Secure, Site: a.publicSite(), FormTo: a.formTo(), Observe: a.observe(), Denied: a.denied.add, Noted: a.denied.note}), nil
+	return web.New(web.Options{Slices: slices, Actor: accountweb.Actor(a.Account), Again: accountweb.ActorAgain(a.Account), Fail: fail, Catalog: c, Clock: a.Clock, Log: a.Log, Demo: a.Demo, Secure: a.Secure, Site: a.publicSite(), Near: a.near, FormTo: a.formTo(), Observe: a.observe(), Denied: a.denied.add, Noted: a.denied.note}), nil
 }
 
 // publicSite gives the address for links, "" to take that of the request: the sample year is

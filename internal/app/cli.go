@@ -217,7 +217,14 @@ func (f *flags) alone() (release func() error, err error) {
 
 // open opens the data for a command that reads or writes once and ends.
 func (f *flags) open(ctx context.Context, c console) (*App, error) {
-	return Open(ctx, Config{Data: f.data, DB: f.db, Clock: clock.System, Log: logger(c)})
+	a, err := Open(ctx, Config{Data: f.data, DB: f.db, Clock: clock.From(clock.System.Now()), Log: logger(c)})
+	if err != nil {
+		return nil, err
+	}
+	if err := a.sampleTime(ctx); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
 }
 
 func logger(c console) *slog.Logger { return slog.New(slog.NewTextHandler(c.err, nil)) }

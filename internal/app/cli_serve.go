@@ -53,7 +53,7 @@ func serveCommand(ctx context.Context, c console, args []string) error {
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
-	cfg := Config{Backups: Backups{Dir: *backupDir, Every: max(*backupEvery, time.Minute), Keep: max(*backupKeep, 1)}, Data: f.data, DB: f.db, Secure: *secure, Proxy: *secure, Site: *site, SMTP: smtp, Clock: clock.System, Log: logger(c)}
+	cfg := Config{Backups: Backups{Dir: *backupDir, Every: max(*backupEvery, time.Minute), Keep: max(*backupKeep, 1)}, Data: f.data, DB: f.db, Secure: *secure, Proxy: *secure, Site: *site, SMTP: smtp, Clock: clock.From(clock.System.Now()), Log: logger(c)}
 	if *logs == "json" {
 		cfg.Log = slog.New(slog.NewJSONHandler(c.err, nil))
 	}
@@ -91,12 +91,16 @@ func serveCommand(ctx context.Context, c console, args []string) error {
 	if err := a.noSample(ctx, *sample && net.ParseIP(hostOf(*addr)).IsLoopback()); err != nil {
 		return errors.Join(err, o.stop(), a.Close())
 	}
+	if err := a.sampleTime(ctx); err != nil {
+		return errors.Join(err, o.stop(), a.Close())
+	}
 	if *rollback {
 		if err := a.Audit.AcceptRollback(ctx, operator); err != nil {
 			return errors.Join(err, o.stop(), a.Close())
 		}
 	}
 	c.say("thidua %s: %s   (dữ liệu: %s)", Version(), cfg.address(l), f.data)
+	cfg.sayNear(c, l)
 	if empty, err := a.Account.Empty(ctx); err != nil {
 		return errors.Join(err, o.stop(), a.Close())
 	} else if empty {
@@ -234,7 +238,16 @@ func demoCommand(ctx context.Context, c console, args []string) error {
 
   Ctrl+C để dừng. Không có --data thì mọi thay đổi mất khi dừng.`, took().Round(100*time.Millisecond).Seconds(), Address(l), SamplePassword,
 		officerLogin("thanh-tra"), officerLogin("tand"), headLogin("tand"), boardLogin)
+	Config{}.sayNear(c, l)
 	return errors.Join(a.Serve(ctx, l), a.Close())
+}
+
+// sayNear tells how other machines of the network reach the server.
+func (c Config) sayNear(out console, l net.Listener) {
+	scheme, _, _ := strings.Cut(c.address(l), "://")
+	if list := edge.Near(l.Addr()); c.Site == "" && len(list) > 0 {
+		out.say("  Máy khác trong cùng mạng mở: %s", scheme+"://"+strings.Join(list, "  "+scheme+"://"))
+	}
 }
 
 // demoSite gives the address of the demo, "" when nothing is served.

@@ -245,6 +245,15 @@ func TestSampleYear(t *testing.T) {
 	}
 }
 
+// TestSampleGoesOn: what the command line does to a sample year happens in that year, and the
+// sample year opens afterwards.
+func TestSampleGoesOn(t *testing.T) {
+	data := filepath.Join(t.TempDir(), "data")
+	must(t, 0, "demo", "--load-only", "--data", data)
+	must(t, exitOpen, "import", "figures", filepath.Join("..", "..", "examples", "tand-so-lieu-6-thang-2022.xlsx"), "--bloc", SampleBloc, "--period", string(SamplePeriod), "--unit", "tand", "--commit", "--data", data)
+	must(t, 0, "demo", "--load-only", "--data", data)
+}
+
 // TestSampleHalfLoaded: a loading that was cut off is told, not taken for a sample year.
 func TestSampleHalfLoaded(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "data")

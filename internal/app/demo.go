@@ -383,6 +383,20 @@ func (a *App) example(w http.ResponseWriter, r *web.Request) error {
 	return web.Download(w, name, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", body)
 }
 
+// sampleTime lets the clock go on after the last change when the data are a sample year: what
+// is done to it from the command line happens in that year, not today.
+func (a *App) sampleTime(ctx context.Context) error {
+	list, err := audit.History(ctx, a.DB, sampleObject, 1)
+	if err != nil || len(list) == 0 {
+		return err
+	}
+	last, err := audit.Last(ctx, a.DB)
+	if c, ok := a.Clock.(*clock.Shifted); ok && err == nil {
+		c.Set(last.Add(time.Minute))
+	}
+	return err
+}
+
 // continueFrom lets the clock of a sample year that was used before go on after its last
 // change, so that histories keep their order.
 func (a *App) continueFrom(ctx context.Context) error {

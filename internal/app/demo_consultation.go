@@ -37,6 +37,11 @@ func (a *App) LoadSampleDraft(ctx context.Context) (err error) {
 		return err
 	}
 	at := report.Place{Bloc: b, Period: SamplePeriod}
+	if d, err := report.DraftOf(ctx, a.DB, b.ID, SamplePeriod); err == nil && d.ID != 0 {
+		return nil
+	} else if err != nil && !fault.Is(err, fault.NotFound) {
+		return err
+	}
 	lead, err := a.leadOfficer(ctx, b)
 	if err != nil {
 		return err

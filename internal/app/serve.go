@@ -167,6 +167,7 @@ func (a *App) Serve(ctx context.Context, l net.Listener) error {
 	if err != nil {
 		return err
 	}
+	a.listens = l.Addr()
 	return a.run(ctx, a.begin(l, h))
 }
 
@@ -176,6 +177,7 @@ func (a *App) take(ctx context.Context, o *Opening) error {
 	if err != nil {
 		return errors.Join(err, o.stop())
 	}
+	a.listens = o.l.Addr()
 	o.next.Store(&h)
 	return a.run(ctx, o)
 }
@@ -211,6 +213,14 @@ func (a *App) run(ctx context.Context, o *Opening) error {
 		return err
 	}
 	return nil
+}
+
+// near gives the addresses at which other machines of the network reach the server.
+func (a *App) near() []string {
+	if a.listens == nil {
+		return nil
+	}
+	return edge.Near(a.listens)
 }
 
 // Address gives the address to open in a browser for a listener.

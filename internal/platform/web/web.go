@@ -9,6 +9,7 @@ import (
 	"errors"
 	"log/slog"
 	"mime"
+	"net"
 	"net/http"
 	"net/url"
 	"slices"
@@ -116,6 +117,8 @@ type Options struct {
 	// Site is the address at which people open the site, as the operator told it; "" makes links
 	// with the host that a request names.
 	Site string
+	// Near gives "host:port" of the server as other machines of its network reach it. It may be nil.
+	Near func() []string
 	// FormTo is another origin that a form of ours may lead to: that of a single sign-on.
 	FormTo string
 	// Observe is told of each request that starts; what it gives is told of its end. Route
@@ -405,6 +408,28 @@ func (r *Request) Origin() string {
 		return "https://" + r.Host
 	}
 	return "http://" + r.Host
+}
+
+// Doors gives the addresses of the site that other devices can open, the first one for slips
+// and codes: that of Origin, or when it names this machine alone, those of the machine in its
+// network. There is none when the server listens for this machine alone.
+func (r *Request) Doors() []string {
+	host := r.Host
+	if h, _, err := net.SplitHostPort(host); err == nil {
+		host = h
+	}
+	ip := net.ParseIP(host)
+	if r.Srv.Site != "" || host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+		return []string{r.Origin()}
+	}
+	scheme, _, _ := strings.Cut(r.Origin(), "://")
+	var list []string
+	if r.Srv.Near != nil {
+		for _, at := range r.Srv.Near() {
+			list = append(list, scheme+"://"+at)
+		}
+	}
+	return list
 }
 
 // Note tells the audit log of a refusal that it is to note.

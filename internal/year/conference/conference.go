@@ -35,6 +35,17 @@ func (k Kind) Name() string {
 	return "Hội nghị sơ kết"
 }
 
+// Label gives the kind for lists to choose from, a message.
+func (k Kind) Label() string {
+	switch k {
+	case Launch:
+		return "conference.kind.launch|Hội nghị phát động thi đua"
+	case Final:
+		return "conference.kind.final|Hội nghị tổng kết"
+	}
+	return "conference.kind.midyear|Hội nghị sơ kết"
+}
+
 // A Conference (hội nghị) is one meeting of a bloc with its place and time.
 type Conference struct {
 	ID        ID
@@ -96,17 +107,17 @@ const (
 	AsSecretary Capacity = "secretary"
 )
 
-// Label gives the capacity in Vietnamese.
+// Label gives the capacity for people, a message.
 func (c Capacity) Label() string {
 	switch c {
 	case AsGuest:
-		return "Khách mời"
+		return "conference.cap.guest|Khách mời"
 	case AsChair:
-		return "Chủ trì"
+		return "conference.cap.chair|Chủ trì"
 	case AsSecretary:
-		return "Thư ký"
+		return "conference.cap.secretary|Thư ký"
 	}
-	return "Đại biểu"
+	return "conference.cap.delegate|Đại biểu"
 }
 
 // Capacities gives the capacities in the order of lists.

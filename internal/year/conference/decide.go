@@ -21,6 +21,9 @@ type Act struct {
 
 var errOver = fault.New(fault.Conflict, "conference.over|Hội nghị đã bế mạc. Diễn biến giữ nguyên; ghi đính chính thành dòng mới.")
 
+// errOverPhone tells a delegate where what was to be said can still go.
+var errOverPhone = fault.New(fault.Conflict, "conference.over.phone|Hội nghị đã bế mạc nên không nhận thêm ở đây. Gửi góp ý ở trang Dự thảo báo cáo của đơn vị, hoặc đưa cho thư ký Hội nghị.")
+
 func stale(r *Room, what string) error {
 	return fault.New(fault.Conflict, "chair.other|{name} vừa chuyển sang {field}. Xem lại rồi bấm tiếp.", fault.P{"name": r.Last.By, "field": what})
 }
@@ -33,6 +36,9 @@ func (r *Room) Decide(a Act, now time.Time) (Fact, bool, error) {
 	if r.State == Over && a.Did != Corrected && a.Did != Pictured && a.Did != Listed {
 		if a.Did == Closed || a.Did == Left {
 			return f, false, nil
+		}
+		if !a.Chair {
+			return f, false, errOverPhone
 		}
 		return f, false, errOver
 	}
@@ -66,6 +72,9 @@ func (r *Room) Decide(a Act, now time.Time) (Fact, bool, error) {
 		return f, r.Show != f.Text, nil
 	case Noted, Remarked, Corrected:
 		f.Text = prose(f.Text)
+		if f.Text == "" && a.Did == Remarked {
+			return f, false, fault.New(fault.Invalid, "conference.remark.empty|Nhập nội dung góp ý rồi gửi lại.").With("text", "conference.remark.empty|Nhập nội dung góp ý rồi gửi lại.")
+		}
 		if f.Text == "" {
 			return f, false, fault.New(fault.Invalid, "conference.note.empty|Ghi nội dung rồi bấm Ghi.").With("text", "conference.note.empty|Ghi nội dung rồi bấm Ghi.")
 		}
@@ -104,6 +113,7 @@ func (r *Room) decideDelegate(a Act, now time.Time) (Fact, bool, error) {
 	f, here := a.Fact, r.Present[a.Who].Here()
 	f.On = a.Chair
 	queued := slices.ContainsFunc(r.Queue, func(q Entry) bool { return q.Who == a.Who })
+	twice := slices.ContainsFunc(r.Queue, func(q Entry) bool { return q.Who == a.Who && q.Point == f.Point })
 	switch a.Did {
 	case Arrived:
 		if !a.Chair && !r.Near(now) {
@@ -121,7 +131,7 @@ func (r *Room) decideDelegate(a Act, now time.Time) (Fact, bool, error) {
 	}
 	item, _ := r.Current()
 	switch {
-	case queued:
+	case twice: // who waits to speak may raise a point of order all the same, and keeps the place
 		return f, false, nil
 	case !here:
 		return f, false, fault.New(fault.Conflict, "conference.absent|Điểm danh trước, rồi đăng ký phát biểu.")

@@ -2,6 +2,7 @@ package conference
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -59,16 +60,25 @@ func sentence(s string) string {
 	return s + "."
 }
 
+// A Record (hồ sơ cuộc họp) is what the minutes of a meeting are written from, besides the room.
+type Record struct {
+	Events   []Event
+	Findings []Finding
+	Unit     func(id.Unit) string // short name
+	Replies  map[id.Unit]Reply    // to the invitation
+	Votes    map[int64][]Vote     // of named votes, by the number of the vote
+}
+
 // Write (soạn biên bản) writes the minutes of a meeting from its events, by form 1.9 of Decree
 // 30/2020/NĐ-CP: no place and date in the head, the course of the meeting, the end.
-func (r *Room) Write(events []Event, findings []Finding, unit func(id.Unit) string) []Line {
-	w := &minutes{r: r, events: r.counted(events)}
+func (r *Room) Write(x Record) []Line {
+	w := &minutes{r: r, events: r.counted(x.Events), rec: x}
 	w.head()
 	w.add("Nội dung (theo diễn biến cuộc họp):")
 	n := w.items()
 	n++
 	w.add(strconv.Itoa(n) + ". Kết luận")
-	w.conclude(findings, unit)
+	w.conclude(x.Findings, x.Unit)
 	for _, e := range w.events {
 		if e.Did == Corrected {
 			w.add("Đính chính: "+sentence(e.Fact.Text), e.Seq)
@@ -95,6 +105,8 @@ type minutes struct {
 	r      *Room
 	events []Event
 	lines  []Line
+
+	rec Record
 }
 
 func (w *minutes) add(text string, from ...int64) {
@@ -128,6 +140,7 @@ func (w *minutes) head() {
 		}
 	}
 	type group struct {
+		unit id.Unit
 		name string
 		in   []string
 	}
@@ -137,9 +150,9 @@ func (w *minutes) head() {
 	present, all := 0, 0
 	for _, d := range r.Delegates {
 		switch {
-		case d.Gone:
+		case d.Gone && !here[d.ID]: // who was struck later had come all the same
 			continue
-		case !d.Votes():
+		case d.Capacity == AsGuest || d.Unit == 0:
 			if here[d.ID] {
 				guests = append(guests, joined(strings.TrimSpace(d.Rank+" "+d.Name), d.Post, d.UnitName))
 			}
@@ -147,7 +160,7 @@ func (w *minutes) head() {
 		}
 		if _, ok := at[d.Unit]; !ok {
 			at[d.Unit] = len(groups)
-			groups = append(groups, group{name: d.UnitName})
+			groups = append(groups, group{unit: d.Unit, name: d.UnitName})
 		}
 		all++
 		if here[d.ID] {
@@ -161,10 +174,16 @@ func (w *minutes) head() {
 		if len(g.in) > 0 {
 			units++
 		} else {
-			absent = append(absent, g.name)
+			absent = append(absent, w.away(g.name, g.unit))
 		}
 	}
-	w.add(fmt.Sprintf("Thành phần tham dự: %d/%d đại biểu của %d/%d đơn vị thành viên:", present, all, units, len(groups)), came...)
+	ofUnits := len(groups)
+	for _, u := range slices.Sorted(maps.Keys(w.rec.Replies)) {
+		if _, ok := at[u]; !ok && !w.rec.Replies[u].Coming {
+			absent, ofUnits = append(absent, w.away(w.rec.Unit(u), u)), ofUnits+1
+		}
+	}
+	w.add(fmt.Sprintf("Thành phần tham dự: %d/%d đại biểu của %d/%d đơn vị thành viên:", present, all, units, ofUnits), came...)
 	for _, g := range groups {
 		if len(g.in) > 0 {
 			w.add("- " + g.name + ": " + sentence(strings.Join(g.in, "; ")))
@@ -181,6 +200,14 @@ func (w *minutes) head() {
 	w.add("Thư ký (người ghi biên bản): " + sentence(r.Secretary))
 }
 
+// away names a unit that did not come, with the reason that it gave.
+func (w *minutes) away(name string, u id.Unit) string {
+	if x := w.rec.Replies[u]; !x.Coming && x.Reason != "" {
+		return name + " (" + x.Reason + ")"
+	}
+	return name
+}
+
 // late names who came after the opening and who left before the end, with the time.
 func (w *minutes) late() {
 	if w.r.Begun.IsZero() {
@@ -188,12 +215,13 @@ func (w *minutes) late() {
 	}
 	var came, left []string
 	var cameFrom, leftFrom []int64
+	began := w.r.Begun.Truncate(time.Minute) // who came in the minute of the opening was there
 	first, gone := map[DelegateID]bool{}, map[DelegateID]Event{}
 	for _, e := range w.events {
 		switch e.Did {
 		case Arrived:
 			delete(gone, e.Who)
-			if !first[e.Who] && e.At.After(w.r.Begun) {
+			if !first[e.Who] && e.At.Truncate(time.Minute).After(began) {
 				came, cameFrom = append(came, w.r.Delegate(e.Who).Title()+" ("+hour(e.At)+")"), append(cameFrom, e.Seq)
 			}
 			first[e.Who] = true
@@ -318,158 +346,35 @@ func (w *minutes) poll(e Event) {
 		if p.Named {
 			how = "bằng hình thức ghi tên"
 		}
-		end := "Thông qua"
+		end, silent := "Thông qua", ""
 		if !c.Passed() {
 			end = "Chưa thông qua"
 		}
-		w.add(fmt.Sprintf("Biểu quyết %s: %s Kết quả: %d/%d đại biểu có mặt đồng ý, %d không đồng ý, %d không có ý kiến. %s.", how, sentence(p.Text), c.For, c.Present, c.Against, c.Abstain, end), p.Seq, e.Seq)
+		if n := c.Silent(); n > 0 {
+			silent = fmt.Sprintf(", %d không biểu quyết", n)
+		}
+		w.add(fmt.Sprintf("Biểu quyết %s: %s Kết quả: %d/%d đại biểu có mặt đồng ý, %d không đồng ý, %d không có ý kiến%s. %s.", how, sentence(p.Text), c.For, c.Present, c.Against, c.Abstain, silent, end), p.Seq, e.Seq)
+		w.byName(p)
 		if p.Wording != "" {
 			w.add("Nội dung biểu quyết: "+sentence(p.Wording), p.Seq)
 		}
 	}
 }
 
-func (w *minutes) conclude(findings []Finding, unit func(id.Unit) string) {
-	n := len(w.lines)
-	for _, p := range w.r.Polls {
-		if p.Result != nil && p.Result.Passed() {
-			w.add("- Hội nghị thống nhất: "+sentence(p.Text), p.Seq)
-		}
-	}
-	for _, f := range findings {
-		if f.Gone {
-			continue
-		}
-		w.lines = append(w.lines, Line{Text: "- " + f.words(unit), Of: f.ID})
-	}
-	if len(w.lines) == n {
-		w.add("[kết luận của chủ tọa].")
-	}
-}
-
-// words gives a finding as one item of a list.
-func (f Finding) words(unit func(id.Unit) string) string {
-	s := sentence(f.Text)
-	if u := unit(f.Unit); u != "" {
-		s = u + ": " + s
-	}
-	if f.Kind == NewTarget {
-		s = "Chỉ tiêu đề nghị, " + s
-	}
-	if f.Cause != "" {
-		s += " Nguyên nhân: " + sentence(f.Cause)
-	}
-	if f.Solution != "" {
-		s += " Giải pháp: " + sentence(f.Solution)
-	}
-	who := unit(f.Who)
-	switch {
-	case who != "" && !f.Due.IsZero():
-		s += " " + who + " thực hiện, xong trước ngày " + f.Due.VN() + "."
-	case !f.Due.IsZero():
-		s += " Xong trước ngày " + f.Due.VN() + "."
-	}
-	return s
-}
-
-// Body joins lines as the text of a document.
-func Body(lines []Line) string {
-	var b strings.Builder
-	for _, l := range lines {
-		b.WriteString(l.Text + "\n")
-	}
-	return strings.TrimRight(b.String(), "\n")
-}
-
-// Concluded gives what the notice of conclusions says, each line with the vote or the finding it comes from.
-func (r *Room) Concluded(findings []Finding, unit func(id.Unit) string) []Line {
-	w := &minutes{r: r}
-	w.conclude(findings, unit)
-	return w.lines
-}
-
-// Conclusions (thông báo kết luận) gives the text of the notice of conclusions. table writes rows as a
-// table of the document.
-func (r *Room) Conclusions(bloc string, findings []Finding, unit func(id.Unit) string, table func(head []string, rows [][]string) string) string {
-	var b strings.Builder
-	day := r.Start
-	if !r.Begun.IsZero() {
-		day = r.Begun
-	}
-	fmt.Fprintf(&b, "Ngày %s, %s tổ chức %s. Sau khi nghe báo cáo và ý kiến thảo luận của các đại biểu, %s kết luận như sau:\n", civil.Of(day).VN(), bloc, lower(r.Name), r.Chair)
-	n := 0
-	part := func(title string) {
-		n++
-		fmt.Fprintf(&b, "%d. %s\n", n, title)
-	}
-	if len(r.Polls) > 0 {
-		part("Nội dung đã biểu quyết")
-		for _, p := range r.Polls {
-			if p.Result == nil {
-				continue
+// byName says who answered what in a named vote.
+func (w *minutes) byName(p Poll) {
+	for _, c := range []struct {
+		choice Choice
+		words  string
+	}{{For, "đồng ý"}, {Against, "không đồng ý"}, {Abstain, "không có ý kiến"}} {
+		var names []string
+		for _, v := range w.rec.Votes[p.Seq] {
+			if v.Choice == c.choice {
+				names = append(names, w.r.Delegate(v.Who).Title())
 			}
-			end := "thông qua"
-			if !p.Result.Passed() {
-				end = "chưa thông qua"
-			}
-			fmt.Fprintf(&b, "- %s: %s (%d/%d đại biểu có mặt đồng ý).\n", strings.TrimRight(p.Text, "."), end, p.Result.For, p.Result.Present)
+		}
+		if len(names) > 0 {
+			w.add("+ Ghi tên, "+c.words+": "+sentence(strings.Join(names, "; ")), p.Seq)
 		}
 	}
-	for _, k := range []FindingKind{Shortcoming, NewTarget} {
-		var rows [][]string
-		for _, f := range findings {
-			if f.Kind != k || f.Gone {
-				continue
-			}
-			due := ""
-			if !f.Due.IsZero() {
-				due = f.Due.VN()
-			}
-			row := []string{strconv.Itoa(len(rows) + 1), unit(f.Unit), f.Text, f.Cause, f.Solution, unit(f.Who), due}
-			if k == NewTarget {
-				row = []string{strconv.Itoa(len(rows) + 1), unit(f.Unit), f.Text, f.Solution, due}
-			}
-			rows = append(rows, row)
-		}
-		switch {
-		case len(rows) == 0:
-		case k == Shortcoming:
-			part("Tồn tại, hạn chế, nguyên nhân và giải pháp")
-			b.WriteString(table([]string{"TT", "Đơn vị", "Tồn tại, hạn chế", "Nguyên nhân", "Giải pháp", "Thực hiện", "Thời hạn"}, rows) + "\n")
-		default:
-			part("Chỉ tiêu mới, chỉ tiêu điều chỉnh")
-			b.WriteString(table([]string{"TT", "Đơn vị", "Chỉ tiêu", "Lý do", "Thời hạn"}, rows) + "\n")
-		}
-	}
-	if n == 0 {
-		b.WriteString("1. [kết luận thứ nhất].\n")
-	}
-	b.WriteString("Đề nghị các đơn vị thành viên triển khai thực hiện; thư ký theo dõi, báo cáo kết quả tại kỳ họp sau.")
-	return b.String()
-}
-
-func lower(s string) string {
-	r := []rune(s)
-	if len(r) > 1 && strings.ToLower(string(r[1])) == string(r[1]) {
-		return strings.ToLower(string(r[0])) + string(r[1:])
-	}
-	return s
-}
-
-// Invitation gives the text of the letter of invitation (giấy mời, form 1.7).
-func (r *Room) Invitation(bloc string) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s trân trọng kính mời: Thủ trưởng và cán bộ phụ trách thi đua, khen thưởng các đơn vị thành viên.\n", bloc)
-	fmt.Fprintf(&b, "Tới dự: %s.\nChủ trì: %s.\nThời gian: %s.\nĐịa điểm: %s.\n", r.Name, r.Chair, moment(r.Start), r.Place)
-	if len(r.Items) > 0 {
-		b.WriteString("Nội dung chương trình:\n")
-		for _, x := range r.Items {
-			b.WriteString("- " + sentence(x.Title) + "\n")
-		}
-	}
-	if !r.Due.IsZero() {
-		fmt.Fprintf(&b, "Đề nghị các đơn vị xác nhận và cử đại biểu trước ngày %s. ", r.Due.VN())
-	}
-	b.WriteString("Đại biểu vào họp bằng mã trên phiếu kèm theo.")
-	return b.String()
 }

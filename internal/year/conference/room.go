@@ -226,7 +226,7 @@ func (r *Room) applySpeech(e Event) {
 		r.move(e.Who, e.Fact.Up)
 	case Called:
 		point := slices.ContainsFunc(r.Queue, func(q Entry) bool { return q.Who == e.Who && q.Point })
-		r.drop(e.Who)
+		r.Queue = slices.DeleteFunc(slices.Clone(r.Queue), func(q Entry) bool { return q.Who == e.Who && q.Point == point })
 		r.Turn = &Turn{Seq: e.Seq, Who: e.Who, Item: r.Item, Point: point, Began: e.At, Limit: e.Fact.Long, Since: e.At}
 		r.Show = "auto"
 	case Held:
@@ -312,7 +312,9 @@ func (r *Room) Speakers() []Entry {
 	turns := map[id.Unit]int{}
 	if r.Fair {
 		for _, t := range r.Turns {
-			turns[r.Delegate(t.Who).Unit]++
+			if !t.Point { // a point of order is no speech
+				turns[r.Delegate(t.Who).Unit]++
+			}
 		}
 	}
 	slices.SortStableFunc(list, func(a, b Entry) int {
@@ -363,7 +365,8 @@ func (r *Room) Here() (n, of, units, ofUnits int) {
 	return n, of, len(here), len(all)
 }
 
-// A Share (thời gian theo đơn vị) is how often and how long a unit spoke.
+// A Share (thời gian theo đơn vị) is how often and how long a unit spoke; points of order take
+// time and are no turn.
 type Share struct {
 	Unit  id.Unit
 	Name  string
@@ -383,7 +386,9 @@ func (r *Room) Shares(now time.Time) []Share {
 	}
 	add := func(t Turn) {
 		if i, ok := at[r.Delegate(t.Who).Unit]; ok {
-			list[i].Turns++
+			if !t.Point {
+				list[i].Turns++
+			}
 			list[i].Spent += t.Spent(now)
 		}
 	}

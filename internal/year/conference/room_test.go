@@ -88,7 +88,17 @@ func TestFairness(t *testing.T) {
 	if got := order(r); got != "6 2 3 5" {
 		t.Errorf("a point of order does not come first: %s", got)
 	}
+	// Who waits raises a point of order and keeps the place; it is no speech of the unit.
+	must(t, r, Act{Did: Asked, Who: 3, Fact: Fact{Point: true}}, t0)
+	if got := order(r); got != "6 3 2 3 5" {
+		t.Errorf("a point of order of one who waits: %s", got)
+	}
+	p := must(t, r, Act{Did: Called, Who: 3}, t0)
+	must(t, r, Act{Did: Finished, Turn: p.Seq}, t0)
 	must(t, r, Act{Did: Fairly, Fact: Fact{On: true}}, t0)
+	if got := order(r); got != "6 3 5 2" {
+		t.Errorf("after a point of order: %s", got)
+	}
 	must(t, r, Act{Did: Moved, Who: 2, Chair: true, Fact: Fact{Up: true}}, t0)
 	if got := order(r); got != "6 3 2 5" || r.Fair {
 		t.Errorf("moved by hand: %s, fair %v", got, r.Fair)
@@ -404,6 +414,7 @@ func TestMinutes(t *testing.T) {
 		do(Act{Did: Arrived, Who: d}, -10)
 	}
 	do(Act{Did: Opened}, 2)
+	do(Act{Did: Arrived, Who: 4}, 2) // in the minute of the opening: not late
 	do(Act{Did: Began, Fact: Fact{Item: 2}}, 3)
 	do(Act{Did: Began, From: 2, Fact: Fact{Item: 3}}, 20)
 	do(Act{Did: Asked, Who: 3}, 21)
@@ -420,15 +431,21 @@ func TestMinutes(t *testing.T) {
 	r.Seq++
 	p := do(Act{Did: PollOpen, Fact: Fact{Text: "Thông qua chỉ tiêu"}}, 30)
 	do(Act{Did: PollDone, Fact: Fact{Poll: p.Seq, Result: &Count{For: 2}}}, 31)
+	q := do(Act{Did: PollOpen, Fact: Fact{Text: "Nhân sự đoàn kiểm tra", Named: true}}, 32)
+	do(Act{Did: PollDone, Fact: Fact{Poll: q.Seq, Result: &Count{For: 1, Against: 1, Present: 3}}}, 33)
 	do(Act{Did: Closed}, 100)
-	findings := []Finding{{Kind: Shortcoming, Unit: 2, Who: 2, Text: "Tỷ lệ hòa giải thấp", Cause: "Thiếu người", Solution: "Bổ sung hòa giải viên"}}
-	lines := r.Write(events, findings, func(u id.Unit) string { return fmt.Sprintf("ĐV %d", u) })
+	findings := []Finding{{Kind: Shortcoming, Text: "Toàn Khối chưa đều", Solution: "Giao ban hằng tháng"}, {Kind: Shortcoming, Unit: 2, Who: 2, Text: "Tỷ lệ hòa giải thấp", Cause: "Thiếu người", Solution: "Bổ sung hòa giải viên"}}
+	votes := map[int64][]Vote{q.Seq: {{Poll: q.Seq, Who: 3, Choice: For}, {Poll: q.Seq, Who: 4, Choice: Against}}}
+	replies := map[id.Unit]Reply{3: {Unit: 3, Reason: "Bận diễn tập"}, 4: {Unit: 4}, 5: {Unit: 5, Coming: true}}
+	lines := r.Write(Record{Events: events, Findings: findings, Unit: func(u id.Unit) string { return fmt.Sprintf("ĐV %d", u) }, Replies: replies, Votes: votes})
 	text := Body(lines)
 	for _, want := range []string{
-		"Thời gian bắt đầu: 08 giờ 02, ngày 15 tháng 7 năm 2022.", "Thành phần tham dự: 3/6 đại biểu của 2/3 đơn vị thành viên:", "Vắng: ĐV 3.", "Đến sau khi khai mạc: Đại biểu 2, ĐV 1 (08 giờ 27).", "Về trước khi bế mạc: Đại biểu 1, ĐV 1 (08 giờ 28).",
+		"Thời gian bắt đầu: 08 giờ 02, ngày 15 tháng 7 năm 2022.", "Thành phần tham dự: 4/6 đại biểu của 2/4 đơn vị thành viên:", "Vắng: ĐV 3 (Bận diễn tập); ĐV 4.", "Đến sau khi khai mạc: Đại biểu 2, ĐV 1 (08 giờ 27).", "Về trước khi bế mạc: Đại biểu 1, ĐV 1 (08 giờ 28).",
 		"+ Đại biểu 3 – ĐV 2: Nói thêm về kinh phí.", "1. Trình bày Dự thảo Báo cáo sơ kết",
-		"- Đại biểu 3, ĐV 2 phát biểu (08 giờ 22, 5 phút).", "+ Đại biểu 3 – ĐV 2 góp ý Dự thảo Báo cáo: Bổ sung kết quả diễn tập.", "2/2 đại biểu có mặt đồng ý, 0 không đồng ý, 0 không có ý kiến. Thông qua.",
-		"3. Kết luận", "- ĐV 2: Tỷ lệ hòa giải thấp. Nguyên nhân: Thiếu người. Giải pháp: Bổ sung hòa giải viên.", "Cuộc họp kết thúc vào 09 giờ 40, ngày 15 tháng 7 năm 2022.",
+		"- Đại biểu 3, ĐV 2 phát biểu (08 giờ 22, 5 phút).", "+ Đại biểu 3 – ĐV 2 góp ý Dự thảo Báo cáo: Bổ sung kết quả diễn tập.", "2/3 đại biểu có mặt đồng ý, 0 không đồng ý, 0 không có ý kiến, 1 không biểu quyết. Thông qua.",
+		"1 không đồng ý, 0 không có ý kiến, 1 không biểu quyết.", "+ Ghi tên, đồng ý: Đại biểu 3, ĐV 2.", "+ Ghi tên, không đồng ý: Đại biểu 4, ĐV 2.",
+		"- Toàn Khối chưa đều. Giải pháp: Giao ban hằng tháng. Khối trưởng thực hiện.",
+		"3. Kết luận", "- ĐV 2: Tỷ lệ hòa giải thấp. Nguyên nhân: Thiếu người. Giải pháp: Bổ sung hòa giải viên. ĐV 2 thực hiện.", "Cuộc họp kết thúc vào 09 giờ 40, ngày 15 tháng 7 năm 2022.",
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the minutes lack %q:\n%s", want, text)

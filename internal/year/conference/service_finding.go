@@ -40,6 +40,10 @@ func (s *Service) SaveFinding(ctx context.Context, by who.Actor, f Finding) (_ F
 	typed := f
 	err = s.within(ctx, by, f.Conference, func(tx *db.Tx, conf Conference) error {
 		f = typed // this closure may run again
+		if day := clockDay(conf.Start); !f.Due.IsZero() && f.Due.Before(day) {
+			return fault.New(fault.Invalid, "conference.finding.past|Kết luận chưa lưu. Thời hạn ghi trước ngày họp {day}.", fault.P{"day": day.VN()}).
+				With("due", "conference.finding.past.do|Ghi ngày từ {day} trở đi, hoặc để trống.", fault.P{"day": day.VN()})
+		}
 		for _, u := range []id.Unit{f.Unit, f.Who} {
 			if u != 0 {
 				if err := memberOf(ctx, tx, conf, u); err != nil {
@@ -224,13 +228,34 @@ func (s *Service) text(ctx context.Context, q db.Q, conf Conference, b org.Bloc,
 		if err != nil {
 			return o, err
 		}
-		o.Subject, o.Body = conf.Name, Body(r.Write(events, findings, unit))
+		rec, err := recordOf(ctx, q, r, Record{Events: events, Findings: findings, Unit: unit})
+		if err != nil {
+			return o, err
+		}
+		o.Subject, o.Body = conf.Name, Body(r.Write(rec))
 		o.Secretary, o.Signer = conf.Secretary, conf.Chair
 	default:
 		o.Subject = "Kết luận " + lower(conf.Name)
 		o.Body = r.Conclusions(b.Name, findings, unit, document.TableText)
 	}
 	return o, nil
+}
+
+// recordOf adds the answers of the units and the named votes to the record of a meeting.
+func recordOf(ctx context.Context, q db.Q, r *Room, x Record) (_ Record, err error) {
+	if x.Replies, err = Replies(ctx, q, r.ID); err != nil {
+		return x, err
+	}
+	x.Votes = map[int64][]Vote{}
+	for _, p := range r.Polls {
+		if !p.Named || p.Result == nil {
+			continue
+		}
+		if x.Votes[p.Seq], err = Votes(ctx, q, r.ID, p.Seq); err != nil {
+			return x, err
+		}
+	}
+	return x, nil
 }
 
 // Minutes (biên bản theo diễn biến) is what the events of a meeting say so far: the minutes, the conclusions, and the events.
@@ -280,8 +305,11 @@ func (s *Service) minutes(ctx context.Context, conf Conference) (m Minutes, err 
 		if err != nil {
 			return err
 		}
-		m.Events, err = Events(ctx, tx, c, 0)
-		m.Lines, m.Concluded = r.Write(m.Events, findings, unit), r.Concluded(findings, unit)
+		if m.Events, err = Events(ctx, tx, c, 0); err != nil {
+			return err
+		}
+		rec, err := recordOf(ctx, tx, r, Record{Events: m.Events, Findings: findings, Unit: unit})
+		m.Lines, m.Concluded = r.Write(rec), r.Concluded(findings, unit)
 		return err
 	})
 	return m, err

@@ -1,6 +1,7 @@
 package consultation
 
 import (
+	"slices"
 	"strings"
 
 	"thidua/internal/base/civil"
@@ -76,6 +77,14 @@ func (k *Desk) Unit(u id.Unit) string {
 		}
 	}
 	return ""
+}
+
+// Returned gives the last return by the board while the draft is open again, ID 0 for none.
+func (k *Desk) Returned() Submission {
+	if n := len(k.Sent); n > 0 && k.Draft.Frozen == "" {
+		return k.Sent[n-1]
+	}
+	return Submission{}
 }
 
 // Waiting gives the remarks that nobody has resolved yet.
@@ -157,6 +166,26 @@ func (k *Desk) Weigh(r Remark) []Outcome {
 		list = append(list, o)
 	}
 	return list
+}
+
+// Unlinks gives the figures with a source that proposals would overwrite with words of their
+// own, as "9 (C03)": from then on they do not follow their source.
+func (k *Desk) Unlinks(list []Outcome) []string {
+	var gone []string
+	for _, o := range list {
+		p, ok := k.Passage(o.Step.Para)
+		if !ok || o.Step.Op != Reword {
+			continue
+		}
+		pieces := k.Table.Pieces(p.Linked)
+		_, lost := Relink(pieces, o.Text)
+		for _, x := range pieces {
+			if x.Figure != nil && slices.Contains(lost, x.Figure.Token) {
+				gone = append(gone, x.Text+" ("+x.Figure.Token+")")
+			}
+		}
+	}
+	return gone
 }
 
 // Clean reports whether every step found its place and meets no other change.

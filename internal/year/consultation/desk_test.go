@@ -1,6 +1,7 @@
 package consultation
 
 import (
+	"math/rand/v2"
 	"regexp"
 	"slices"
 	"strings"
@@ -108,4 +109,45 @@ func TestDigestTellsTextsApart(t *testing.T) {
 		}
 		seen[d] = true
 	}
+}
+
+// A proposal that overwrites a figure with a source says so; one that leaves it alone does not.
+func TestUnlinks(t *testing.T) {
+	k := genDesk(rand.New(rand.NewPCG(5, 6)), 0)
+	k.Passages = []Passage{{Para: 1, Kind: report.Body, Linked: "Khối có [[units]] đơn vị.", Text: "Khối có 12 đơn vị."}}
+	k.Passages[0].Text = plainOf(k, k.Passages[0].Linked)
+	text := k.Passages[0].Text
+	for to, want := range map[string]int{strings.Replace(text, "đơn vị", "cơ quan", 1): 0, "Khối có 99 đơn vị.": 1} {
+		r := Remark{Kind: Wording, Para: 1, Base: text, Steps: []Step{{Op: Reword, Para: 1, Base: text, Text: to}}}
+		if got := k.Unlinks(k.Weigh(r)); len(got) != want {
+			t.Errorf("%q → %q: %v, want %d", text, to, got, want)
+		}
+	}
+}
+
+// What a proposal asks for names the place.
+func TestWishNamesThePlace(t *testing.T) {
+	k := genDesk(rand.New(rand.NewPCG(5, 6)), 0)
+	k.Passages = []Passage{{Para: 1, Kind: report.Body, Text: "Một đoạn."}, {Para: 2, Kind: report.Body, Text: "Hai."}}
+	for _, x := range []struct {
+		step Step
+		want string
+	}{
+		{Step{Op: Shift, Para: 2, After: 1}, "Đề nghị chuyển đoạn này đến sau đoạn “Một đoạn.”"},
+		{Step{Op: Shift, Para: 2}, "Đề nghị chuyển đoạn này lên đầu dự thảo"},
+		{Step{Op: Add, After: 2, Text: "Ba."}, "Đề nghị thêm đoạn sau đoạn “Hai.”: “Ba.”"},
+		{Step{Op: Add, Text: "Ba."}, "Đề nghị thêm đoạn ở đầu dự thảo: “Ba.”"},
+	} {
+		if got := k.Wish(Remark{Steps: []Step{x.step}}); got != x.want {
+			t.Errorf("%q, want %q", got, x.want)
+		}
+	}
+}
+
+func plainOf(k *Desk, linked string) string {
+	var b strings.Builder
+	for _, p := range k.Table.Pieces(linked) {
+		b.WriteString(p.Text)
+	}
+	return b.String()
 }

@@ -57,6 +57,9 @@ func (s *Service) Download(ctx context.Context, by who.Actor, at report.Place, p
 			return "", "", nil, err
 		}
 		err = docx.Write(&out, k.DraftDocument(v))
+		if v.Adopted {
+			return "bao-cao_" + stem + ".docx", media, out.Bytes(), err
+		}
 		return "du-thao_" + stem + "_lan-" + strconv.Itoa(v.No) + ".docx", media, out.Bytes(), err
 	case TrackedPaper:
 		v, err := s.version(ctx, k, max(no, min(1, len(k.Versions))))

@@ -66,6 +66,8 @@ func (s *Service) resolve(ctx context.Context, tx *db.Tx, by who.Actor, at repor
 		return fault.New(fault.Conflict, "consult.other|{who} vừa xử lý góp ý này lúc {time}.", fault.P{"who": r.By, "time": r.AnswerAt.Format("15:04")})
 	case r.Joined != 0:
 		return fault.New(fault.Conflict, "consult.joined|Góp ý này đã gộp vào một góp ý khác. Xử lý góp ý đó.")
+	case r.Kind == Question && res.Answer == "":
+		return fault.New(fault.Invalid, "consult.resolve.bad|Chưa lưu được cách xử lý. Sửa các mục nêu dưới đây.").With("answer", "consult.resolve.question|Đây là câu hỏi: ghi câu trả lời.")
 	}
 	switch {
 	case res.State == Explained:

@@ -49,3 +49,51 @@ func SentIn(ctx context.Context, q db.Q, b id.Bloc, p civil.Period) (list []Subm
 	defer fault.Wrap(&err, "consultation.SentIn(%v, %s)", b, p)
 	return db.All(ctx, q, qSentIn, scanSubmission, b, string(p))
 }
+
+// A Stand (tình trạng dự thảo) is how far the draft report of a period is, in few words: for lists of what is to do.
+type Stand struct {
+	Period   civil.Period
+	Frozen   bool
+	Waiting  int // remarks that nobody has resolved
+	Round    Round
+	Returned string // why the board returned it, while it is open again
+}
+
+var qStands = db.SQL("consultation.stands", `SELECT d.period, d.frozen, (SELECT COUNT(*) FROM consultation_remark r WHERE r.draft = d.id AND r.state = 'new' AND r.parent = 0 AND r.joined = 0)
+FROM report_draft d WHERE d.bloc = $1 ORDER BY d.period`)
+
+// Stands gives how far the draft reports of a bloc are, oldest period first.
+func Stands(ctx context.Context, q db.Q, b id.Bloc) (list []Stand, err error) {
+	defer fault.Wrap(&err, "consultation.Stands(%v)", b)
+	list, err = db.All(ctx, q, qStands, func(r db.Row) (x Stand, err error) {
+		var frozen string
+		err = r.Scan(&x.Period, &frozen, &x.Waiting)
+		x.Frozen = frozen != ""
+		return x, err
+	}, b)
+	if err != nil || len(list) == 0 {
+		return list, err
+	}
+	rounds, err := RoundsOf(ctx, q, b)
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		for _, r := range rounds {
+			if r.Period == list[i].Period {
+				list[i].Round = r.Round
+			}
+		}
+		if list[i].Frozen {
+			continue
+		}
+		sent, err := SentIn(ctx, q, b, list[i].Period)
+		if err != nil {
+			return nil, err
+		}
+		if n := len(sent); n > 0 {
+			list[i].Returned = sent[n-1].Reason
+		}
+	}
+	return list, nil
+}

@@ -38,7 +38,7 @@ func (k *Desk) TableLines() []TableLine {
 		l := TableLine{Remark: r.ID, No: r.No, Para: r.Para, Who: k.who(r), State: fault.Text(r.State.Label(), nil), Reason: r.Answer, Draft: k.about(r)}
 		var says []string
 		if len(r.Steps) > 0 {
-			says = append(says, Wish(r)+".")
+			says = append(says, k.Wish(r)+".")
 		}
 		if r.Text != "" {
 			says = append(says, r.Text)

@@ -323,7 +323,7 @@ func (k *Desk) loose(t *Tracked) {
 func (k *Desk) said(r Remark) string {
 	var parts []string
 	if len(r.Steps) > 0 && !applied(k.Changes, r.ID) {
-		parts = append(parts, Wish(r))
+		parts = append(parts, k.Wish(r))
 	}
 	if r.Quoted != "" && len(r.Steps) == 0 && !strings.Contains(r.Text, r.Quoted) {
 		if p, ok := k.Passage(r.Para); !ok || !strings.Contains(p.Text, r.Quoted) {
@@ -334,27 +334,65 @@ func (k *Desk) said(r Remark) string {
 		parts = append(parts, r.Text)
 	}
 	if len(parts) == 0 && r.State != New && (r.Answer != "" || r.State == Partly) {
-		parts = append(parts, Wish(r))
+		parts = append(parts, k.Wish(r))
 	}
 	return strings.Join(parts, " ")
 }
 
+// Wish (câu chữ đề nghị) says in one sentence what a proposal asks for, and where.
+func (k *Desk) Wish(r Remark) string {
+	list := wishes(r, func(p report.ParagraphID) string {
+		if p == 0 {
+			return " ở đầu dự thảo"
+		}
+		if x, ok := k.Passage(p); ok {
+			return " sau đoạn “" + start(x.Text) + "”"
+		}
+		return ""
+	})
+	return strings.Join(list, ". ")
+}
+
 // Wish (câu chữ đề nghị) says in one sentence what a proposal asks for.
 func Wish(r Remark) string {
+	return strings.Join(wishes(r, func(report.ParagraphID) string { return "" }), ". ")
+}
+
+// start gives the first words of a paragraph.
+func start(s string) string {
+	const most = 60
+	if x := []rune(s); len(x) > most {
+		return strings.TrimRight(string(x[:most]), " ,;") + "…"
+	}
+	return s
+}
+
+func wishes(r Remark, behind func(report.ParagraphID) string) []string {
 	var list []string
 	for _, s := range r.Steps {
 		switch s.Op {
 		case Add:
-			list = append(list, "Đề nghị thêm đoạn: “"+s.Text+"”")
+			list = append(list, "Đề nghị thêm đoạn"+behind(s.After)+": “"+s.Text+"”")
 		case Remove:
 			list = append(list, "Đề nghị bỏ đoạn: “"+s.Base+"”")
 		case Shift:
-			list = append(list, "Đề nghị chuyển đoạn này")
+			list = append(list, "Đề nghị chuyển đoạn này"+to(behind(s.After)))
 		default:
 			list = append(list, reworded(s))
 		}
 	}
-	return strings.Join(list, ". ")
+	return list
+}
+
+// to says where something goes that behind says where it stands.
+func to(place string) string {
+	if rest, ok := strings.CutPrefix(place, " ở "); ok {
+		return " lên " + rest
+	}
+	if place != "" {
+		return " đến" + place
+	}
+	return ""
 }
 
 // reworded says what a step changes in a paragraph, without repeating the whole of it.

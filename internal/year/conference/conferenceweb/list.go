@@ -74,9 +74,9 @@ type editPage struct {
 
 var editView = ui.NewView[editPage](files, "edit.html")
 
-func kindOptions() (list []ui.Option) {
+func kindOptions(r *web.Request) (list []ui.Option) {
 	for _, k := range conference.Kinds() {
-		list = append(list, ui.Option{Value: string(k), Text: k.Name()})
+		list = append(list, ui.Option{Value: string(k), Text: r.T(k.Label())})
 	}
 	return list
 }
@@ -89,7 +89,7 @@ func (h *handler) create(w http.ResponseWriter, r *web.Request) error {
 	if err := who.Can(r.Actor, who.RunConference, who.Object{Bloc: b.ID}); err != nil {
 		return err
 	}
-	p := editPage{Page: ui.NewPage(w, r, "conference.new|Chuẩn bị hội nghị"), Bloc: b, Kinds: kindOptions()}
+	p := editPage{Page: ui.NewPage(w, r, "conference.new|Chuẩn bị hội nghị"), Bloc: b, Kinds: kindOptions(r)}
 	p.Form = suggestion(h.s.Now(), conference.Kind(r.FormValue("loai")))
 	return h.form2(w, r, p)
 }
@@ -127,7 +127,7 @@ func (h *handler) edit(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	c := x.conf
-	p := editPage{Page: ui.NewPage(w, r, "conference.edit|Sửa hội nghị"), Bloc: x.bloc, Conf: c, Kinds: kindOptions()}
+	p := editPage{Page: ui.NewPage(w, r, "conference.edit|Sửa hội nghị"), Bloc: x.bloc, Conf: c, Kinds: kindOptions(r)}
 	p.Form = form{Kind: string(c.Kind), Name: c.Name, Period: string(c.Period), Day: civil.Of(c.Start).VN(), Time: c.Start.Format("15:04"), Place: c.Place, Chair: c.Chair, Secretary: c.Secretary,
 		Slot: strconv.Itoa(int(c.Slot / time.Minute)), Due: c.Due.VN(), Agenda: conference.WriteAgenda(items), Version: id.Of[form](c.Version).String()}
 	return h.form2(w, r, p)

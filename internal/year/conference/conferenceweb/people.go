@@ -38,7 +38,7 @@ func (h *handler) delegate(w http.ResponseWriter, r *web.Request) error {
 	}
 	p := delegatePage{Page: ui.NewPage(w, r, "conference.delegate.title|Cử đại biểu"), Bloc: x.bloc, Conf: x.conf, Runs: x.runs, D: conference.Delegate{Capacity: conference.AsDelegate}}
 	for _, c := range conference.Capacities() {
-		p.Capacities = append(p.Capacities, ui.Option{Value: string(c), Text: c.Label()})
+		p.Capacities = append(p.Capacities, ui.Option{Value: string(c), Text: r.T(c.Label())})
 	}
 	if err := h.whose(r, x, &p); err != nil {
 		return err
@@ -124,7 +124,9 @@ type slipsPage struct {
 	Conf    conference.Conference
 	Slips   []slip
 	Missing int
-	Link    string
+	Link    string   // where phones come in
+	More    []string // other addresses of the same place
+	Alone   bool     // no phone reaches this machine
 }
 
 var slipsView = ui.NewView[slipsPage](files, "slips.html")
@@ -157,6 +159,10 @@ func (h *handler) slips(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	p := slipsPage{Page: ui.NewPage(w, r, "conference.slips|Phiếu vào họp"), Bloc: x.bloc, Conf: x.conf, Link: r.Origin() + "/hop"}
+	doors := r.Doors()
+	if p.Alone = len(doors) == 0; !p.Alone {
+		p.Link, p.More = doors[0]+"/hop", doors[1:]
+	}
 	for _, d := range room.Delegates {
 		if pass, ok := list[d.ID]; ok && !d.Gone {
 			p.Slips = append(p.Slips, slip{d, pass.Slip(), pass.Used})
@@ -185,7 +191,7 @@ func (h *handler) slipCode(w http.ResponseWriter, r *web.Request) error {
 	if !ok {
 		return fault.New(fault.NotFound, "conference.delegate.none|Không có đại biểu này trong danh sách. Hỏi thư ký hội nghị.")
 	}
-	return drawCode(w, r.Origin()+"/hop?ma="+x.conf.Code+"&phieu="+pass.Code, r.T("conference.slips|Phiếu vào họp"))
+	return drawCode(w, door(r)+"/hop?ma="+x.conf.Code+"&phieu="+pass.Code, r.T("conference.slips|Phiếu vào họp"))
 }
 
 func drawCode(w http.ResponseWriter, text, title string) error {

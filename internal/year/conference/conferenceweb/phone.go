@@ -409,11 +409,19 @@ func (h *handler) phoneFrame(w http.ResponseWriter, r *web.Request) error {
 	return h.hub.Frame(w, r, x)
 }
 
+// door gives the address that phones open.
+func door(r *web.Request) string {
+	if list := r.Doors(); len(list) > 0 {
+		return list[0]
+	}
+	return r.Origin()
+}
+
 // joinCode draws the address where phones come in; the hall screen shows it.
 func (h *handler) joinCode(w http.ResponseWriter, r *web.Request) error {
 	c, err := conference.ByCode(r.Context(), h.s.DB(), r.PathValue("hop"))
 	if err != nil {
 		return err
 	}
-	return drawCode(w, r.Origin()+"/hop?ma="+c.Code, r.T("meet.enter|Vào họp"))
+	return drawCode(w, door(r)+"/hop?ma="+c.Code, r.T("meet.enter|Vào họp"))
 }

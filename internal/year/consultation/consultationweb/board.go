@@ -16,6 +16,7 @@ type sentLine struct {
 	consultation.Submission
 	Bloc, Period, Href, State, Tag string
 	No                             int
+	Code, Slug                     string // of bloc and period
 }
 
 type boardPage struct {
@@ -31,6 +32,8 @@ type sentPage struct {
 	Reason   string
 	Whole    bool // the text fits its digest
 	Passages []consultation.Passage
+	Word     string // the text as a Word file
+	Table    string // what was said of the draft and answered
 }
 
 var (
@@ -49,7 +52,7 @@ func (p *pages) line(r *web.Request, s consultation.Submission) (l sentLine, v c
 		return l, v, err
 	}
 	t := receptions[s.State]
-	return sentLine{s, at.Bloc.Name, r.Period(at.Period), "/bao-cao-khoi/" + s.ID.String(), r.T(t[1]), t[0], v.No}, v, nil
+	return sentLine{s, at.Bloc.Name, r.Period(at.Period), "/bao-cao-khoi/" + s.ID.String(), r.T(t[1]), t[0], v.No, at.Bloc.Code, at.Period.Slug()}, v, nil
 }
 
 // board lists the reports that blocs sent.
@@ -90,6 +93,8 @@ func (p *pages) sentOf(w http.ResponseWriter, r *web.Request) (d sentPage, err e
 	}
 	d.Page = ui.NewPage(w, r, "consult.report.of|Báo cáo {period}", fault.P{"period": d.Line.Period})
 	d.Passages = d.Version.Passages
+	at := "/gop-y/" + d.Line.Slug + "/tai/"
+	d.Word, d.Table = at+string(consultation.DraftPaper)+"?khoi="+d.Line.Code+"&lan="+strconv.Itoa(d.Version.No), at+string(consultation.TablePaper)+"?khoi="+d.Line.Code
 	d.Whole = consultation.Digest(d.Passages) == d.Version.Digest
 	return d, nil
 }

@@ -48,6 +48,8 @@ func (p *pages) queue(w http.ResponseWriter, r *web.Request) error {
 		case l.Orphan:
 			d.Orphans++
 			l.Fit, l.Tag2 = r.T("consult.fit.gone|Không còn đoạn này"), "warn"
+		case len(x.Steps) > 0 && l.Clean && len(k.Unlinks(k.Weigh(x))) > 0:
+			l.Fit, l.Tag2 = r.T("consult.fit.figure|Thay số liệu có nguồn"), "warn"
 		case len(x.Steps) > 0 && l.Clean:
 			l.Fit, l.Tag2, l.Quick = r.T("consult.fit.clean|Ghép được ngay"), "ok", true
 		case len(x.Steps) > 0:
@@ -198,9 +200,7 @@ func (p *pages) adoptionPage(w http.ResponseWriter, r *web.Request, lead bool) (
 	}
 	d = adoptionPage{Page: ui.NewPage(w, r, "consult.adopt|Thông qua báo cáo"), scope: s, Digest: consultation.Digest(k.Passages), Waiting: len(k.Waiting()), Passages: k.Passages, Last: k.Newest().No}
 	d.Figures, d.Blanks = k.Gaps()
-	if len(k.Sent) > 0 && k.Draft.Frozen == "" {
-		d.Returned = k.Sent[len(k.Sent)-1]
-	}
+	d.Returned = k.Returned()
 	if v := k.Adopted(); v.ID != 0 {
 		d.Title = r.T("consult.adoption|Bản đã thông qua")
 		if d.Version, err = consultation.VersionOf(r.Context(), p.s.DB(), v.ID); err != nil {

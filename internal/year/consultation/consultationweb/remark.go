@@ -59,6 +59,7 @@ type remarkPage struct {
 	MarksYes []string
 	MarksNo  []string
 	LostText bool
+	Unlinks  string // figures with a source that accepting would overwrite
 }
 
 type outcomeView struct {
@@ -141,6 +142,9 @@ func (d *remarkPage) weigh(r *web.Request, k *consultation.Desk, x consultation.
 			v.Segments = []wording.Segment{{Text: o.Now}}
 		}
 		d.Steps = append(d.Steps, v)
+	}
+	if x.State == consultation.New {
+		d.Unlinks = strings.Join(k.Unlinks(list), ", ")
 	}
 	d.Look = len(list) > 0 && x.State == consultation.New && !consultation.Clean(list)
 	d.HasText = len(x.Steps) == 0 && !d.Orphan || len(x.Steps) == 1 && (x.Steps[0].Op == consultation.Add || x.Steps[0].Op == consultation.Reword && !d.Orphan)

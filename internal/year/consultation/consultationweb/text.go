@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
 	"thidua/internal/platform/ui"
@@ -66,6 +67,8 @@ type textPage struct {
 	No         int
 	Open       bool // takes remarks
 	Round      consultation.Round
+	Shut       civil.Date // when the round was closed
+	Returned   string     // why the board returned the report, while the draft is open again
 	All, New   int
 	Paragraphs []paragraphView
 	General    []remarkView // about the whole report
@@ -96,6 +99,10 @@ func (p *pages) text(w http.ResponseWriter, r *web.Request) error {
 		d.Title = r.T("consult.final|Báo cáo của Khối đã thông qua")
 	}
 	d.Round = k.Last()
+	d.Shut = civil.Of(d.Round.Closed)
+	if x := k.Returned(); x.ID != 0 {
+		d.Returned = x.Reason
+	}
 	d.Open = k.Round(s.Today).ID != 0 && !d.Frozen
 	d.MayWrite = !d.Frozen && (s.Lead || d.Open && s.Own != 0)
 	d.All, d.New = len(k.Remarks), len(k.Waiting())

@@ -191,6 +191,10 @@ func (p *pages) index(w http.ResponseWriter, r *web.Request) error {
 			l.Kind, l.State = "ok", r.T("consult.st.adopted|Đã thông qua")
 		case k.Round(s.Today).ID != 0:
 			l.Kind, l.State = "info", r.T("draft.until|Nhận góp ý đến {date}", fault.P{"date": l.Due.VN()})
+		case k.Returned().ID != 0:
+			l.Kind, l.State = "warn", r.T("consult.st.returned|Ban TĐKT tỉnh trả lại")
+		case len(k.Rounds) > 0 && !k.Last().Closed.IsZero():
+			l.Kind, l.State = "off", r.T("consult.shuton|Đã đóng đợt góp ý ngày {date}", fault.P{"date": civil.Of(k.Last().Closed).VN()})
 		case len(k.Rounds) > 0:
 			l.Kind, l.State = "warn", r.T("draft.closed|Đã hết hạn góp ý ngày {date}", fault.P{"date": l.Due.VN()})
 		default:

@@ -60,6 +60,8 @@ type draftPage struct {
 	scope
 	Slug       string
 	Stored     bool
+	Frozen     bool // adopted: its text is not changed any more
+	Edits      bool // the reader may change the text
 	Draft      report.DraftReport
 	Paragraphs []paragraphView
 	New        []changeView
@@ -95,12 +97,19 @@ func (p *pages) page(w http.ResponseWriter, r *web.Request, s scope) (draftPage,
 	}
 	d := draftPage{Page: ui.NewPage(w, r, "report.draft|Dự thảo Báo cáo {period}", fault.P{"period": r.Period(s.Period)}), scope: s, Slug: s.Period.Slug(),
 		Stored: v.Stored, Draft: v.Draft, Day: v.Draft.Day.VN(), Of: len(v.Table.Members)}
-	d.Path = "/du-thao/" + d.Slug
+	d.Path, d.Frozen = "/du-thao/"+d.Slug, v.Draft.Frozen != ""
+	d.Edits = d.Stored && d.Lead && !d.Frozen
+	if d.Frozen {
+		d.Title = r.T("report.adopted|Báo cáo {period}, bản đã thông qua", fault.P{"period": r.Period(s.Period)})
+	}
 	d.Sent, _ = v.Table.Sent()
 	for _, k := range report.Kinds {
 		d.Kinds = append(d.Kinds, ui.Option{Value: string(k), Text: r.T(k.Label())})
 	}
 	now := map[report.ParagraphID]report.Part{}
+	if d.Frozen {
+		v.Changes = nil
+	}
 	for _, c := range v.Changes {
 		if c.Paragraph == 0 {
 			d.New = append(d.New, changeView{Key: c.Part.Key, Pieces: d.pieces(v.Table, c.Part.Text), From: said(c.Part.Source, c.Part.From)})
@@ -126,7 +135,7 @@ func (p *pages) page(w http.ResponseWriter, r *web.Request, s scope) (draftPage,
 		if x.From != "" && x.ID != 0 {
 			y.Model = d.model(r, v.Table, x)
 		}
-		if x.Kind == report.Fill {
+		if x.Kind == report.Fill && !d.Frozen {
 			d.Fills++
 		}
 		for _, pc := range y.Pieces {
