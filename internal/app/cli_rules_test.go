@@ -85,6 +85,42 @@ func TestRulesExplain(t *testing.T) {
 	}
 }
 
+// TestRulesExplainNotes: what is strange about the facts, and what does not apply, is said beside the answers;
+// with --json the output holds the answers alone, in the shape of the design.
+func TestRulesExplainNotes(t *testing.T) {
+	const civil = "../year/catalog/books/A-civil.yaml"
+	name := filepath.Join(t.TempDir(), "f.json")
+	if err := os.WriteFile(name, []byte(`{"subject":"person","year":2025,"history":[{"year":2025,"title":"CSTDXX"}],"rating":{"2024":"HTTNV","2025":"HTTNV"},"initiatives":[],"counts":{"số ghế":4}}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	notes := []string{"áp dụng từ 01/10/2017 đến 31/12/2023. Năm 2025", "số liệu số ghế", "danh hiệu, hình thức CSTDXX"}
+	code, out, errs := runRules(t, "explain", "--book", civil, "--facts", name, "--title", "BK")
+	for _, want := range append(notes, "thiếu 2 năm CSTĐCS hoặc (xếp loại dưới HTXSNV năm 2024, 2025 và thiếu 2 sáng kiến cấp cơ sở các năm 2024–2025)", "[bk.collective]: không áp dụng, quy tắc cho tập thể", "điều khoản chưa tra cứu",
+		"Sớm nhất: năm 2026. Bộ quy tắc này chỉ đến 31/12/2023", "Dữ kiện đã đọc: danh hiệu đã đạt, xếp loại hằng năm, sáng kiến") {
+		if code != exitOK || errs != "" || !strings.Contains(out, want) {
+			t.Errorf("%d, no %q in\n%s%s", code, want, out, errs)
+		}
+	}
+	code, out, errs = runRules(t, "explain", "--book", civil, "--facts", name, "--title", "BK", "--json")
+	var answers []map[string]any
+	if err := json.Unmarshal([]byte(out), &answers); err != nil || code != exitOK {
+		t.Fatal(code, err, out)
+	}
+	for _, a := range answers {
+		if r := a["result"]; len(a) != 7 || r != "met" && r != "not_met" && r != "unknown" || a["rule"] == "bk.collective" {
+			t.Errorf("%v", a)
+		}
+	}
+	for _, want := range notes {
+		if !strings.Contains(errs, want) {
+			t.Errorf("no %q beside the answers: %s", want, errs)
+		}
+	}
+	if _, out, _ := runRules(t, "explain", "--book", civil, "--facts", "../year/catalog/rulebook/testdata/facts.json", "--title", "TTLĐTT"); !strings.Contains(out, "[ttldtt.collective]: không áp dụng") || !strings.Contains(out, "của tập thể") {
+		t.Errorf("a collective's title for a person: %s", out)
+	}
+}
+
 // TestRulesPage follows docs/rulebooks.md as somebody does who reads nothing else: the file
 // that ships, the change it asks for, its facts, its commands, and what it says they answer.
 func TestRulesPage(t *testing.T) {

@@ -134,7 +134,7 @@ func (a *App) sampleList(ctx context.Context, b org.Bloc, m org.Member, system s
 		if p.title == "LĐTT" {
 			l.Title = worker
 		}
-		if p.title == "CSTĐCS" && (i == 2 || i == 5) {
+		if p.title == "CSTĐCS" && (i == 2 || i == 4 || i == 5) {
 			l.Title = "CSTĐ cấp tỉnh" // too early by two years: refused, with the year from which it is possible
 		}
 		if p.scope != "" {
