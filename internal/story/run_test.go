@@ -288,6 +288,14 @@ func (w *world) step(line string, form []string) error {
 		w.words[rest] = fmt.Sprint(slices.Index(digits, strings.ToLower(m[1])) + slices.Index(digits, m[2]))
 	case "picture":
 		return w.picture(rest)
+	case "backups": // the operator set up a folder for them, or none
+		w.app.Backups = app.Backups{}
+		if rest != "none" {
+			w.app.Backups = app.Backups{Dir: filepath.Join(w.data, rest), Every: 24 * time.Hour, Keep: 14}
+		}
+	case "data": // a file of the data folder as an earlier day left it
+		name, body, _ := strings.Cut(rest, " ")
+		return os.WriteFile(filepath.Join(w.data, name), []byte(body), 0o600)
 	case "body", "html", "word":
 		return w.look(verb, rest)
 	default:
