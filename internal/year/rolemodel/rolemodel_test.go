@@ -1,11 +1,13 @@
 package rolemodel
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"fmt"
 	"image"
 	"image/png"
+	"io"
 	"io/fs"
 	"slices"
 	"strings"
@@ -391,6 +393,7 @@ func shown(t *testing.T, w *world, m ID, officer, lead, peer who.Actor) {
 	if s, _ := Stories(ctx, d, w.bloc, Peer); len(s) != 1 || s[0].Model.Name != "Một cán bộ của ĐV b" {
 		t.Errorf("%+v", s)
 	}
+	papers(t, w, m, officer, peer)
 }
 
 func proposals(t *testing.T, w *world, m ID, officer, peer who.Actor) {
@@ -422,5 +425,47 @@ func proposals(t *testing.T, w *world, m ID, officer, peer who.Actor) {
 	}
 	if err := answer(Proposal{State: Declined, Note: "x"}); !fault.Is(err, fault.Conflict) {
 		t.Errorf("answered twice: %v", err)
+	}
+}
+
+// papers prints the story for its unit and for a peer: nobody's name or face without consent,
+// for anyone who may not know of the model no file at all.
+func papers(t *testing.T, w *world, m ID, officer, peer who.Actor) {
+	t.Helper()
+	ctx := context.Background()
+	stored, err := Of(ctx, w.s.DB(), m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.s.Paper(ctx, peer, m, "xlsx"); !fault.Is(err, fault.NotFound) {
+		t.Errorf("an unknown format: %v", err)
+	}
+	stranger := who.Actor{User: 99, Posts: []who.Post{{Unit: 98, Role: who.Officer}}, Blocs: []who.Membership{{Bloc: w.bloc + 1, Unit: 98}}}
+	if _, err := w.s.Paper(ctx, stranger, m, "docx"); err == nil {
+		t.Error("another bloc prints the story")
+	}
+	for _, by := range []who.Actor{officer, peer} {
+		if data, err := w.s.Paper(ctx, by, m, "pdf"); err != nil || !bytes.HasPrefix(data, []byte("%PDF-")) {
+			t.Errorf("pdf: %d bytes, %v", len(data), err)
+		}
+		data, err := w.s.Paper(ctx, by, m, "docx")
+		if err != nil {
+			t.Fatal(err)
+		}
+		z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := z.Open("word/document.xml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if named, own := bytes.Contains(text, []byte(stored.Name)), by.Posts[0].Unit == stored.Unit; named != own || bytes.Contains(text, []byte("Buổi hòa giải")) != own {
+			t.Errorf("printed for %s: the name %v, own unit %v", by.Name, named, own)
+		}
 	}
 }

@@ -329,6 +329,24 @@ func (h *handler) photo(w http.ResponseWriter, r *web.Request) error {
 	return err
 }
 
+// paper gives the story as a file, with what the reader may see.
+func (h *handler) paper(w http.ResponseWriter, r *web.Request) error {
+	m, err := parse[rolemodel.RoleModel](r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	format := r.PathValue("format")
+	data, err := h.s.Paper(r.Context(), r.Actor, m, format)
+	if err != nil {
+		return err
+	}
+	kind := "application/pdf"
+	if format == "docx" {
+		kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	}
+	return web.Download(w, "dien-hinh-"+m.String()+"."+format, kind, data)
+}
+
 func (h *handler) apply(r *web.Request, m rolemodel.RoleModel) (string, error) {
 	a := rolemodel.Application{Model: m.ID, Result: r.PostFormValue("result"), Again: r.PostFormValue("thay") != ""}
 	members, err := org.Members(r.Context(), h.s.DB(), m.Bloc, h.s.Today())

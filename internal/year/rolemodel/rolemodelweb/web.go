@@ -49,6 +49,7 @@ func Slice(s *rolemodel.Service) web.Slice {
 			{Method: "POST", Path: "/dien-hinh/{id}/anh", Name: "rolemodel.photo.add", Policy: web.UnitSide, Handler: h.act(h.addPhoto), Upload: photo.MaxBytes + 1<<20},
 			{Method: "POST", Path: "/dien-hinh/{id}/bo-anh", Name: "rolemodel.photo.drop", Policy: web.UnitSide, Handler: h.act(h.dropPhoto)},
 			{Method: "GET", Path: "/dien-hinh/{id}/anh/{photo}", Name: "rolemodel.photo", Policy: web.Insider, Handler: h.photo},
+			{Method: "GET", Path: "/dien-hinh/{id}/van-ban/{format}", Name: "rolemodel.paper", Policy: web.Insider, Handler: h.paper},
 			{Method: "POST", Path: "/dien-hinh/{id}/ap-dung", Name: "rolemodel.apply", Policy: web.Officers, Handler: h.act(h.apply)},
 
 			{Method: "GET", Path: "/khen-kip-thoi", Name: "rolemodel.proposals", Policy: web.Insider, Handler: h.proposals},
