@@ -144,6 +144,41 @@ func TestWishNamesThePlace(t *testing.T) {
 	}
 }
 
+func TestWishOfSplitAndJoin(t *testing.T) {
+	split := Remark{Steps: []Step{{Op: Reword, Para: 1, Base: "Một câu. Hai câu.", Text: "Một câu. "}, {Op: Add, After: 1, Text: "Hai câu."}}}
+	join := Remark{Steps: []Step{{Op: Reword, Para: 1, Base: "Một câu.", Text: "Một câu. Hai câu."}, {Op: Remove, Para: 2, Base: "Hai câu."}}}
+	other := Remark{Steps: []Step{{Op: Reword, Para: 1, Base: "Một câu.", Text: "Một."}, {Op: Add, After: 1, Text: "Hai câu."}}}
+	for want, r := range map[string]Remark{"Đề nghị tách đoạn: từ “Hai câu.” thành đoạn riêng": split, "Đề nghị nhập đoạn sau (“Hai câu.”) vào đoạn này": join} {
+		if got := Wish(r); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+	if got := Wish(other); !strings.Contains(got, "Đề nghị thêm đoạn") {
+		t.Errorf("more than a split: %q", got)
+	}
+}
+
+// The table shows the part of a long paragraph that is changed, cut between words.
+func TestAround(t *testing.T) {
+	long := strings.Repeat("một hai ba bốn ", 40)
+	at := strings.Index(long[300:], "ba") + 300
+	for _, at := range []int{0, at, len(long) - 5} {
+		got := around(long, at)
+		in := strings.Trim(got, "…")
+		if n := len([]rune(got)); n > 152 || n < 40 || !strings.Contains(" "+long, " "+in) || at > 0 && !strings.HasPrefix(got, "…") {
+			t.Errorf("at %d: %q", at, got)
+		}
+		for _, w := range strings.Fields(in) {
+			if !strings.Contains("một hai ba bốn", w) || len(w) < 2 {
+				t.Errorf("at %d: a cut word %q", at, w)
+			}
+		}
+	}
+	if got := around("ngắn", 0); got != "ngắn" {
+		t.Errorf("%q", got)
+	}
+}
+
 func plainOf(k *Desk, linked string) string {
 	var b strings.Builder
 	for _, p := range k.Table.Pieces(linked) {

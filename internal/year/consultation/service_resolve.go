@@ -156,6 +156,10 @@ func (s *Service) applyText(ctx context.Context, tx *db.Tx, by who.Actor, k *Des
 		text = m.Text
 	}
 	if text == p.Text {
+		if res.State == Accepted && res.Answer == "" && len(r.Steps) > 0 && !applied(k.Changes, r.ID) && r.Steps[0].Text != p.Text {
+			return fault.New(fault.Invalid, "consult.resolve.bad|Chưa lưu được cách xử lý. Sửa các mục nêu dưới đây.").
+				With("text", "consult.unchanged|Tiếp thu đề nghị sửa câu chữ mà đoạn chưa đổi. Sửa câu chữ ở ô này, hoặc ghi vào nội dung trả lời là đã sửa ở đâu.")
+		}
 		return nil
 	}
 	c := Change{Remark: r.ID, Op: Reword, Para: p.Para, Old: p.Text, New: text}

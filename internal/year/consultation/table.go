@@ -4,9 +4,11 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
+	"thidua/internal/year/consultation/wording"
 	"thidua/internal/year/report"
 )
 
@@ -100,11 +102,43 @@ func (k *Desk) about(r Remark) string {
 	if text == "" && len(r.Steps) == 0 {
 		return "Toàn văn"
 	}
-	const most = 150
-	if x := []rune(text); len(x) > most {
-		return string(x[:most]) + "…"
+	if len(r.Steps) == 1 && r.Steps[0].Op == Reword && r.Quoted == "" {
+		if edits := wording.Tidy(r.Steps[0].Base, wording.Diff(r.Steps[0].Base, r.Steps[0].Text)); len(edits) > 0 && r.Steps[0].Base == text {
+			return around(text, edits[0].From)
+		}
 	}
-	return text
+	return around(text, 0)
+}
+
+// around gives the part of a long text that holds what stands at a byte, cut between words.
+func around(text string, at int) string {
+	const most, before = 150, 60
+	if utf8.RuneCountInString(text) <= most {
+		return text
+	}
+	from := 0
+	if head := []rune(text[:at]); len(head) > before {
+		from = len(string(head[:len(head)-before]))
+		if i := strings.IndexByte(text[from:at], ' '); i >= 0 {
+			from += i + 1
+		}
+	}
+	rest := []rune(text[from:])
+	cut := len(text)
+	if len(rest) > most {
+		cut = from + len(string(rest[:most]))
+		if i := strings.LastIndexByte(text[from:cut], ' '); i > 0 {
+			cut = from + i
+		}
+	}
+	s := strings.TrimSpace(text[from:cut])
+	if from > 0 {
+		s = "…" + s
+	}
+	if cut < len(text) {
+		s += "…"
+	}
+	return s
 }
 
 // Tally (số ý kiến) counts the remarks of the table by what became of them.

@@ -368,6 +368,9 @@ func start(s string) string {
 }
 
 func wishes(r Remark, behind func(report.ParagraphID) string) []string {
+	if s := splitOrJoined(r.Steps); s != "" {
+		return []string{s}
+	}
 	var list []string
 	for _, s := range r.Steps {
 		switch s.Op {
@@ -382,6 +385,22 @@ func wishes(r Remark, behind func(report.ParagraphID) string) []string {
 		}
 	}
 	return list
+}
+
+// splitOrJoined says that a paragraph is cut in two, or goes on with the next one, when that is all the steps do.
+func splitOrJoined(steps []Step) string {
+	if len(steps) != 2 || steps[0].Op != Reword {
+		return ""
+	}
+	plain := func(s string) string { return strings.Join(strings.Fields(s), "") }
+	a, b := steps[0], steps[1]
+	switch {
+	case b.Op == Add && b.After == a.Para && b.Text != "" && plain(a.Text)+plain(b.Text) == plain(a.Base):
+		return "Đề nghị tách đoạn: từ “" + start(strings.TrimSpace(b.Text)) + "” thành đoạn riêng"
+	case b.Op == Remove && b.Base != "" && plain(a.Base)+plain(b.Base) == plain(a.Text):
+		return "Đề nghị nhập đoạn sau (“" + start(strings.TrimSpace(b.Base)) + "”) vào đoạn này"
+	}
+	return ""
 }
 
 // to says where something goes that behind says where it stands.
