@@ -98,7 +98,7 @@ func Latest(ctx context.Context, q db.Q) (Signed, error) {
 
 // batchSize bounds how many leaves are placed in one transaction, so that writers wait
 // little.
-const batchSize = 50
+const batchSize = 25
 
 // integrating is the lock under which one process at a time places leaves.
 const integrating = 7438202
