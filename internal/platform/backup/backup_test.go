@@ -70,7 +70,7 @@ func (w *world) load(t *testing.T) (stop func()) {
 				select {
 				case <-quit:
 					return
-				case <-time.After(4 * time.Millisecond):
+				case <-time.After(10 * time.Millisecond):
 				}
 				if err := w.thing(t.Context(), int64(i+1)); err != nil && !fault.Is(err, fault.Busy) {
 					t.Error(err)
