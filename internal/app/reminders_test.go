@@ -64,7 +64,7 @@ func remindersOn(t *testing.T, database string) {
 	ok(t, a.Campaign.Launch(ctx, lead, drive.ID, campaign.Step{Version: drive.Version, Day: civil.Of(SampleStart)}))
 	tand, err := a.actor(ctx, "canbo-tand")
 	ok(t, err)
-	ok(t, a.Campaign.Join(ctx, tand, campaign.Join{Campaign: drive.ID, Unit: tand.Unit(), Day: civil.Of(SampleStart), Form: campaign.Meeting, Plan: "Việc cụ thể"}, document.Upload{}))
+	ok(t, a.Campaign.Join(ctx, tand, campaign.Join{Campaign: drive.ID, Unit: tand.Unit(), Day: civil.Of(SampleStart), Form: campaign.Meeting, Plan: "Việc CANARY-JOIN"}, document.Upload{}))
 
 	var tickers []*calendar.Service // as many processes
 	for range 3 {
@@ -96,6 +96,9 @@ func remindersOn(t *testing.T, database string) {
 			t.Errorf("two letters on %v to %s", civil.Of(at), l.To)
 		} else {
 			days[k] = true
+		}
+		if strings.Contains(l.Subject+l.Text, "CANARY-") {
+			t.Errorf("a letter to %s tells what a unit wrote:\n%s", l.To, l.Text)
 		}
 		switch l.To {
 		case "canbo-so-tu-phap@vidu.vn", boardLogin + "@vidu.vn":
