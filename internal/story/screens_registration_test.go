@@ -39,6 +39,8 @@ var registrationScreens = []screen{
 	{name: "award list wrong", as: "canbo-tand", path: "/nhap-khen-thuong", post: []string{"text="}, heading: "Nhập danh sách khen thưởng|Import a list of commendations", row: "20 MB"},
 	{name: "award list preview", before: "as canbo-tand\nPOST /nhap-khen-thuong\n  text=Họ và tên;Danh hiệu;Năm;Số quyết định;Ngày quyết định;Người quyết định\nstatus 303\nkeep SENTLIST (/nhap-khen-thuong/[0-9a-z]+)", as: "canbo-tand", path: "$SENTLIST", heading: "Xem trước danh sách|Preview of the list", row: "Danh sách dán.csv"},
 
+	{name: "award list authority", before: "as canbo-tand\nPOST /nhap-khen-thuong\n  @file=award-list.csv\nstatus 303\nkeep SENTLIST2 (/nhap-khen-thuong/[0-9a-z]+)", as: "canbo-tand", path: "$SENTLIST2", heading: "Xem trước danh sách|Preview of the list", row: "Thẩm tra viên", main: true},
+
 	{name: "registration empty", as: "canbo-tand", path: "/dang-ky/2022", heading: "Đăng ký năm 2022 – TAND tỉnh|Registration 2022 – TAND tỉnh", row: "Chưa đăng ký|Nothing registered", main: true},
 	{name: "registration not open", as: "canbo-tand", path: "/dang-ky/2021", heading: "Đăng ký năm 2021 – TAND tỉnh|Registration 2021 – TAND tỉnh", row: "chưa mở đợt|has not opened"},
 	{name: "registration new line", as: "canbo-tand", path: "/dang-ky/2022/them", heading: "Thêm vào danh sách đăng ký|Add to the registration", row: "CSTĐCS"},

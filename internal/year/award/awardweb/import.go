@@ -10,6 +10,7 @@ import (
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/award"
+	"thidua/internal/year/org"
 )
 
 type sendPage struct {
@@ -85,6 +86,8 @@ type previewPage struct {
 	Rest   int
 	Done   bool
 	Unit   string
+	Wrong  []string // lines whose decider does not decide about the title, the first of them
+	NWrong int
 }
 
 // A badCell is one cell that cannot be taken.
@@ -107,6 +110,21 @@ func (h *handler) loadPreview(w http.ResponseWriter, r *web.Request) (p previewP
 		return p, err
 	}
 	p = previewPage{Page: ui.NewPage(w, r, "award.preview.title|Xem trước danh sách"), Import: m, Done: !m.Sent.Done.IsZero()}
+	units := map[id.Unit]org.Unit{}
+	for _, a := range m.New {
+		u, ok := units[a.Unit]
+		if !ok {
+			if u, err = org.UnitOf(r.Context(), h.s.DB(), a.Unit); err != nil {
+				return p, err
+			}
+			units[a.Unit] = u
+		}
+		if text := wrongAuthority(r, c, u, a); text != "" {
+			if p.NWrong++; p.NWrong <= 3 {
+				p.Wrong = append(p.Wrong, a.Name+": "+text)
+			}
+		}
+	}
 	for i, a := range m.New {
 		if i == shown {
 			p.More = len(m.New) - shown

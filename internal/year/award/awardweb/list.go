@@ -16,6 +16,7 @@ import (
 	"thidua/internal/year/award"
 	"thidua/internal/year/campaign"
 	"thidua/internal/year/catalog"
+	"thidua/internal/year/org"
 )
 
 // A line is one award as the list shows it.
@@ -230,6 +231,7 @@ type viewPage struct {
 	Events []ui.Event
 	Errors ui.Errors
 	Why    string
+	Wrong  string // who decides instead, when the decider named is of another level
 }
 
 var viewView = ui.NewView[viewPage](files, "view.html")
@@ -256,6 +258,11 @@ func (h *handler) viewPage(w http.ResponseWriter, r *web.Request) (p viewPage, e
 	if a.Born > 0 {
 		p.Born = strconv.Itoa(a.Born)
 	}
+	u, err := org.UnitOf(r.Context(), h.s.DB(), a.Unit)
+	if err != nil {
+		return p, err
+	}
+	p.Wrong = wrongAuthority(r, c, u, a)
 	if p.From, p.FromOf, err = h.origin(r, a.Origin); err != nil {
 		return p, err
 	}

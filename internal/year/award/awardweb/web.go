@@ -10,6 +10,7 @@ import (
 	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
 	"thidua/internal/base/who"
+	"thidua/internal/platform/msg"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/award"
@@ -121,6 +122,24 @@ func (h *handler) one(r *web.Request) (a award.Award, o who.Object, err error) {
 
 func notFound(err error) error {
 	return fault.New(fault.NotFound, "web.404|Không tìm thấy trang. Kiểm tra lại đường dẫn hoặc tìm kiếm.").Because(err)
+}
+
+// wrongAuthority says who decides about the title of an award, when the decider named seems to be of another
+// level; "" when nothing is to be said.
+func wrongAuthority(r *web.Request, c *catalog.Catalog, u org.Unit, a award.Award) string {
+	w, wrong := award.WrongAuthority(c, c.System(string(u.Kind)), a)
+	if !wrong {
+		return ""
+	}
+	cite := w.Cite.VI
+	if r.Lang == msg.EN {
+		cite = w.Cite.EN
+	}
+	text := "award.authority|{title} do {who} quyết định ({cite}); ở đây ghi {decider}. Kiểm tra lại quyết định."
+	if !w.Checked {
+		text = "award.authority.unchecked|{title} do {who} quyết định ({cite}, chưa kiểm chứng); ở đây ghi {decider}. Kiểm tra lại quyết định."
+	}
+	return r.T(text, fault.P{"title": label(c, a.Title), "who": w.Who, "cite": cite, "decider": a.Decider})
 }
 
 // label gives the name of a title in the catalogue.
