@@ -14,6 +14,22 @@ const (
 	Other   Kind = ""
 )
 
+// office reports whether a compound file is one of the office programs'.
+func (f *cfb) office() bool {
+	for _, n := range []string{"WordDocument", "Workbook", "Book", "WORKBOOK", "BOOK", "PowerPoint Document", "EncryptedPackage"} {
+		if _, ok := f.root[n]; ok {
+			return true
+		}
+	}
+	return false
+}
+
+// message reports whether a text is a saved e-mail, whose attachments are packed inside it.
+func message(data []byte) bool {
+	head := bytes.ToLower(data[:min(len(data), 16<<10)])
+	return bytes.Contains(head, []byte("\nmime-version:")) && bytes.Contains(head, []byte("\ncontent-type:"))
+}
+
 // KindOf tells the kind of a file by its content.
 func KindOf(data []byte) Kind {
 	switch sniff(data) {
@@ -25,12 +41,17 @@ func KindOf(data []byte) Kind {
 			bytes.Contains(data, []byte("[Content_Types].xml")) {
 			return Office
 		}
-	case kindCFB, kindOldXLS, kindRTF, kindFlat:
+	case kindCFB:
+		if f, err := readCFB(data); err == nil && !f.office() {
+			return Other // an Outlook message, an installer
+		}
+		return Office
+	case kindOldXLS, kindRTF, kindFlat:
 		return Office
 	case kindPicture:
 		return Picture
 	case kindText:
-		if !bytes.HasPrefix(data, []byte("MZ")) && !bytes.HasPrefix(data, []byte("#!")) {
+		if !bytes.HasPrefix(data, []byte("MZ")) && !bytes.HasPrefix(data, []byte("#!")) && !message(data) {
 			return Plain
 		}
 	}

@@ -45,7 +45,14 @@ func TestFit(t *testing.T) {
 			t.Errorf("%s is said to be read: %v", name, !got.Unread)
 		}
 	}
-	for name, data := range map[string]string{"chay.exe": "MZ\x90\x00\x03", "trang.html": "<html><script>1</script>", "hinh.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>", "goi.zip": packed.String(), "anh.heic": "\x00\x00\x00\x18ftypheic", "cut.jpg": "\xff\xd8\xff\xe0", "x.sh": "#!/bin/sh\n"} {
+	old, err := os.ReadFile("../../platform/intake/testdata/marks/a.doc")
+	if err != nil {
+		t.Fatal(err)
+	}
+	utf16 := func(s string) string { return strings.Join(strings.Split(s, ""), "\x00") + "\x00" }
+	message := strings.ReplaceAll(string(old), utf16("WordDocument"), utf16("__substg1.0_")) // as Outlook names its parts
+	for name, data := range map[string]string{"chay.exe": "MZ\x90\x00\x03", "trang.html": "<html><script>1</script>", "hinh.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>", "goi.zip": packed.String(), "anh.heic": "\x00\x00\x00\x18ftypheic", "cut.jpg": "\xff\xd8\xff\xe0", "x.sh": "#!/bin/sh\n",
+		"thu.eml": "Received: from x\r\nSubject: bao cao\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Transfer-Encoding: base64\r\n\r\nVOG7kEkgTeG6rFQ=\r\n", "thu.msg": message} {
 		if _, err := Fit(name, []byte(data)); !fault.Is(err, fault.Invalid) {
 			t.Errorf("%s: %v, want a refusal", name, err)
 		}
