@@ -4,7 +4,7 @@ package story
 var registrationScreens = []screen{
 	{name: "titles", as: "canbo-tand", path: "/danh-hieu?he=civil&nam=2022", heading: "Danh hiệu và hình thức khen thưởng|Titles and forms of commendation", row: "Chiến sĩ thi đua toàn quốc", main: true},
 	{name: "titles no book", as: "canbo-tand", path: "/danh-hieu?he=civil&nam=1990", heading: "Danh hiệu và hình thức khen thưởng|Titles and forms of commendation", row: "1990"},
-	{name: "title", as: "canbo-tand", path: "/danh-hieu/cstd-tinh?he=civil&nam=2022", heading: "Chiến sĩ thi đua bộ, ban, ngành, tỉnh", row: "Điều 22"},
+	{name: "title", as: "canbo-tand", path: "/danh-hieu/cstd-tinh?he=civil&nam=2022", heading: "Chiến sĩ thi đua bộ, ban, ngành, tỉnh", row: "Điều 22|Article 22"},
 	{name: "title without rules", as: "canbo-tand", path: "/danh-hieu/hcsv?he=army&nam=2022", heading: "Huân chương Sao vàng", row: "HCSV"},
 	{name: "why", as: "canbo-tand", path: "/danh-hieu/cstd-tinh/vi-sao?he=civil&nam=2022", heading: "Vì sao: Chiến sĩ thi đua bộ, ban, ngành, tỉnh|Why: Chiến sĩ thi đua bộ, ban, ngành, tỉnh", row: "Cá nhân|Person"},
 	{name: "why answered", as: "canbo-tand", path: "/danh-hieu/cstd-tinh/vi-sao?he=civil&nam=2022&hoi=1&doi-tuong=person&da-dat=2020,+2021:+CSTĐCS&sang-kien=2021:+tỉnh&ky-luat=không",
@@ -71,7 +71,7 @@ status 303
 POST /dang-ky/2022/so-lieu
   counts=lđtt = 3
 status 303`, as: "canbo-tand", path: "/dang-ky/2022", heading: "Đăng ký năm 2022 – TAND tỉnh|Registration 2022 – TAND tỉnh", row: "Chánh Văn phòng", main: true},
-	{name: "registration line", as: "canbo-tand", path: "/dong-dang-ky/$LINEID", heading: "Chánh Văn phòng", row: "Điều 22", main: true},
+	{name: "registration line", as: "canbo-tand", path: "/dong-dang-ky/$LINEID", heading: "Chánh Văn phòng", row: "Điều 22|Article 22", main: true},
 	{name: "registration line wrong", as: "canbo-tand", path: "/dong-dang-ky/$LINEID", post: []string{"initiatives=nhiều", "subject=person", "name=Chánh Văn phòng", "title=CSTĐ cấp tỉnh"}, heading: "Chánh Văn phòng", row: "nhiều"},
 	{name: "registration numbers", as: "canbo-tand", path: "/dang-ky/2022/so-lieu", heading: "Số liệu của đơn vị|Numbers of the unit", row: "Số Lao động tiên tiến"},
 	{name: "registration numbers wrong", as: "canbo-tand", path: "/dang-ky/2022/so-lieu", post: []string{"counts=abc"}, heading: "Số liệu của đơn vị|Numbers of the unit", row: "abc"},

@@ -142,7 +142,13 @@ func (b *Book) Result(id string, f Facts) (Result, bool) {
 
 func (b *Book) answer(x *Rule, r *run) Answer {
 	a := Answer{Rule: x.ID, Cite: x.Cite, Mark: x.Mark, Title: x.Title, Kind: x.Kind, Declining: x.Declining}
-	r.gone, r.holes, r.read, r.memo = map[string]bool{}, map[string]bool{}, nil, r.memo[:0]
+	if clear(r.gone); r.gone == nil {
+		r.gone = map[string]bool{}
+	}
+	if clear(r.holes); r.holes == nil {
+		r.holes = map[string]bool{}
+	}
+	r.read, r.memo = nil, r.memo[:0]
 	names := fault.P{}
 	used := slices.Clone(x.reads.names)
 	if x.When != "" {

@@ -19,6 +19,9 @@ func (b *Book) Doubts() (list Problems) {
 			p.File = b.File
 			list = append(list, p)
 		}
+		if r.Mark == Verified && !r.Cite.Found() {
+			list = append(list, Problem{File: b.File, Line: r.Line, Rule: r.ID, Key: "cite", Msg: "rules.doubt.cite|ghi VERIFIED mà không ghi điều, khoản: trang hiện “điều khoản chưa tra cứu” và quy tắc không chặn ai. Văn bản không chia điều thì ghi clause: \"toàn văn\""})
+		}
 		for _, u := range r.uses {
 			if b.opt.Titles != nil && b.opt.titles(Slug(u.title)) == nil {
 				list = append(list, Problem{File: b.File, Line: r.Line, Rule: r.ID, Msg: "rules.doubt.held|danh mục không có danh hiệu, hình thức {title}: không ai có được", Args: fault.P{"title": u.title}})

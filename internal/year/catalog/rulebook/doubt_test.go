@@ -25,6 +25,9 @@ func TestDoubts(t *testing.T) {
 		{rule("cstdcs.quota", "Tỷ lệ", "so_to_truong"), "6: quy tắc cstdcs.quota, không bộ quy tắc đi kèm nào có số liệu so_to_truong: quy tắc chỉ"},
 		{rule("cstxx.quota", "Tỷ lệ", "lđtt"), "6: quy tắc cstxx.quota, không nhắc danh hiệu nào"},
 		{rule("chung.quota", "Tỷ lệ", "lđtt"), ""},
+		{strings.NewReplacer("MEMORY", "VERIFIED", `article: "9", clause: "3"`, `article: "", clause: ""`).Replace(rule("cstdcs.quota", "Tỷ lệ", "lđtt")), "6: quy tắc cstdcs.quota, khóa cite: ghi VERIFIED mà không ghi điều, khoản"},
+		{strings.NewReplacer("MEMORY", "VERIFIED", `article: "9", clause: "3"`, `article: "", clause: "toàn văn"`).Replace(rule("cstdcs.quota", "Tỷ lệ", "lđtt")), ""},
+		{strings.Replace(rule("cstdcs.quota", "Tỷ lệ", "lđtt"), `article: "9", clause: "3"`, `article: "", clause: ""`, 1), ""},
 	} {
 		b, err := Read("thu.yaml", []byte(head+tt.text), known)
 		if err != nil {
