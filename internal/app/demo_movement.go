@@ -20,9 +20,9 @@ type sampleModel struct {
 }
 
 var sampleModels = []sampleModel{
-	{"tand", "Hòa giải thành phần lớn số vụ được giao", "Thẩm phán", "Tòa Dân sự", "Hai năm liền không có án bị hủy; người dân tin cậy (số liệu minh họa).", rolemodel.Person, []string{"10/01/2022", "20/01/2022", "05/02/2022", "20/05/2022", "10/06/2022"}},
+	{"tand", "Hòa giải thành phần lớn số vụ được giao", "Thẩm phán Tòa Dân sự", "Thẩm phán Tòa Dân sự", "Hai năm liền không có án bị hủy; người dân tin cậy (số liệu minh họa).", rolemodel.Person, []string{"10/01/2022", "20/01/2022", "05/02/2022", "20/05/2022", "10/06/2022"}},
 	{"cuc-thads", "Thi hành dứt điểm các vụ tồn nhiều năm", "Đội Thi hành án số 1", "", "Ba vụ tồn trên năm năm được thi hành xong (số liệu minh họa).", rolemodel.Collective, []string{"15/02/2022", "01/03/2022", "15/03/2022"}},
-	{"so-tu-phap", "Trả lại tài sản nhặt được", "Nhân viên bộ phận một cửa", "", "Người dân gửi thư cảm ơn.", rolemodel.Deed, []string{"12/04/2022", "20/04/2022"}},
+	{"so-tu-phap", "Trả lại tài sản nhặt được", "Nhân viên bộ phận một cửa", "Nhân viên bộ phận một cửa", "Người dân gửi thư cảm ơn.", rolemodel.Deed, []string{"12/04/2022", "20/04/2022"}},
 	{"thanh-tra", "Rút ngắn thời gian giải quyết đơn", "Phòng Tiếp dân", "", "Đơn được giải quyết trước hạn (số liệu minh họa).", rolemodel.Collective, []string{"03/05/2022"}},
 }
 

@@ -37,7 +37,7 @@ var campaignScreens = []screen{
 	{name: "commended after", before: "as canbo-thanh-tra\nGET /khen-thuong/theo-quyet-dinh?nguon=campaign\nkeep ASK name=\"chon\" value=\"(campaign/[0-9a-z]+)\"\nPOST /khen-thuong/theo-quyet-dinh\n  number=26/QĐ-STP\n  day=01/07/2022\n  decider=Giám đốc Sở Tư pháp\n  chon=$ASK\nstatus 303",
 		as: "canbo-thanh-tra", path: "/phong-trao/$SPRING", heading: "Thi đua chào mừng 30/4, 1/5 và 19/5", row: "26/QĐ-STP", main: true},
 	{name: "year", as: "canbo-thanh-tra", path: "/nam", heading: "Năm thi đua 2022|Emulation year 2022", row: "24/CT-UBND", main: true},
-	{name: "year of a unit", as: "canbo-tand", path: "/nam/2022", heading: "Năm thi đua 2022|Emulation year 2022", row: "NV06"},
+	{name: "year of a unit", as: "canbo-tand", path: "/nam/2022", heading: "Năm thi đua 2022|Emulation year 2022", row: "Gửi kết quả để sơ kết: Phong trào thi đua năm 2022 của Khối|Send the result for the mid-term summary: Phong trào thi đua năm 2022 của Khối"},
 	{name: "year of the board", as: "ban-tdkt", path: "/nam/2022?khoi=khoi-3", heading: "Năm thi đua 2022|Emulation year 2022", row: "Quốc khánh"},
 	{name: "year empty", as: "canbo-tand", path: "/nam/2031", heading: "Năm thi đua 2031|Emulation year 2031", row: "Chưa có mốc nào|Nothing is dated"},
 	{name: "year remind", as: "canbo-thanh-tra", path: "/nam/nhac", heading: "Nhắc các hạn trong 30 ngày tới|Remind of the deadlines of the next 30 days", row: "08/07/2022"},

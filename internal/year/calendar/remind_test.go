@@ -107,3 +107,19 @@ func TestLaunched(t *testing.T) {
 		t.Errorf("reminded of what is closed: %v", got)
 	}
 }
+
+// TestAsked: until the bloc sums up, a unit is asked for its result; then nothing more.
+func TestAsked(t *testing.T) {
+	open := Mark{Text: "Sơ kết", Who: "Khối", Due: true}
+	if m := asked(open, false, "Gửi kết quả", "/x"); !m.Mine || m.State != Ahead || m.Text != "Gửi kết quả" || m.Who != "" {
+		t.Errorf("%+v", m)
+	}
+	if m := asked(open, true, "Gửi kết quả", "/x"); m.Mine || m.State != Done {
+		t.Errorf("sent, and still asked: %+v", m)
+	}
+	over := open
+	over.State = Done
+	if m := asked(over, false, "Gửi kết quả", "/x"); m != over {
+		t.Errorf("asked after the summary: %+v", m)
+	}
+}

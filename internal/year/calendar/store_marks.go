@@ -135,10 +135,42 @@ func (c *Reader) campaigns() error {
 		open := mine == waiting && x.State.Running()
 		c.add(Mark{UID: key + "-join", From: x.JoinDue, Text: c.T("campaign.y.join|Đơn vị phát động: {name} ({n}/{m})", fault.P{"name": x.Name, "n": joined, "m": called}), Href: href, Due: true,
 			Mine: open, State: launched(joined == called || mine == joinedAlready && !c.leads, x.State.Running())})
-		c.add(Mark{UID: key + "-mid", From: x.MidDue, Text: c.T("campaign.y.mid|Sơ kết: {name}", fault.P{"name": x.Name}), Href: href, Due: true, Mine: c.leads, Who: c.Bloc.Name, State: when(x.State != campaign.Open, Done)})
-		c.add(Mark{UID: key + "-final", From: x.FinalDue, Text: c.T("campaign.y.final|Tổng kết: {name}", fault.P{"name": x.Name}), Href: href, Due: true, Mine: c.leads, Who: c.Bloc.Name, State: when(!x.State.Running(), Done)})
+		if err := c.summaries(x, key, href, mine == joinedAlready && !c.leads); err != nil {
+			return err
+		}
 	}
 	return nil
+}
+
+// summaries marks the days of the mid-term and the final summary: the leader sums up, a unit
+// that joined sends its result until then.
+func (c *Reader) summaries(x campaign.Campaign, key, href string, unit bool) error {
+	mid := Mark{UID: key + "-mid", From: x.MidDue, Text: c.T("campaign.y.mid|Sơ kết: {name}", fault.P{"name": x.Name}), Href: href, Due: true, Mine: c.leads, Who: c.Bloc.Name, State: when(x.State != campaign.Open, Done)}
+	final := Mark{UID: key + "-final", From: x.FinalDue, Text: c.T("campaign.y.final|Tổng kết: {name}", fault.P{"name": x.Name}), Href: href, Due: true, Mine: c.leads, Who: c.Bloc.Name, State: when(!x.State.Running(), Done)}
+	if unit {
+		entries, err := campaign.Entries(c.ctx, c.DB, x.ID)
+		if err != nil {
+			return err
+		}
+		sent := func(s campaign.Stage) bool {
+			return slices.ContainsFunc(entries, func(n campaign.Entry) bool { return n.Unit == c.own && n.Stage == s })
+		}
+		mid = asked(mid, sent(campaign.Mid), c.T("campaign.y.midown|Gửi kết quả để sơ kết: {name}", fault.P{"name": x.Name}), href+"/ket-qua?loai="+string(campaign.Mid))
+		final = asked(final, sent(campaign.Final), c.T("campaign.y.finalown|Gửi kết quả để tổng kết: {name}", fault.P{"name": x.Name}), href+"/ket-qua?loai="+string(campaign.Final))
+	}
+	c.add(mid)
+	c.add(final)
+	return nil
+}
+
+// asked turns the day of a summary into what it asks of a unit; once the bloc has summed up,
+// it stays what it was.
+func asked(m Mark, sent bool, text, href string) Mark {
+	if m.State == Done {
+		return m
+	}
+	m.Text, m.Href, m.Who, m.Mine, m.State = text, href, "", !sent, when(sent, Done)
+	return m
 }
 
 // launched is the state of the day by which the units launch: met, closed with units missing,

@@ -49,7 +49,7 @@ type saidBy struct {
 }
 
 func said(source, from string) *saidBy {
-	if from == "" {
+	if from == "" && !report.Quoted(source) {
 		return nil
 	}
 	return &saidBy{from, report.Quoted(source)}
@@ -132,7 +132,7 @@ func (p *pages) page(w http.ResponseWriter, r *web.Request, s scope) (draftPage,
 		if x.ID != 0 {
 			y.Edit, y.Open = s.editing(x.ID), r.URL.Query().Get("sua") == x.ID.String()
 		}
-		if x.From != "" && x.ID != 0 {
+		if report.Quoted(x.Source) && x.ID != 0 {
 			y.Model = d.model(r, v.Table, x)
 		}
 		if x.Kind == report.Fill && !d.Frozen {

@@ -71,7 +71,7 @@ func (h *handler) proposalsPage(w http.ResponseWriter, r *web.Request) (p propos
 		if err := who.Can(r.Actor, who.EditModel, who.Object{Bloc: m.Bloc, Unit: m.Unit}); err != nil {
 			return p, err
 		}
-		p.Unit, p.Form = units[m.Unit].Code, rolemodel.Proposal{Model: m.ID, Who: strings.TrimPrefix(m.Post+", "+units[m.Unit].Short, ", "), Deed: m.Title}
+		p.Unit, p.Form = units[m.Unit].Code, rolemodel.Proposal{Model: m.ID, Who: calling(m, units[m.Unit].Short), Deed: m.Title}
 	}
 	p.Day = h.s.Today().VN()
 	return p, nil
@@ -203,4 +203,14 @@ func (h *handler) proposal(w http.ResponseWriter, r *web.Request) error {
 	}
 	p.Errors, p.Error = list, "x"
 	return proposalView.RenderStatus(w, r, status(list, err), p)
+}
+
+// calling gives how a proposal calls who did it: the collective by its name, a person by the
+// post, for the name needs consent.
+func calling(m rolemodel.RoleModel, unit string) string {
+	who := m.Post
+	if !m.Kind.Personal() {
+		who = m.Name
+	}
+	return strings.TrimPrefix(who+", "+unit, ", ")
 }
