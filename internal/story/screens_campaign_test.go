@@ -35,7 +35,7 @@ var campaignScreens = []screen{
 	{name: "quality wrong", as: "canbo-thanh-tra", path: "/phong-trao/$SPRING/danh-gia", post: []string{"grade.concreteness=weak", "note.concreteness="}, heading: "Đánh giá: Thi đua chào mừng 30/4, 1/5 và 19/5|Evaluation: Thi đua chào mừng 30/4, 1/5 và 19/5", row: "Ghi lý do|Give the reason"},
 	{name: "close", as: "canbo-thanh-tra", path: "/phong-trao/$SPRING/buoc?viec=close", heading: "Chốt phong trào: Thi đua chào mừng 30/4, 1/5 và 19/5|Close the campaign: Thi đua chào mừng 30/4, 1/5 và 19/5", row: "Mở lại được|can be reopened"},
 	{name: "commended after", before: "as canbo-thanh-tra\nGET /khen-thuong/theo-quyet-dinh?nguon=campaign\nkeep ASK name=\"chon\" value=\"(campaign/[0-9a-z]+)\"\nPOST /khen-thuong/theo-quyet-dinh\n  number=26/QĐ-STP\n  day=01/07/2022\n  decider=Giám đốc Sở Tư pháp\n  chon=$ASK\nstatus 303",
-		as: "canbo-thanh-tra", path: "/phong-trao/$SPRING", heading: "Thi đua chào mừng 30/4, 1/5 và 19/5", row: "26/QĐ-STP", main: true},
+		as: "canbo-thanh-tra", path: "/phong-trao/$SPRING", heading: "Thi đua chào mừng 30/4, 1/5 và 19/5", row: "26/QĐ-STP"},
 	{name: "year", as: "canbo-thanh-tra", path: "/nam", heading: "Năm thi đua 2022|Emulation year 2022", row: "24/CT-UBND", main: true},
 	{name: "year of a unit", as: "canbo-tand", path: "/nam/2022", heading: "Năm thi đua 2022|Emulation year 2022", row: "Gửi kết quả để sơ kết: Phong trào thi đua năm 2022 của Khối|Send the result for the mid-term summary: Phong trào thi đua năm 2022 của Khối"},
 	{name: "year of the board", as: "ban-tdkt", path: "/nam/2022?khoi=khoi-3", heading: "Năm thi đua 2022|Emulation year 2022", row: "Quốc khánh"},

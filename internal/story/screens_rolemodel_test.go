@@ -3,7 +3,7 @@ package story
 // Role models and activities.
 var rolemodelScreens = []screen{
 	{name: "models empty", as: "canbo-lu-doan-198", path: "/dien-hinh", heading: "Điển hình tiên tiến|Role models", row: "|"},
-	{name: "models of the board", as: "ban-tdkt", path: "/dien-hinh?khoi=khoi-3", heading: "Điển hình tiên tiến|Role models", row: "Thẩm phán", main: true},
+	{name: "models of the board", as: "ban-tdkt", path: "/dien-hinh?khoi=khoi-3", heading: "Điển hình tiên tiến|Role models", row: "Thẩm phán"},
 	{name: "model of another unit", as: "canbo-vksnd", before: "as canbo-tand\nGET /dien-hinh\nkeep OPENED href=\"/dien-hinh/([0-9a-z]{10,})\">Hòa giải", path: "/dien-hinh/$OPENED", heading: "Hòa giải thành phần lớn số vụ được giao", row: "14 tổ hòa giải|"},
 	{name: "models of a member", as: "canbo-tand", path: "/dien-hinh", heading: "Điển hình tiên tiến|Role models", row: "TAND tỉnh"},
 	{name: "model new", as: "canbo-tand", path: "/dien-hinh/moi", heading: "Giới thiệu điển hình|Suggest a role model", row: "TAND tỉnh"},
@@ -118,7 +118,7 @@ POST /khen-kip-thoi/$DONE
   state=decided
   decision=21/QĐ-TA
   decided=05/07/2022
-status 303`, as: "canbo-tand", path: "/khen-kip-thoi/$DONE", heading: "Đề nghị khen: Nhân viên tiếp dân|Proposal: Nhân viên tiếp dân", row: "21/QĐ-TA", main: true},
+status 303`, as: "canbo-tand", path: "/khen-kip-thoi/$DONE", heading: "Đề nghị khen: Nhân viên tiếp dân|Proposal: Nhân viên tiếp dân", row: "21/QĐ-TA"},
 	{name: "timely list", as: "canbo-thanh-tra", path: "/khen-kip-thoi", heading: "Khen thưởng kịp thời|Timely commendation", row: "Thư ký phiên tòa"},
 	{name: "activities empty", as: "canbo-tand", path: "/hoat-dong?ky=2021", heading: "Sinh hoạt chính trị, quán triệt văn bản|Political education and guiding documents", row: "Kỳ này chưa ghi|No activity in this period"},
 	{name: "activity new", as: "canbo-tand", path: "/hoat-dong/moi", heading: "Ghi hoạt động|Report an activity", row: "Quán triệt, triển khai văn bản|Making a document known"},
