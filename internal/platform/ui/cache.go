@@ -78,12 +78,16 @@ func cacheKey(r *web.Request, key string) string {
 // RenderCached writes the page from the cache, or makes its data, renders it and keeps
 // it. A page that shows a message once is neither taken from the cache nor kept.
 func (v *View[T]) RenderCached(w http.ResponseWriter, r *web.Request, c *Cache, key string, data func() (T, error)) error {
+	return v.cached(w, r, c, key, func() (any, error) { return data() })
+}
+
+func (v *view) cached(w http.ResponseWriter, r *web.Request, c *Cache, key string, data func() (any, error)) error {
 	if _, err := r.Cookie("flash"); err == nil {
 		d, err := data()
 		if err != nil {
 			return err
 		}
-		return v.Render(w, r, d)
+		return v.render(w, r, http.StatusOK, d)
 	}
 	full := cacheKey(r, key)
 	page, ok := c.get(full)

@@ -61,8 +61,12 @@ func NewPage(w http.ResponseWriter, r *web.Request, title string, args ...fault.
 }
 
 // A View is a page template bound to the type of its data.
-type View[T any] struct {
+type View[T any] struct{ view }
+
+// A view is a View without its type: what is the same for all of them is compiled once.
+type view struct {
 	name  string
+	data  reflect.Type
 	files fs.FS
 	page  string
 	parts []string
@@ -88,9 +92,14 @@ func Views() []Checkable { return views }
 // define "head"; parts are files with named templates that several pages share. It is
 // parsed at first use; a test parses and type-checks all.
 func NewView[T any](files fs.FS, file string, parts ...string) *View[T] {
-	v := &View[T]{name: fmt.Sprintf("%T/%s", *new(T), file), files: files, page: file, parts: parts}
-	views = append(views, v)
+	v := &View[T]{}
+	v.set(reflect.TypeFor[T](), files, file, parts)
 	return v
+}
+
+func (v *view) set(data reflect.Type, files fs.FS, file string, parts []string) {
+	v.name, v.data, v.files, v.page, v.parts = data.String()+"/"+file, data, files, file, parts
+	views = append(views, v)
 }
 
 // NewBare registers a page without menu, header and footer: the hall screen and the
@@ -102,13 +111,13 @@ func NewBare[T any](files fs.FS, file string) *View[T] {
 }
 
 // Name gives the name of the view, for messages of tests.
-func (v *View[T]) Name() string { return v.name }
+func (v *view) Name() string { return v.name }
 
 // Data gives the type of the view's data.
-func (v *View[T]) Data() reflect.Type { return reflect.TypeFor[T]() }
+func (v *view) Data() reflect.Type { return v.data }
 
 // Template gives the parsed template.
-func (v *View[T]) Template() (*template.Template, error) {
+func (v *view) Template() (*template.Template, error) {
 	v.once.Do(func() {
 		name := "layout.html"
 		if v.bare {
@@ -142,7 +151,7 @@ type localKey struct {
 // locals holds each view bound to a language and a catalog.
 var locals sync.Map // localKey → *template.Template
 
-func (v *View[T]) local(srv *web.Server, lang msg.Lang) (*template.Template, error) {
+func (v *view) local(srv *web.Server, lang msg.Lang) (*template.Template, error) {
 	k := localKey{v, srv, lang}
 	if t, ok := locals.Load(k); ok {
 		return t.(*template.Template), nil
@@ -161,12 +170,16 @@ func (v *View[T]) local(srv *web.Server, lang msg.Lang) (*template.Template, err
 
 // Render writes the page with status 200.
 func (v *View[T]) Render(w http.ResponseWriter, r *web.Request, data T) error {
-	return v.RenderStatus(w, r, http.StatusOK, data)
+	return v.render(w, r, http.StatusOK, data)
 }
 
 // RenderStatus writes the page with the given status. Nothing is written when the
 // template fails.
 func (v *View[T]) RenderStatus(w http.ResponseWriter, r *web.Request, status int, data T) error {
+	return v.render(w, r, status, data)
+}
+
+func (v *view) render(w http.ResponseWriter, r *web.Request, status int, data any) error {
 	b := buffers.Get().(*bytes.Buffer)
 	defer buffers.Put(b)
 	b.Reset()
@@ -180,7 +193,7 @@ func (v *View[T]) RenderStatus(w http.ResponseWriter, r *web.Request, status int
 }
 
 // execute renders the page into b.
-func (v *View[T]) execute(b io.Writer, r *web.Request, data T) error {
+func (v *view) execute(b io.Writer, r *web.Request, data any) error {
 	t, err := v.local(r.Srv, r.Lang)
 	if err != nil {
 		return err
@@ -229,7 +242,7 @@ func keyForms(b io.Writer, page []byte) error {
 
 // Part renders one named template of the page, for readers of a language: what a live page
 // gets when something changed.
-func (v *View[T]) Part(b io.Writer, srv *web.Server, lang msg.Lang, name string, data any) error {
+func (v *view) Part(b io.Writer, srv *web.Server, lang msg.Lang, name string, data any) error {
 	t, err := v.local(srv, lang)
 	if err != nil {
 		return err

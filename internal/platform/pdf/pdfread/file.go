@@ -7,8 +7,6 @@ import (
 	"encoding/hex"
 	"io"
 	"strconv"
-
-	"golang.org/x/image/tiff/lzw"
 )
 
 // The limits of one file, beside the size with which it was sent.
@@ -267,8 +265,6 @@ func (f *file) filter(n name, b []byte, parms dict) ([]byte, bool) {
 			return nil, false
 		}
 		r = z
-	case "LZWDecode", "LZW":
-		r = lzw.NewReader(bytes.NewReader(b), lzw.MSB, 8)
 	case "ASCIIHexDecode", "AHx":
 		b, _, _ = bytes.Cut(b, []byte(">"))
 		b = bytes.Join(bytes.FieldsFunc(b, func(r rune) bool { return r <= ' ' }), nil)
@@ -276,7 +272,7 @@ func (f *file) filter(n name, b []byte, parms dict) ([]byte, bool) {
 	case "ASCII85Decode", "A85":
 		b, _, _ = bytes.Cut(bytes.TrimPrefix(bytes.TrimSpace(b), []byte("<~")), []byte("~"))
 		r = ascii85.NewDecoder(bytes.NewReader(b))
-	default: // pictures, and what a later version may bring
+	default: // pictures, LZW of the nineties, and what a later version may bring: said to be unread
 		return nil, false
 	}
 	out, err := io.ReadAll(io.LimitReader(r, int64(f.left)+1))
