@@ -25,8 +25,8 @@ const (
 	maxErased    = 64 << 20
 )
 
-// qErasures are the acts that erase somebody at a request. What goes after a term goes again by itself.
-var qErasures = db.SQL("app.erasures", `SELECT object FROM audit_leaf WHERE action IN ('audit.erase', 'comment.forget', 'comment.remove', 'comment.takeback', 'suggestion.forget', 'subscriber.end') ORDER BY id`)
+// erasures are the acts that erase somebody at a request. What goes after a term goes again by itself.
+var erasures = []string{"audit.erase", "comment.forget", "comment.remove", "comment.takeback", "suggestion.forget", "subscriber.end"}
 
 // objects reads a list of what was erased. A number alone is a line of the log.
 func objects(text []byte) (list []string) {
@@ -45,7 +45,7 @@ func objects(text []byte) (list []string) {
 // noteErased writes what was ever erased into the data folder and, when there is one, the folder of the
 // backups. A list that stands there stays: an older database put in its place must not shorten it.
 func (a *App) noteErased(ctx context.Context, folder string) (err error) {
-	list, err := db.All(ctx, a.DB, qErasures, db.Scalar[string])
+	list, err := audit.Objects(ctx, a.DB, erasures...)
 	if err != nil {
 		return err
 	}

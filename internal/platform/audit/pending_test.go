@@ -62,6 +62,9 @@ func TestWaitingIsRead(t *testing.T) {
 			if at, err := audit.Last(t.Context(), d); err != nil || !at.Equal(all[0].At) {
 				t.Errorf("the last is of %v: %v", at, err)
 			}
+			if on, err := audit.Objects(t.Context(), d, "nothing", "cell.save"); err != nil || len(on) != 4 {
+				t.Errorf("saved were %v: %v", on, err)
+			}
 			leaves, err := audit.Holding(t.Context(), d, "SỐ CELL/1")
 			if err != nil || len(leaves) != 3 {
 				t.Errorf("%v hold the text: %v", leaves, err)

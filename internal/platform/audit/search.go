@@ -37,6 +37,8 @@ var (
 	qLineWaiting   = db.SQL("audit.line.waiting", waitingLine+`l.id = $1`)
 	qPast          = db.SQL("audit.past", lineColumns+past)
 	qPastWaiting   = db.SQL("audit.past.waiting", waitingLine+past)
+	qObjects       = db.SQL("audit.objects", `SELECT object FROM audit_leaf WHERE action = $1 ORDER BY id`)
+	qObjectsNew    = db.SQL("audit.objects.waiting", `SELECT object FROM audit_pending WHERE action = $1 ORDER BY id`)
 )
 
 const forever = int64(1)<<62 - 1
@@ -69,6 +71,31 @@ func One(ctx context.Context, q db.Q, id int64) (Line, error) {
 // History gives the last changes of an object, newest first, at most limit.
 func History(ctx context.Context, q db.Q, object string, limit int) ([]Line, error) {
 	return newestFirst(ctx, q, qPastWaiting, qPast, limit, object, int64(limit))
+}
+
+// Objects gives every object to which one of the acts was done, in no certain order; one may be
+// given twice.
+func Objects(ctx context.Context, q db.Q, acts ...string) (list []string, err error) {
+	for _, a := range acts {
+		fresh, err := db.All(ctx, q, qObjectsNew, db.Scalar[string], a)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, fresh...)
+	}
+	placed, err := placedObjects(ctx, q, acts...)
+	return append(list, placed...), err
+}
+
+func placedObjects(ctx context.Context, q db.Q, acts ...string) (list []string, err error) {
+	for _, a := range acts {
+		some, err := db.All(ctx, q, qObjects, db.Scalar[string], a)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, some...)
+	}
+	return list, nil
 }
 
 // newestFirst gives the lines that wait and those that have their place as one list.

@@ -62,8 +62,6 @@ var (
 	// qVerify reads the log a page at a time, so that a log of any length fits in memory.
 	qVerify = db.SQL("audit.verify", `SELECT `+storedColumns+`l.seq >= $1 ORDER BY l.seq LIMIT 5000`)
 	qOne    = db.SQL("audit.one", `SELECT `+storedColumns+`l.id = $1`)
-	qErased = db.SQL("audit.erased", `SELECT object FROM audit_leaf WHERE action = 'audit.erase'`)
-	qErases = db.SQL("audit.erased.waiting", `SELECT object FROM audit_pending WHERE action = 'audit.erase'`)
 	qNotes  = db.SQL("audit.notes", `SELECT n, size, note FROM audit_checkpoint ORDER BY n`)
 )
 
@@ -177,16 +175,13 @@ func (v *verifier) run(ctx context.Context) error {
 
 // load reads what stands beside the leaves.
 func (v *verifier) load(ctx context.Context) error {
-	objects, err := db.All(ctx, v.q, qErased, db.Scalar[string])
+	read := Objects
+	if v.before {
+		read = placedObjects
+	}
+	objects, err := read(ctx, v.q, erased)
 	if err != nil {
 		return err
-	}
-	if !v.before {
-		waiting, err := db.All(ctx, v.q, qErases, db.Scalar[string])
-		if err != nil {
-			return err
-		}
-		objects = append(objects, waiting...)
 	}
 	for _, o := range objects {
 		v.erased[o] = true
