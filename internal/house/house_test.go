@@ -225,7 +225,7 @@ var onlyHere = map[string][]string{
 	"go.yaml.in/yaml/v3":            {"internal/year/catalog"},
 	"github.com/klauspost":          {"internal/app"},
 	"github.com/wneessen/go-mail":   {"internal/platform/mail"},
-	"golang.org/x/image":            {"internal/platform/photo", "internal/platform/pdf/pdfread"}, // pdfread: the LZW of old PDF files
+	"golang.org/x/image":            {"internal/platform/photo"},
 	"github.com/yuin/goldmark":      {"internal/year/portal"},
 	"github.com/arran4/golang-ical": {"internal/platform/ics"},
 	"github.com/chromedp":           {"internal/platform/web/webtest"},
