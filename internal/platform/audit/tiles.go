@@ -107,7 +107,7 @@ func entries(ctx context.Context, q db.Q, from, until int64) (b []byte, err erro
 // atOnce is what is signed at once: who takes home a proof, publishes or closes something
 // need not trust the seconds until the next signature. A name with a dot at its end stands for
 // all that begin so.
-var atOnce = []string{"progress.submit", "progress.approve", "progress.elsewhere", "progress.receive", "progress.period.lock", "progress.period.unlock",
+var atOnce = []string{"progress.submit", "progress.approve", "progress.elsewhere", "progress.receive", "progress.vouch", "progress.period.lock", "progress.period.unlock",
 	"registration.approve", "registration.receive", "pledge.fix", "pledge.sign.", "consultation.adopt", "report.freeze", "document.issue", "document.signed", "document.withdraw",
 	"portal.release", "portal.correct", "portal.withdraw", "release.announce", "conference.poll", "conference.result", "conference.close", "review.adjust.",
 	"audit.restore", "audit.rollback", "audit.migrate"}
