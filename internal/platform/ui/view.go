@@ -164,6 +164,7 @@ func (v *view) local(srv *web.Server, lang msg.Lang) (*template.Template, error)
 		return nil, err
 	}
 	t.Funcs(funcs(srv.Catalog, lang))
+	settle(t, func(m string) string { return srv.Catalog.T(lang, m, nil) })
 	locals.Store(k, t)
 	return t, nil
 }
