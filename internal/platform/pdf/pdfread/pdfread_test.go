@@ -142,7 +142,7 @@ func TestReadBounded(t *testing.T) {
 	} {
 		start := time.Now()
 		Read(data)
-		if d := time.Since(start); d > 15*time.Second {
+		if d := time.Since(start); d > time.Minute {
 			t.Errorf("%s: %v", what, d)
 		} else {
 			t.Logf("%s: %d bytes in %v", what, len(data), d)
