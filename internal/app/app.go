@@ -227,6 +227,11 @@ func (a *App) migrate(ctx context.Context) error {
 	if err := a.DB.MigrateThen(ctx, func(tx *db.Tx) error { return rows.After(ctx, tx, todo) }, Migrations()...); err != nil {
 		return err
 	}
+	newest, err := audit.Newest(ctx, a.DB)
+	if err != nil {
+		return err
+	}
+	a.DB.After(newest)
 	return audit.Bind(ctx, a.DB)
 }
 

@@ -67,6 +67,16 @@ func NewMaker(now func() time.Time) *Maker {
 
 var epoch = time.Date(2020, 1, 1, 0, 0, 0, 0, time.UTC)
 
+// After makes the next identifiers greater than newest, which an earlier process made: a clock
+// that was set back, or stands still, makes none a second time.
+func (m *Maker) After(newest int64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if ms := newest >> 22; ms >= m.last {
+		m.last, m.n = ms+1, 0
+	}
+}
+
 // Next gives the next identifier as a number; NewOf gives it a type.
 func (m *Maker) Next() int64 {
 	m.mu.Lock()

@@ -104,6 +104,10 @@ func (t *Tx) DB() *DB { return t.db }
 // NewID makes an identifier of a T.
 func NewID[T any](t *Tx) id.Of[T] { return id.NewOf[T](t.db.ids) }
 
+// After makes all new identifiers greater than newest; see id.Maker.After. Only the opening of
+// the data calls it, with the newest leaf of the log.
+func (d *DB) After(newest int64) { d.ids.After(newest) }
+
 // Leafed records that the transaction has an audit leaf and gives how many it has now.
 // Only platform/audit calls it.
 func (t *Tx) Leafed() int { t.leaves++; return t.leaves }
