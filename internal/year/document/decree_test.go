@@ -30,6 +30,9 @@ func measure(t *testing.T, d *paper.Document) (list []printed) {
 	t.Helper()
 	tool, err := exec.LookPath("pdftohtml")
 	if err != nil {
+		if os.Getenv("THIDUA_REQUIRE") != "" { // the whole check installs it
+			t.Fatal("pdftohtml is missing: install poppler-utils")
+		}
 		t.Skip("pdftohtml (poppler) is not installed: the sizes on the page are not read back")
 	}
 	var file bytes.Buffer
