@@ -41,6 +41,8 @@ var (
 func (a *App) front(home portalweb.Home) web.Slice {
 	return web.Slice{Name: "front", English: english, Routes: []web.Route{
 		{Method: "GET", Path: "/{$}", Name: "front.home", Policy: web.Public, Handler: func(w http.ResponseWriter, r *web.Request) error { return a.home(w, r, home) }},
+		{Method: "GET", Path: "/cong-khai", Name: "front.public", Policy: web.Public, Handler: leads("/trang-cong-khai")},
+		{Method: "GET", Path: "/quan-tri", Name: "front.admin", Policy: web.Public, Handler: leads("/quan-tri/nguoi-dung")},
 		{Method: "GET", Path: "/tro-giup", Name: "front.help", Policy: web.Public, Handler: func(w http.ResponseWriter, r *web.Request) error {
 			return helpView.Render(w, r, plainPage{Page: ui.NewPage(w, r, "nav.help|Trợ giúp")})
 		}},
@@ -52,6 +54,15 @@ func (a *App) front(home portalweb.Home) web.Slice {
 		{Method: "GET", Path: "/goi/{period}", Name: "front.package", Policy: web.Overview, Handler: a.packPage},
 		{Method: "GET", Path: "/vi-du/{file}", Name: "front.example", Policy: web.Public, Handler: a.example},
 	}}
+}
+
+// leads answers an address that people type, the first part of those of several pages, with
+// the page they want.
+func leads(to string) web.Handler {
+	return func(w http.ResponseWriter, r *web.Request) error {
+		http.Redirect(w, r.Request, to, http.StatusSeeOther)
+		return nil
+	}
 }
 
 type a11yPage struct {

@@ -181,3 +181,32 @@ func TestDependencies(t *testing.T) {
 	}
 	t.Logf("%d direct requirements (look again above 30)", direct)
 }
+
+// queryAfterMark finds a whole query that a template puts behind its own question mark.
+var queryAfterMark = regexp.MustCompile(`\?\{\{-?\s*\$?\.?\$?(q|Query)\s*-?\}\}`)
+
+// TestQueriesOfLinks holds that no template writes "?" before a query it is given: there
+// html/template takes the whole for one value and writes = and & as %3d and %26, and the
+// link loses the bloc and the year.
+func TestQueriesOfLinks(t *testing.T) {
+	for _, bad := range []string{`href="/a?{{.Query}}"`, `href="/a?{{$.Query}}"`, `href="/a?{{$q}}&amp;b=1"`} {
+		if !queryAfterMark.MatchString(bad) {
+			t.Errorf("%s would pass", bad)
+		}
+	}
+	n := 0
+	err := filepath.WalkDir("..", func(path string, d os.DirEntry, err error) error {
+		if err != nil || filepath.Ext(path) != ".html" {
+			return err
+		}
+		n++
+		text, err := os.ReadFile(path)
+		if m := queryAfterMark.Find(text); m != nil {
+			t.Errorf("%s: %s; let the query begin with its own question mark", path, m)
+		}
+		return err
+	})
+	if err != nil || n < 50 {
+		t.Errorf("%d templates read: %v", n, err)
+	}
+}

@@ -93,10 +93,10 @@ func (h *handler) planScope(r *web.Request, n plan.PlanID) (c scope, err error) 
 func (c scope) back(u id.Unit) string {
 	for _, m := range c.Members {
 		if m.Unit.ID == u {
-			return "/ke-hoach/" + m.Unit.Code + "?" + c.Query()
+			return "/ke-hoach/" + m.Unit.Code + c.Query()
 		}
 	}
-	return "/ke-hoach?" + c.Query()
+	return "/ke-hoach" + c.Query()
 }
 
 func (h *handler) target(w http.ResponseWriter, r *web.Request) error {

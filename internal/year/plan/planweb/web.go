@@ -167,7 +167,7 @@ func (c scope) short(u id.Unit) string {
 }
 
 // Query gives ?khoi=…&nam=… for links that stay in the scope.
-func (c scope) Query() string { return "khoi=" + c.Bloc.Code + "&nam=" + strconv.Itoa(c.Year) }
+func (c scope) Query() string { return "?khoi=" + c.Bloc.Code + "&nam=" + strconv.Itoa(c.Year) }
 
 // unitOptions gives the units the reader may see or edit, for a select.
 func (c scope) unitOptions(keep func(id.Unit) bool) []ui.Option {

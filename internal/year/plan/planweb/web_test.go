@@ -170,7 +170,12 @@ func TestPlanPages(t *testing.T) {
 		t.Error("a member may start the plan")
 	}
 	s.post("thanh-tra", "/ke-hoach", url.Values{"nam": {"2023"}, "directive": {"24/CT-UBND"}}, 303)
-	s.get("thanh-tra", "/ke-hoach?nam=2023", 200, "Chưa có chỉ tiêu chung", "24/CT-UBND")
+	for _, path := range []string{"/ke-hoach?nam=2023", "/ke-hoach/nhap?nam=2023", "/ke-hoach/thanh-tra?nam=2023", "/nhiem-vu?nam=2023"} {
+		if x := s.get("thanh-tra", path, 200, "?khoi=khoi-3&amp;nam=2023"); strings.Contains(x, "%3d") {
+			t.Errorf("%s: links that lose the year", path)
+		}
+	}
+	s.get("thanh-tra", "/ke-hoach?nam=2023", 200, "Chưa có chỉ tiêu chung", "24/CT-UBND", "/ke-hoach/chi-tieu/moi?khoi=khoi-3&amp;nam=2023")
 	s.post("tand", "/ke-hoach", url.Values{"nam": {"2024"}}, 403)
 }
 
