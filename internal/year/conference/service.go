@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"embed"
+	"errors"
 	"sync"
 	"time"
 
@@ -114,6 +115,9 @@ func (s *Service) Save(ctx context.Context, by who.Actor, c Conference, items []
 	})
 }
 
+// errNothing ends a change that finds everything as it should be.
+var errNothing = errors.New("nothing to change")
+
 // change runs f in a transaction of someone who may run the conference, and tells open pages
 // that its lists changed.
 func (s *Service) change(ctx context.Context, by who.Actor, c ID, f func(tx *db.Tx, was Conference) error) error {
@@ -125,7 +129,9 @@ func (s *Service) change(ctx context.Context, by who.Actor, c ID, f func(tx *db.
 		if err := who.Can(by, who.RunConference, who.Object{Bloc: was.Bloc}); err != nil {
 			return err
 		}
-		if err := f(tx, was); err != nil {
+		if err := f(tx, was); errors.Is(err, errNothing) {
+			return nil
+		} else if err != nil {
 			return err
 		}
 		return s.listed(ctx, tx, c, by)
@@ -380,7 +386,7 @@ func (s *Service) AddPaper(ctx context.Context, by who.Actor, c ID, p Paper, dat
 		p.ID = db.NewID[Paper](tx)
 		for _, x := range have {
 			if x.File == p.File && x.Item == p.Item {
-				return nil // the same file sent twice
+				return errNothing // the same file sent twice
 			}
 		}
 		if _, err := tx.Exec(ctx, qPaperNew, p.ID, c, p.Item, p.Name, p.File, p.Size); err != nil {

@@ -3,6 +3,7 @@ package conference
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -46,6 +47,13 @@ func (s *Service) Reissue(ctx context.Context, by who.Actor, c ID, d DelegateID)
 	defer fault.Wrap(&err, "conference.Reissue(%v)", c)
 	code := newCode(passLen)
 	return s.change(ctx, by, c, func(tx *db.Tx, _ Conference) error {
+		list, err := Delegates(ctx, tx, c)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(list, func(x Delegate) bool { return x.ID == d && !x.Gone }) { // perhaps of another bloc's conference
+			return fault.New(fault.NotFound, "conference.delegate.none|Không có đại biểu này trong danh sách. Hỏi thư ký hội nghị.")
+		}
 		n, err := tx.Exec(ctx, qPassRelease, d, code)
 		if err == nil && n == 0 {
 			_, err = tx.Exec(ctx, qPassNew, d, c, code)
