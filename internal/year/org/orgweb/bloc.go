@@ -1,6 +1,7 @@
 package orgweb
 
 import (
+	"cmp"
 	"net/http"
 	"slices"
 	"strconv"
@@ -260,6 +261,15 @@ func (h *handlers) join(w http.ResponseWriter, r *web.Request) error {
 	f := memberForm{r.PostFormValue("code"), r.PostFormValue("name"), r.PostFormValue("short"), r.PostFormValue("kind"), r.PostFormValue("parent"), r.PostFormValue("order"), r.PostFormValue("from"), r.PostFormValue("to")}
 	known := r.PostFormValue("known")
 	p.Member = f
+	if known == "" && f.Code == "" {
+		units, err := org.Units(r.Context(), h.s.DB())
+		if err != nil {
+			return err
+		}
+		f.Code = org.CodeFrom(cmp.Or(f.Short, f.Name), func(c string) bool {
+			return slices.ContainsFunc(units, func(u org.Unit) bool { return u.Code == c })
+		})
+	}
 	var errs ui.Errors
 	span := org.Span{From: readDate(r, "from", "org.from|Từ ngày", &errs), To: readDate(r, "to", "org.to|Đến ngày", &errs)}
 	order, err := strconv.Atoi(f.Order)

@@ -2,6 +2,7 @@ package orgweb
 
 import (
 	"net/http"
+	"slices"
 
 	"thidua/internal/base/fault"
 	"thidua/internal/base/who"
@@ -66,6 +67,15 @@ func (h *handlers) listStatus(w http.ResponseWriter, r *web.Request, status int,
 
 func (h *handlers) addBloc(w http.ResponseWriter, r *web.Request) error {
 	f := readBloc(r)
+	if f.Code == "" {
+		all, err := org.Blocs(r.Context(), h.s.DB())
+		if err != nil {
+			return err
+		}
+		f.Code = org.CodeFrom(f.Name, func(c string) bool {
+			return slices.ContainsFunc(all, func(b org.Bloc) bool { return b.Code == c })
+		})
+	}
 	_, err := org.BlocByCode(r.Context(), h.s.DB(), f.Code)
 	if err == nil {
 		var errs ui.Errors

@@ -184,7 +184,10 @@ func TestFirstUnitsOfABloc(t *testing.T) {
 		v, _, _ = strings.Cut(v, `"`)
 		return v
 	}
-	for _, name := range []string{"code", "name", "kind"} {
+	if strings.Contains(field("code"), "required") {
+		t.Error("a code is asked for; it can be taken from the name")
+	}
+	for _, name := range []string{"name", "kind"} {
 		if !strings.Contains(field(name), "required") {
 			t.Errorf("%s is not marked: %s", name, field(name))
 		}
@@ -300,4 +303,70 @@ func TestNewBloc(t *testing.T) {
 	if code, _ := x.get("/khoi"); code != 303 {
 		t.Error(code)
 	}
+}
+
+// TestManyUnits pastes the list of a decision as Word gives it, corrects a row, and adds all.
+func TestManyUnits(t *testing.T) {
+	x := open(t)
+	if code, _ := x.post("/khoi", "name", "Khối thi đua số 5", "kind", "bloc", "peers", "own", "province", "Đắk Lắk"); code != 303 {
+		t.Fatalf("a bloc without a code: %d", code)
+	}
+	const path = "/khoi/khoi-thi-dua-so-5/danh-sach"
+	_, body := x.get("/khoi/khoi-thi-dua-so-5")
+	x.has(body, `href="`+path+`"`)
+	if strings.Contains(body, "Giao nhiệm vụ đứng đầu") {
+		t.Error("a leader can be chosen from no unit")
+	}
+	code, body := x.post(path, "list", " ")
+	if code != 422 {
+		t.Errorf("an empty list: %d", code)
+	}
+	x.has(body, "mỗi dòng một đơn vị")
+	code, body = x.post(path, "list", "TT\tTên đơn vị\n1\tThanh tra tỉnh Đắk Lắk\n2\tTòa án tỉnh\n3\tĐơn vị k3a\n", "from", "01/01/2022")
+	if code != 200 {
+		t.Fatalf("%d %s", code, body)
+	}
+	x.has(body, "Đọc được 3 đơn vị", `value="Thanh tra tỉnh"`, `value="court" selected`, "Đã có trong hệ thống", "Thêm 3 đơn vị")
+	add := []string{"act", "add", "rows", "3", "from", "01/01/2022", "n0", "Thanh tra tỉnh Đắk Lắk", "s0", "Thanh tra", "k0", "civil", "n1", "Tòa án tỉnh", "s1", "Thanh tra", "k1", "court", "n2", "Đơn vị k3a"}
+	code, body = x.post(path, add...)
+	if code != 422 {
+		t.Fatalf("one short name twice: %d", code)
+	}
+	x.has(body, `id="f-s1-e"`, "Trùng tên ngắn")
+	add[13+2] = "TAND"
+	add[14] = "s1"
+	if code, body = x.post(path, add...); code != 303 {
+		t.Fatalf("%d %s", code, body)
+	}
+	_, body = x.get("/khoi/khoi-thi-dua-so-5")
+	x.has(body, "Thanh tra tỉnh Đắk Lắk", "TAND", "Đơn vị k3a", "/don-vi/toa-an-tinh")
+	_, body = x.post(path, "list", "Tòa án tỉnh")
+	x.has(body, "Đã là thành viên")
+	x.actor = x.member("k3a", true)
+	if code, _ := x.get(path); code != 403 {
+		t.Errorf("the secretary of a bloc adds units: %d", code)
+	}
+}
+
+// TestUnitIsCorrected mends a slip in a name, and renames from a day on.
+func TestUnitIsCorrected(t *testing.T) {
+	x := open(t)
+	const path = "/khoi/k3/don-vi/k3a"
+	_, body := x.get(path)
+	x.has(body, `value="Đơn vị k3a"`)
+	if code, body := x.post(path, "name", "", "short", "ĐV k3a", "kind", "court"); code != 422 || !strings.Contains(body, `id="f-name-e"`) {
+		t.Errorf("no name: %d", code)
+	}
+	if code, body := x.post(path, "name", "Tòa án k3a", "short", "TA k3a", "kind", "court"); code != 303 {
+		t.Fatalf("%d %s", code, body)
+	}
+	_, body = x.get("/khoi/k3")
+	x.has(body, "Tòa án k3a", "TA k3a")
+	if code, body := x.post(path, "name", "Tòa án mới", "short", "TA mới", "kind", "court", "since", "01/07/2022", "basis", "Nghị quyết 5"); code != 303 {
+		t.Fatalf("%d %s", code, body)
+	}
+	_, body = x.get(path)
+	x.has(body, "Tòa án k3a", "từ 01/07/2022", "Nghị quyết 5")
+	_, body = x.get("/khoi/k3")
+	x.has(body, "Tòa án mới")
 }
