@@ -100,6 +100,9 @@ func (w *world) fill(list []row) {
 			}
 		}
 	}
+	if w.content() != w.rows0 {
+		w.t.Error("the data changed, and digest did not tell")
+	}
 }
 
 // TestAuthorizationMatrix compares every route × actor × object with the reviewed table.

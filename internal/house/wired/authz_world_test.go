@@ -56,6 +56,8 @@ type world struct {
 	ids    map[string]map[string]string
 	rows0  string // content of the clean state
 	behind bool   // the request got past the policy: the handler ran
+	watch  *sql.DB
+	opened int    // how often watch was opened
 	pg     string // address of a PostgreSQL database, "" for SQLite in the folder
 }
 
@@ -106,7 +108,10 @@ func newWorldOn(t *testing.T, pg string) *world {
 	t.Helper()
 	w := &world{t: t, pg: pg, clean: filepath.Join(t.TempDir(), "clean"), dir: filepath.Join(t.TempDir(), "data"), tokens: map[string]string{}, ids: map[string]map[string]string{}}
 	w.open(moment)
-	t.Cleanup(func() { w.a.Close() })
+	t.Cleanup(func() {
+		w.unwatch()
+		w.a.Close()
+	})
 	ctx, system := t.Context(), who.Actor{Name: "test", Via: "cli", System: true}
 	for _, f := range [][]byte{planFile("k1", "a", "b", "c", "d"), planFile("k2", "x", "y")} {
 		_, err := w.a.Plan.ImportJSON(ctx, system, f)
@@ -317,24 +322,41 @@ func (w *world) server(mutate func(*web.Route)) http.Handler {
 	return accountweb.Wrap(w.a.Account, web.New(o))
 }
 
-// digest is that of everything in the data folder: database, its log, attachments.
+// digest tells whether anything in the data folder changed: the database counts what others
+// commit, which a transaction that was rolled back does not; of the other files name, size
+// and time.
 func (w *world) digest() string {
 	w.t.Helper()
-	h := sha256.New()
+	if w.watch == nil {
+		d, err := sql.Open("sqlite", "file:"+filepath.Join(w.dir, "thidua.db")+"?_pragma=query_only(1)&_pragma=busy_timeout(10000)")
+		must(w.t, err)
+		d.SetMaxOpenConns(1) // data_version belongs to a connection
+		w.watch = d
+		w.opened++
+	}
+	var n int64
+	must(w.t, w.watch.QueryRow("PRAGMA data_version").Scan(&n))
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d %d\n", w.opened, n)
 	must(w.t, filepath.WalkDir(w.dir, func(p string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || strings.HasSuffix(p, "-shm") {
+		if err != nil || d.IsDir() || strings.HasPrefix(d.Name(), "thidua.db") {
 			return err
 		}
-		f, err := os.Open(p)
-		if err != nil {
-			return err
+		st, err := d.Info()
+		if err == nil {
+			fmt.Fprintf(&b, "%s %d %v\n", p, st.Size(), st.ModTime())
 		}
-		defer f.Close()
-		fmt.Fprintf(h, "%s\n", p)
-		_, err = io.Copy(h, f)
 		return err
 	}))
-	return fmt.Sprintf("%x", h.Sum(nil))
+	return b.String()
+}
+
+// unwatch lets go of the database, before its file is put back.
+func (w *world) unwatch() {
+	if w.watch != nil {
+		w.watch.Close()
+		w.watch = nil
+	}
 }
 
 // content is that of every row of the database: a rolled back write may leave traces in
@@ -375,6 +397,7 @@ func (w *world) content() string {
 // restore puts the folder back to where it was before any request.
 func (w *world) restore() {
 	w.t.Helper()
+	w.unwatch()
 	must(w.t, w.a.Close())
 	w.copyDir(w.clean, w.dir, false)
 	w.open(moment)
