@@ -362,9 +362,10 @@ func TestBadInput(t *testing.T) {
 	seed := uint64(time.Now().UnixNano())
 	for _, engine := range []string{"sqlite", "postgres"} {
 		t.Run(engine, func(t *testing.T) {
-			outside := t.TempDir()
+			url := map[string]func() string{"sqlite": func() string { return "" }, "postgres": func() string { return dbtest.PostgresURL(t) }}[engine]()
+			outside := t.TempDir() // after the database server has its folder, which its own account must reach
 			t.Setenv("TMPDIR", outside)
-			w := newWorldOn(t, map[string]func() string{"sqlite": func() string { return "" }, "postgres": func() string { return dbtest.PostgresURL(t) }}[engine]())
+			w := newWorldOn(t, url)
 			r := newBadRun(t, w)
 			if len(r.doors) < 10 || len(r.forms) < 40 {
 				t.Fatalf("only %d uploads and %d forms: the test looks in the wrong place", len(r.doors), len(r.forms))
