@@ -96,4 +96,5 @@ func TestSecondHalf(t *testing.T) {
 	if len(kinds) < 16 {
 		t.Errorf("the sample year has only these kinds of points: %v", kinds)
 	}
+	logReadsInWords(t, a)
 }

@@ -3,11 +3,11 @@ package story
 // What happened, who may sign in, what is kept: the pages of trust.
 var trustScreens = []screen{
 	{name: "log", as: "quantri", path: "/nhat-ky", heading: "Nhật ký hệ thống|System log", row: "Quản trị hệ thống", main: true},
-	{name: "log filtered", as: "ban-tdkt", path: "/nhat-ky?viec=progress.&tu=01%2F01%2F2022", heading: "Nhật ký hệ thống|System log", row: "Số liệu, phần lời, trình duyệt|Figures, texts, submission"},
+	{name: "log filtered", as: "ban-tdkt", path: "/nhat-ky?viec=progress.&tu=01%2F01%2F2022", heading: "Nhật ký hệ thống|System log", row: "Nhập số liệu|Entered a figure"},
 	{name: "log without a match", as: "ban-tdkt", path: "/nhat-ky?doi-tuong=khong-co", heading: "Nhật ký hệ thống|System log", row: "Không có dòng nào khớp bộ lọc|No line fits the filter"},
 	{name: "log with a wrong day", as: "ban-tdkt", path: "/nhat-ky?tu=31%2F02%2F2022", status: 422, heading: "Nhật ký hệ thống|System log", row: "Từ ngày phải là ngày|31/02/2022"},
 	{name: "log refused", as: "canbo-tand", path: "/nhat-ky", status: 403, heading: "Chưa có quyền|Not allowed", row: ""},
-	{name: "one line", before: "as ban-tdkt\nGET /nhat-ky?viec=progress.approve\nstatus 200\nkeep LINE (/nhat-ky/[a-z0-9]{8,})", as: "ban-tdkt", path: "$LINE", heading: "Một dòng nhật ký|One line of the log", row: "figures.", main: true},
+	{name: "one line", before: "as ban-tdkt\nGET /nhat-ky?viec=progress.approve\nstatus 200\nkeep LINE (/nhat-ky/[a-z0-9]{8,})", as: "ban-tdkt", path: "$LINE", heading: "Một dòng nhật ký|One line of the log", row: "Số liệu · C01|Figures · C01", main: true},
 	{name: "one line, covered", as: "quantri", path: "$LINE", heading: "Một dòng nhật ký|One line of the log", row: "chỉ Ban Thi đua|Only the provincial board"},
 	{name: "proofs of a unit", as: "thutruong-tand", path: "/kiem-chung", heading: "Kiểm chứng nhật ký|Verify the log", row: "6 tháng đầu năm 2022|first half of 2022", main: true},
 	{name: "backups, none yet", as: "quantri", path: "/quan-tri/sao-luu", heading: "Sao lưu và nhật ký|Backup and log", row: "Máy chủ không tự sao lưu|The server takes no backups itself"},

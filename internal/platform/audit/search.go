@@ -37,6 +37,8 @@ var (
 	qLineWaiting   = db.SQL("audit.line.waiting", waitingLine+`l.id = $1`)
 	qPast          = db.SQL("audit.past", lineColumns+past)
 	qPastWaiting   = db.SQL("audit.past.waiting", waitingLine+past)
+	qFirst         = db.SQL("audit.first", lineColumns+`l.object = $1 ORDER BY l.id LIMIT $2`)
+	qFirstWaiting  = db.SQL("audit.first.waiting", waitingLine+`l.object = $1 ORDER BY l.id LIMIT $2`)
 	qObjects       = db.SQL("audit.objects", `SELECT object FROM audit_leaf WHERE action = $1 ORDER BY id`)
 	qObjectsNew    = db.SQL("audit.objects.waiting", `SELECT object FROM audit_pending WHERE action = $1 ORDER BY id`)
 )
@@ -71,6 +73,16 @@ func One(ctx context.Context, q db.Q, id int64) (Line, error) {
 // History gives the last changes of an object, newest first, at most limit.
 func History(ctx context.Context, q db.Q, object string, limit int) ([]Line, error) {
 	return newestFirst(ctx, q, qPastWaiting, qPast, limit, object, int64(limit))
+}
+
+// First gives the oldest lines of an object, oldest first, at most limit.
+func First(ctx context.Context, q db.Q, object string, limit int) ([]Line, error) {
+	list, err := db.All(ctx, q, qFirst, scanLine, object, int64(limit))
+	if err != nil || len(list) == limit {
+		return list, err
+	}
+	fresh, err := db.All(ctx, q, qFirstWaiting, scanLine, object, int64(limit-len(list)))
+	return append(list, fresh...), err
 }
 
 // Objects gives every object to which one of the acts was done, in no certain order; one may be

@@ -291,7 +291,7 @@ func (s *Service) Move(ctx context.Context, by who.Actor, c ID, st Step) (err er
 				return err
 			}
 		}
-		return audit.Write(ctx, tx, audit.Entry{By: by, Did: "campaign." + string(t.Verb), On: Object(c), Version: n.Version + 1, Before: was.State, After: n, Why: why})
+		return audit.Write(ctx, tx, audit.Entry{By: by, Did: "campaign." + string(t.Verb), On: Object(c), Version: n.Version + 1, Before: was, After: n, Why: why})
 	})
 }
 

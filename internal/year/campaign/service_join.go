@@ -239,7 +239,7 @@ func (s *Service) Answer(ctx context.Context, by who.Actor, pid ProposalID, a An
 		if err := tx.ExecOne(ctx, qAnswerProposal, pid, version, a, why); err != nil {
 			return err
 		}
-		return audit.Write(ctx, tx, audit.Entry{By: by, Did: "campaign.answer", On: Object(p.Campaign), Version: version + 1, Before: p.Answer, After: a, Why: why})
+		return audit.Write(ctx, tx, audit.Entry{By: by, Did: "campaign.answer", On: Object(p.Campaign), Version: version + 1, Before: map[string]any{"answer": p.Answer}, After: map[string]any{"unit": p.Unit, "name": p.Name, "answer": a}, Why: why})
 	})
 }
 

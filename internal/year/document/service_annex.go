@@ -127,7 +127,7 @@ func (s *Service) arrange(ctx context.Context, by who.Actor, d ID, a AnnexID, di
 				}
 			}
 		}
-		return audit.Write(ctx, tx, audit.Entry{By: by, Did: did, On: Object(d), Before: was[i], After: len(list)})
+		return audit.Write(ctx, tx, audit.Entry{By: by, Did: did, On: Object(d), Before: was[i], After: map[string]int{"annexes": len(list)}})
 	})
 }
 

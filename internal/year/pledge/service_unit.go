@@ -117,7 +117,7 @@ func (s *Service) Answer(ctx context.Context, by who.Actor, pid ID, mid RemarkID
 		if err := tx.ExecOne(ctx, qSetRemark, mid, pid, state, answer); err != nil {
 			return err
 		}
-		return audit.Write(ctx, tx, audit.Entry{By: by, Did: "pledge.answer", On: Object(pid), Before: list[i], After: map[string]any{"remark": mid, "state": state, "answer": answer}})
+		return audit.Write(ctx, tx, audit.Entry{By: by, Did: "pledge.answer", On: Object(pid), Before: map[string]any{"state": list[i].State, "answer": list[i].Answer}, After: map[string]any{"body": list[i].Body, "unit": list[i].Unit, "state": state, "answer": answer}})
 	})
 }
 

@@ -114,6 +114,14 @@ type proofDoc struct {
 	Note, Key          string
 }
 
+// stepOf says in words which step a proof proves.
+func stepOf(r *web.Request, did string) string {
+	if m := acts[did]; m != "" {
+		return r.T(m) + " (" + did + ")"
+	}
+	return did
+}
+
 // proof gives the proof of the unit's own submission as one file that needs no server.
 func (h *handler) proof(w http.ResponseWriter, r *web.Request) error {
 	b, err := org.BlocByCode(r.Context(), h.s.DB(), r.PathValue("bloc"))
@@ -136,7 +144,7 @@ func (h *handler) proof(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	d := proofDoc{Bloc: b.Name, Unit: u.Name, Period: r.Period(period), Step: group(r, l.Did) + " – " + l.Did, Who: nameOf(r, l), At: l.At.Format("15:04:05 02/01/2006"),
+	d := proofDoc{Bloc: b.Name, Unit: u.Name, Period: r.Period(period), Step: stepOf(r, l.Did), Who: nameOf(r, l), At: l.At.Format("15:04:05 02/01/2006"),
 		Number: p.Index + 1, Size: p.Size, Fields: journal.Diff(nil, l.After), Leaf: p.Leaf, Salt: p.Salt, Body: p.Body, Index: p.Index, Note: p.Note, Key: p.Key}
 	for _, x := range p.Path {
 		d.Path = append(d.Path, x.String())

@@ -18,6 +18,7 @@ import (
 	"thidua/internal/base/who"
 	"thidua/internal/platform/audit"
 	"thidua/internal/platform/clock"
+	"thidua/internal/platform/db"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
 	"thidua/internal/year/journal"
@@ -73,6 +74,13 @@ var groups = []struct{ act, name string }{
 	{"conference.", "journal.g.conference|Hội nghị"},
 	{"review.", "journal.g.review|Rà soát"},
 	{"portal.", "journal.g.portal|Trang công khai"},
+	{"release.", "journal.g.release|Số liệu công bố"},
+	{"comment.", "journal.g.comment|Bình luận của người dân"},
+	{"suggestion.", "journal.g.suggestion|Góp ý của người dân"},
+	{"subscriber.", "journal.g.subscriber|Người nhận bản tin"},
+	{"activity.", "journal.g.activity|Hoạt động, tuyên truyền"},
+	{"calendar.", "journal.g.calendar|Thư nhắc việc"},
+	{"mail.", "journal.g.mail|Thư gửi đi"},
 	{"catalog.", "journal.g.catalog|Danh hiệu, bộ quy tắc"},
 	{"org.", "journal.g.org|Khối và đơn vị"},
 	{"account.", "journal.g.account|Tài khoản, đăng nhập"},
@@ -95,9 +103,11 @@ type row struct {
 	Href   string
 	At     time.Time
 	Who    string
-	What   string
-	Act    string
-	Object string
+	What   string // the act in words
+	Group  string // the kind of act
+	Act    string // as the log writes it
+	Object string // in words
+	On     string // as the log writes it
 	Why    string
 	Signed bool
 }
@@ -111,6 +121,7 @@ type listPage struct {
 	Older  string // address of the next page
 	Newest bool   // nothing stands before this page
 	Asked  bool   // a filter is on
+	Of     string // the object whose history this is, in words
 }
 
 // form is the filter as the reader wrote it.
@@ -179,14 +190,33 @@ func (h *handler) list(w http.ResponseWriter, r *web.Request) error {
 		v.Set("truoc", strconv.FormatInt(lines[pageSize-1].ID, 32))
 		p.Older = "/nhat-ky?" + v.Encode()
 	}
-	for _, l := range lines {
-		p.Rows = append(p.Rows, rowOf(r, l))
+	err = h.s.DB().Read(r.Context(), func(tx *db.Tx) error {
+		t, err := newTeller(r, tx)
+		for _, l := range lines {
+			if err == nil {
+				var x row
+				x, err = t.row(l)
+				p.Rows = append(p.Rows, x)
+			}
+		}
+		if err == nil && len(lines) > 0 && p.Form.Object == lines[0].On {
+			p.Of = p.Rows[0].Object
+		}
+		return err
+	})
+	if err != nil {
+		return err
 	}
 	return listView.Render(w, r, p)
 }
 
-func rowOf(r *web.Request, l audit.Line) row {
-	return row{Href: "/nhat-ky/" + strconv.FormatInt(l.ID, 32), At: l.At, Who: nameOf(r, l), What: group(r, l.Did), Act: l.Did, Object: l.On, Why: l.Why, Signed: l.Seq >= 0}
+func (t *teller) row(l audit.Line) (row, error) {
+	on, err := t.object(t.r.Context(), l.On)
+	x := row{Href: "/nhat-ky/" + strconv.FormatInt(l.ID, 32), At: l.At, Who: nameOf(t.r, l), What: t.act(l.Did), Group: group(t.r, l.Did), Act: l.Did, Object: on, On: l.On, Why: l.Why, Signed: l.Seq >= 0}
+	if x.Group == x.What || x.Group == l.Did {
+		x.Group = ""
+	}
+	return x, err
 }
 
 // nameOf gives who acted: the name of that time, or the number of the account.
@@ -203,7 +233,8 @@ func nameOf(r *web.Request, l audit.Line) string {
 type linePage struct {
 	ui.Page
 	Line    row
-	Fields  []journal.Field
+	Fields  []change
+	Record  []journal.Field // every value by the name that the log gives it
 	Via     string
 	Version int64
 	Place   int // from 1; 0 when it has none yet
@@ -222,8 +253,19 @@ func (h *handler) line(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	p := linePage{Page: ui.NewPage(w, r, "journal.line|Một dòng nhật ký"), Line: rowOf(r, l), Fields: journal.Diff(l.Before, l.After), Via: l.Via, Version: l.Version,
+	p := linePage{Page: ui.NewPage(w, r, "journal.line|Một dòng nhật ký"), Record: journal.Diff(l.Before, l.After), Via: l.Via, Version: l.Version,
 		Place: int(l.Seq) + 1, Erased: l.Erased, Covered: journal.Covered(r.Actor, l.Did)}
+	err = h.s.DB().Read(r.Context(), func(tx *db.Tx) error {
+		t, err := newTeller(r, tx)
+		if err == nil {
+			p.Fields = t.changes(l)
+			p.Line, err = t.row(l)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	p.Object = "/nhat-ky?" + url.Values{"doi-tuong": {l.On}}.Encode()
 	p.Person = "/nhat-ky?" + url.Values{"ai": {l.Actor}}.Encode()
 	return lineView.Render(w, r, p)
