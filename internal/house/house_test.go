@@ -230,6 +230,7 @@ var onlyHere = map[string][]string{
 	"github.com/arran4/golang-ical": {"internal/platform/ics"},
 	"github.com/chromedp":           {"internal/platform/web/webtest"},
 	"golang.org/x/mod":              {"internal/platform/audit"},
+	"golang.org/x/sys":              {"internal/platform/db"},
 }
 
 func TestExternalModulesInOnePlace(t *testing.T) {

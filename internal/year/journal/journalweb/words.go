@@ -202,7 +202,7 @@ func isID(s string) bool {
 	case len(s) == 18:
 		n, err := strconv.ParseInt(s, 10, 64)
 		return err == nil && n > 1<<56
-	case len(s) == 12:
+	case len(s) == 12 && strings.ContainsAny(s, "0123456789"):
 		x, err := id.Parse[int](s)
 		return err == nil && x > 1<<56
 	}

@@ -291,6 +291,7 @@ var acts = map[string]string{
 	"bench.save":                     "journal.act.bench.save|Ghi thử khi đo tốc độ",
 	"sample.begin":                   "journal.act.sample.begin|Bắt đầu nạp dữ liệu mẫu",
 	"sample.end":                     "journal.act.sample.end|Nạp xong dữ liệu mẫu",
+	"campaign.feed.none":             "journal.act.campaign.feed.none|Bỏ địa chỉ lịch, không còn địa chỉ nào",
 }
 
 // kinds names the kind of an object: the beginning of its name in the log.
