@@ -157,6 +157,24 @@ func (s *Service) Cast(ctx context.Context, p Phone, poll int64, ch Choice) (err
 	return err
 }
 
+// CastFor records the answer of a delegate without a phone, who gives it to the secretary. What a delegate
+// answered on a phone stays.
+func (s *Service) CastFor(ctx context.Context, by who.Actor, c ID, v Vote) (err error) {
+	defer fault.Wrap(&err, "conference.CastFor(%v)", c)
+	conf, err := Of(ctx, s.db, c)
+	if err != nil {
+		return err
+	}
+	if err := who.Can(by, who.RunConference, who.Object{Bloc: conf.Bloc}); err != nil {
+		return err
+	}
+	if !v.Choice.Known() {
+		return fault.New(fault.Invalid, "conference.vote.choose|Chọn Đồng ý, Không đồng ý hoặc Không có ý kiến.")
+	}
+	_, err = s.submit(ctx, c, &job{by: by, vote: &v})
+	return err
+}
+
 func (s *Service) submit(ctx context.Context, c ID, j *job) (Event, error) {
 	if err := s.hall(c).desk.Do(ctx, j); err != nil {
 		return Event{}, err
@@ -221,10 +239,17 @@ func (w *writing) all(ctx context.Context, list []*job) error {
 			}
 		}
 		if j.vote != nil {
-			if j.err = w.room.MayVote(j.vote.Who, j.vote.Poll); j.err == nil {
-				j.vote.At = w.now
-				w.votes = append(w.votes, j)
+			if j.err = w.room.MayVote(j.vote.Who, j.vote.Poll); j.err != nil {
+				continue
 			}
+			j.vote.At = w.now
+			if j.phone == nil {
+				if err := w.castFor(ctx, j); err != nil {
+					return err
+				}
+				continue
+			}
+			w.votes = append(w.votes, j)
 			continue
 		}
 		if j.act.Did == PollDone { // what was voted in this batch counts
@@ -278,6 +303,29 @@ func (w *writing) all(ctx context.Context, list []*job) error {
 		w.room, err = loadRoom(ctx, w.tx, w.c, nil)
 	}
 	return err
+}
+
+// castFor writes an answer that the secretary took, in a leaf of its own: the log names who recorded it.
+func (w *writing) castFor(ctx context.Context, j *job) error {
+	if err := w.putVotes(ctx); err != nil {
+		return err
+	}
+	had, err := VoteOf(ctx, w.tx, w.c, j.vote.Poll, j.vote.Who)
+	if err != nil {
+		return err
+	}
+	if had != "" {
+		in, err := passes(ctx, w.tx, w.c)
+		if err != nil {
+			return err
+		}
+		if in[j.vote.Who].Used {
+			j.err = fault.New(fault.Conflict, "conference.vote.phone|{name} đã biểu quyết bằng điện thoại. Muốn đổi thì đổi trên điện thoại ấy.", fault.P{"name": w.room.Delegate(j.vote.Who).Short()})
+			return nil
+		}
+	}
+	w.votes = append(w.votes, j)
+	return w.putVotes(ctx)
 }
 
 // decide looks at one act and applies it to the room. It reports whether there is an event to

@@ -378,3 +378,46 @@ func TestSharedLookIsFresh(t *testing.T) {
 		wg.Wait()
 	})
 }
+
+// Who has no phone tells the secretary, who may put a slip of the tongue right; what was answered on a phone
+// the desk does not touch, and nobody else records an answer.
+func TestVotesWithoutPhones(t *testing.T) {
+	dbtest.Each(t, sources, func(t *testing.T, d *db.DB) {
+		ctx := t.Context()
+		k := newKit(t, d, 3)
+		k.do(t, Act{Did: Opened})
+		poll := k.do(t, Act{Did: PollOpen, Fact: Fact{Text: "Thông qua", Named: true}}).Seq
+		one, two, three := k.phones[0].Delegate.ID, k.phones[1].Delegate.ID, k.phones[2].Delegate.ID
+		if err := k.Cast(ctx, k.phones[0], poll, For); err != nil {
+			t.Fatal(err)
+		}
+		if err := k.CastFor(ctx, system, k.c.ID, Vote{Poll: poll, Who: one, Choice: Against}); !fault.Is(err, fault.Conflict) || !strings.Contains(err.Error(), "bằng điện thoại") {
+			t.Errorf("over the phone's answer: %v", err)
+		}
+		if err := k.Reissue(ctx, system, k.c.ID, two); err != nil { // its phone is out
+			t.Fatal(err)
+		}
+		for _, ch := range []Choice{Against, Abstain} {
+			if err := k.CastFor(ctx, system, k.c.ID, Vote{Poll: poll, Who: two, Choice: ch}); err != nil {
+				t.Errorf("%s: %v", ch, err)
+			}
+		}
+		if err := k.CastFor(ctx, who.Actor{Name: "Cán bộ"}, k.c.ID, Vote{Poll: poll, Who: three, Choice: For}); !fault.Is(err, fault.Denied) {
+			t.Errorf("by somebody: %v", err)
+		}
+		if err := k.CastFor(ctx, system, k.c.ID, Vote{Poll: poll, Who: three, Choice: "maybe"}); !fault.Is(err, fault.Invalid) {
+			t.Errorf("no answer: %v", err)
+		}
+		k.do(t, Act{Did: PollDone, Fact: Fact{Poll: poll}})
+		if err := k.CastFor(ctx, system, k.c.ID, Vote{Poll: poll, Who: three, Choice: For}); !fault.Is(err, fault.Conflict) {
+			t.Errorf("after the end: %v", err)
+		}
+		room, err := k.Room(ctx, k.c.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := *room.Polls[0].Result; n != (Count{For: 1, Abstain: 1, Present: 3}) {
+			t.Errorf("result %+v", n)
+		}
+	})
+}

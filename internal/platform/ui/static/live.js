@@ -44,6 +44,8 @@
     for (const e of doc.querySelectorAll('#me [data-if]')) e.hidden = !e.dataset.if.split(' ').some(k => on[k]);
     for (const e of doc.querySelectorAll('#me [name=bq]')) e.value = d.poll || '';
     for (const e of doc.querySelectorAll('#me [data-choice]')) e.setAttribute('aria-pressed', set.voted === d.poll + ':' + e.dataset.choice);
+    const got = doc.getElementById('got'), said = (set.voted || '').split(':');
+    if (got) got.textContent = d.poll && said[0] === d.poll ? got.dataset[said[1]] : '';
     const shout = doc.getElementById('shout');
     if (shout) {
       const text = on.turn ? shout.dataset.text : '';

@@ -43,7 +43,9 @@ type consolePage struct {
 	Who             conference.Delegate // of the pilot's button
 	Here, Of, Units int
 	All             int
-	Counted         conference.Count // answers of the open named vote
+	Counted         conference.Count      // answers of the open named vote
+	Silent          []conference.Delegate // here, and have not answered it
+	Answered        []conference.Delegate // have
 	Undo            *conference.Step
 	UndoWord        string
 	LastTurn        *conference.Turn
@@ -80,9 +82,14 @@ func (h *handler) console(w http.ResponseWriter, r *web.Request) error {
 		}
 		return consoleView.Render(w, r, p)
 	}
-	act, err := readAct(r)
+	var act conference.Act
+	if r.PostFormValue("viec") == "y-kien" {
+		err = h.castFor(r, x.conf)
+	} else {
+		act, err = readAct(r)
+	}
 	switch {
-	case err != nil:
+	case err != nil || act.Did == "":
 	case act.Did == conference.Remarked:
 		m := conference.Remark{Who: act.Who, Text: act.Fact.Text, Wish: act.Fact.Wording, Key: act.Key}
 		if s := r.PostFormValue("doan"); s != "" {
@@ -112,6 +119,19 @@ func (h *handler) console(w http.ResponseWriter, r *web.Request) error {
 	p.Note, p.Form, p.Reload = list[0].Text, act.Fact, false
 	p.For, p.Against, p.Abstain = r.PostFormValue("for"), r.PostFormValue("against"), r.PostFormValue("abstain")
 	return consoleView.RenderStatus(w, r, statusOf(list, err), p)
+}
+
+// castFor records what a delegate without a phone answers to the open vote.
+func (h *handler) castFor(r *web.Request, c conference.Conference) error {
+	v := conference.Vote{Choice: conference.Choice(r.PostFormValue("chon"))}
+	var err error
+	if v.Who, err = id.Parse[conference.Delegate](r.PostFormValue("ai")); err != nil {
+		return fault.New(fault.Invalid, "chair.vote.who|Chọn đại biểu rồi bấm ý kiến của người đó.").Because(err)
+	}
+	if v.Poll, err = strconv.ParseInt(r.PostFormValue("bq"), 10, 64); err != nil {
+		return fault.New(fault.Invalid, "doc.stale|Trang này đã cũ. Tải lại trang rồi làm lại.").Because(err)
+	}
+	return h.s.CastFor(r.Context(), r.Actor, c.ID, v)
 }
 
 // readAct turns a form of the console into an act.
@@ -262,6 +282,23 @@ func (h *handler) consoleMore(r *web.Request, room *conference.Room, p *consoleP
 	if room.Poll != nil && room.Poll.Named {
 		if p.Counted, err = conference.CountOf(r.Context(), h.s.DB(), room.ID, room.Poll.Seq); err != nil {
 			return err
+		}
+		votes, err := conference.Votes(r.Context(), h.s.DB(), room.ID, room.Poll.Seq)
+		if err != nil {
+			return err
+		}
+		said := map[conference.DelegateID]bool{}
+		for _, v := range votes {
+			said[v.Who] = true
+		}
+		for _, d := range room.Delegates {
+			switch {
+			case !d.Votes() || !room.Present[d.ID].Here():
+			case said[d.ID]:
+				p.Answered = append(p.Answered, d)
+			default:
+				p.Silent = append(p.Silent, d)
+			}
 		}
 	}
 	list, err := conference.Events(r.Context(), h.s.DB(), room.ID, max(0, room.Seq-60))

@@ -279,7 +279,12 @@ func (h *handler) remark(w http.ResponseWriter, r *web.Request) error {
 	if page.Passages, err = h.passages(r, c); err != nil {
 		return err
 	}
-	if r.Method == "GET" {
+	if r.Method == "GET" { // a paragraph that was tapped in the text is shown at once
+		if page.Para = r.FormValue("doan"); page.Para != "" {
+			if err := h.lookUp(r, &page); err != nil {
+				return err
+			}
+		}
 		return remarkView.Render(w, r, page)
 	}
 	page.Text, page.Key, page.Para = r.PostFormValue("text"), r.PostFormValue("khoa"), r.PostFormValue("doan")
@@ -293,14 +298,8 @@ func (h *handler) remark(w http.ResponseWriter, r *web.Request) error {
 	}
 	switch r.PostFormValue("viec") { // the paragraph is looked at, nothing is sent
 	case "xem":
-		all, err := h.s.Passages(r.Context(), c)
-		if err != nil {
+		if err := h.lookUp(r, &page); err != nil {
 			return err
-		}
-		for _, x := range all {
-			if x.Para == m.Para && m.Para != 0 {
-				page.Shown, page.Wish = strings.TrimSpace(x.Text), strings.TrimSpace(x.Text)
-			}
 		}
 		return remarkView.Render(w, r, page)
 	case "khac":
@@ -325,50 +324,20 @@ func (h *handler) remark(w http.ResponseWriter, r *web.Request) error {
 	return remarkView.RenderStatus(w, r, statusOf(list, err), page)
 }
 
-type papersPage struct {
-	ui.Page
-	Conf  conference.Conference
-	Rows  []itemRow
-	All   []conference.Paper
-	Lines []conference.Line // the minutes, once the conference is over
-	Empty bool
-}
-
-var papersView = ui.NewBare[papersPage](files, "papers.html")
-
-func (h *handler) phonePapers(w http.ResponseWriter, r *web.Request) error {
-	c, who, room, err := h.known(r)
-	if fault.Is(err, fault.Denied) {
-		return web.See(w, r, "/hop?ma="+c.Code, "")
-	}
+// lookUp fills in the words of the paragraph that the page names; one that is gone is named no more.
+func (h *handler) lookUp(r *web.Request, page *remarkPage) error {
+	all, err := h.s.Passages(r.Context(), page.Conf)
 	if err != nil {
 		return err
 	}
-	p := papersPage{Page: ui.NewPage(w, r, "meet.papers.title|Tài liệu"), Conf: c, Rows: itemRows(room), Empty: len(room.Papers) == 0}
-	if room.State == conference.Over && who.Delegate.Votes() {
-		m, err := h.s.PhoneMinutes(r.Context(), who, room)
-		if err != nil {
-			return err
-		}
-		p.Lines, p.Empty = m.Lines, false
-	}
-	for _, d := range room.Papers {
-		if d.Item == 0 {
-			p.All = append(p.All, d)
+	for _, x := range all {
+		if x.Para.String() == page.Para {
+			page.Shown, page.Wish = strings.TrimSpace(x.Text), strings.TrimSpace(x.Text)
+			return nil
 		}
 	}
-	return papersView.Render(w, r, p)
-}
-
-func (h *handler) phonePaper(w http.ResponseWriter, r *web.Request) error {
-	c, _, _, err := h.known(r)
-	if fault.Is(err, fault.Denied) {
-		return web.See(w, r, "/hop?ma="+c.Code, "")
-	}
-	if err != nil {
-		return err
-	}
-	return h.sendPaper(w, r, c.ID)
+	page.Para = ""
+	return nil
 }
 
 func (h *handler) phoneReader(r *web.Request) (live.Reader, error) {

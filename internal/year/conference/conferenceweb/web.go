@@ -89,6 +89,7 @@ func (h *handler) outside() []web.Route {
 		{Method: "POST", Path: "/hop/{hop}", Name: "meeting.phone.do", Policy: web.Public, Handler: h.phone},
 		{Method: "GET", Path: "/hop/{hop}/gop-y", Name: "meeting.remark", Policy: web.Public, Handler: h.remark},
 		{Method: "POST", Path: "/hop/{hop}/gop-y", Name: "meeting.remark.send", Policy: web.Public, Handler: h.remark},
+		{Method: "GET", Path: "/hop/{hop}/du-thao", Name: "meeting.draft", Policy: web.Public, Handler: h.phoneDraft},
 		{Method: "GET", Path: "/hop/{hop}/tai-lieu", Name: "meeting.papers", Policy: web.Public, Handler: h.phonePapers},
 		{Method: "GET", Path: "/hop/{hop}/tep/{so}", Name: "meeting.paper", Policy: web.Public, Handler: h.phonePaper},
 		{Method: "GET", Path: "/hop/{hop}/doan", Name: "meeting.frame", Policy: web.Public, Handler: h.phoneFrame},
