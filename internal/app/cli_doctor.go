@@ -207,7 +207,7 @@ func (x *checkup) backups() error {
 	case err == nil && last.Unfit > 0:
 		x.need("Sao lưu", "Chạy thidua verify; giữ lại các bản cũ hơn, khôi phục bản còn tốt.", "dữ liệu trong bản cuối không khớp nhật ký ở %d chỗ: %s", last.Unfit, last.File)
 	case err == nil && last.Created.IsZero():
-		x.need("Sao lưu", remedy, "chưa từng sao lưu bằng lệnh thidua backup")
+		x.need("Sao lưu", remedy, "dữ liệu ở thư mục này chưa từng sao lưu (mới lập hoặc mới khôi phục)")
 	case err != nil:
 		x.need("Sao lưu", remedy, "không đọc được %s", lastBackupName)
 	case age > stale:

@@ -91,63 +91,69 @@ func Queries() []*Query {
 type Row interface{ Scan(dest ...any) error }
 
 // All runs a query and scans every row.
-func All[T any](ctx context.Context, q Q, query *Query, scan func(Row) (T, error), args ...any) ([]T, error) {
+func All[T any](ctx context.Context, q Q, query *Query, scan func(Row) (T, error), args ...any) (list []T, err error) {
+	err = everyRow(ctx, q, query, args, func(r Row) error {
+		v, err := scan(r)
+		if err == nil {
+			list = append(list, v)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return list, nil
+}
+
+// everyRow runs a query and gives every row to scan. It is All without its type, so that it is
+// compiled once.
+func everyRow(ctx context.Context, q Q, query *Query, args []any, scan func(Row) error) error {
 	var row Row
 	run := query
 	tx, _ := q.(*Tx)
 	capture := tx != nil && query.asks && bound()[query.table] && !unlogged()
 	if capture && tx.writer != nil {
-		var list []T
-		err := tx.told(ctx, func() (err error) {
-			list, err = all(ctx, tx, query, scan, args)
-			return err
-		})
-		return list, err
+		return tx.told(ctx, func() error { return plainRows(ctx, tx, query, args, scan) })
 	}
 	if capture {
 		run = query.returning
 		if _, err := tx.keyOf(ctx, query.table); err != nil {
-			return nil, named(query, err)
+			return named(query, err)
 		}
 		tx.note(query)
 	}
 	rows, err := q.query(ctx, run, args)
 	if err != nil {
-		return nil, named(query, away(tx, err))
+		return named(query, away(tx, err))
 	}
 	defer rows.Close()
 	row = rows
 	if capture {
 		if row, err = tx.newCatcher(ctx, query, rows); err != nil {
-			return nil, named(query, err)
+			return named(query, err)
 		}
 	}
-	var list []T
 	for rows.Next() {
-		v, err := scan(row)
-		if err != nil {
-			return nil, named(query, err)
+		if err := scan(row); err != nil {
+			return named(query, err)
 		}
-		list = append(list, v)
 	}
-	return list, named(query, away(tx, errors.Join(rows.Err(), rows.Close())))
+	return named(query, away(tx, errors.Join(rows.Err(), rows.Close())))
 }
 
-// all runs a query that captures nothing, and scans every row.
-func all[T any](ctx context.Context, tx *Tx, query *Query, scan func(Row) (T, error), args []any) (list []T, err error) {
+// plainRows runs a query that captures nothing, and gives every row to scan.
+func plainRows(ctx context.Context, tx *Tx, query *Query, args []any, scan func(Row) error) error {
 	rows, err := tx.query(ctx, query, args)
 	if err != nil {
-		return nil, named(query, err)
+		return named(query, err)
 	}
 	defer rows.Close()
 	for rows.Next() {
-		v, err := scan(rows)
-		if err != nil {
-			return nil, named(query, err)
+		if err := scan(rows); err != nil {
+			return named(query, err)
 		}
-		list = append(list, v)
 	}
-	return list, named(query, errors.Join(rows.Err(), rows.Close()))
+	return named(query, errors.Join(rows.Err(), rows.Close()))
 }
 
 // away gives a reading that failed for want of a database its sentence; a write says itself

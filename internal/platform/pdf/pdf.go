@@ -9,6 +9,7 @@
 package pdf
 
 import (
+	"compress/gzip"
 	"embed"
 	"fmt"
 	"io"
@@ -19,13 +20,27 @@ import (
 	"thidua/internal/base/paper"
 )
 
-//go:embed font/*.ttf
+//go:embed font/*.ttf.gz
 var fontFiles embed.FS
+
+// fontFile gives the file of a font, which is embedded packed: it makes half of it.
+func fontFile(name string) ([]byte, error) {
+	packed, err := fontFiles.Open("font/" + name + ".gz")
+	if err != nil {
+		return nil, err
+	}
+	defer packed.Close()
+	z, err := gzip.NewReader(packed)
+	if err != nil {
+		return nil, err
+	}
+	return io.ReadAll(z)
+}
 
 // faces gives regular, bold, italic and bold italic, in this order.
 var faces = sync.OnceValues(func() (fs [4]*face, err error) {
 	for i, n := range [4]string{"Regular", "Bold", "Italic", "BoldItalic"} {
-		b, err := fontFiles.ReadFile("font/LiberationSerif-" + n + ".ttf")
+		b, err := fontFile("LiberationSerif-" + n + ".ttf")
 		if err != nil {
 			return fs, err
 		}

@@ -44,7 +44,7 @@ func TestFontFiles(t *testing.T) {
 	}
 	for _, l := range lines {
 		sum, name, _ := strings.Cut(l, "  ")
-		data, err := fontFiles.ReadFile("font/" + name)
+		data, err := fontFile(name)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -125,7 +125,7 @@ func TestSubset(t *testing.T) {
 func be32(b []byte) int { return int(b[0])<<24 | int(b[1])<<16 | int(b[2])<<8 | int(b[3]) }
 
 func TestBrokenFont(t *testing.T) {
-	data, _ := fontFiles.ReadFile("font/LiberationSerif-Regular.ttf")
+	data, _ := fontFile("LiberationSerif-Regular.ttf")
 	for _, n := range []int{0, 3, 12, 100, 5000} {
 		if _, err := parseFace("x", data[:n]); !errors.Is(err, errFont) {
 			t.Errorf("%d bytes of a font: %v", n, err)

@@ -5,7 +5,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"io/fs"
-	"os"
 	"testing"
 	"time"
 
@@ -109,12 +108,12 @@ func TestRFC6238(t *testing.T) {
 }
 
 func TestCommonPasswords(t *testing.T) {
-	body, err := os.ReadFile("common/passwords.json")
+	body, err := unpackCommon()
 	if err != nil {
 		t.Fatal(err)
 	}
 	if sum := sha256.Sum256(body); hex.EncodeToString(sum[:]) != "f422773d94d630f27e08b26d7017e847bb1feb2a84809340e9c0b0c47b33e3f1" {
-		t.Error("common/passwords.json is not the file of the package")
+		t.Error("common/passwords.json.gz is not the file of the package")
 	}
 	var list []string
 	if err := json.Unmarshal(body, &list); err != nil {
