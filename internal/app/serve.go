@@ -3,10 +3,12 @@ package app
 import (
 	"context"
 	"errors"
+	"log"
 	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"time"
 
@@ -130,7 +132,18 @@ func behindProxy(next http.Handler) http.Handler {
 // server gives the HTTP server with its limits on slow and large requests.
 func (c Config) server(h http.Handler) *http.Server {
 	return &http.Server{Handler: h, TLSConfig: c.TLS, ReadHeaderTimeout: headerTime, ReadTimeout: requestTime, WriteTimeout: 5 * time.Minute,
-		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: slog.NewLogLogger(c.Log.Handler(), slog.LevelWarn)}
+		IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10, ErrorLog: log.New(nobody{c.Log}, "", 0)}
+}
+
+// nobody writes what the HTTP server itself complains of without the addresses of people.
+type nobody struct{ log *slog.Logger }
+
+var addressRE = regexp.MustCompile(`\[?[0-9a-fA-F.:]*[.:][0-9a-fA-F.:]*(?:%\w+)?\]?:[0-9]{1,5}\b`)
+
+// Write implements io.Writer.
+func (n nobody) Write(p []byte) (int, error) {
+	n.log.Warn(strings.TrimSpace(addressRE.ReplaceAllString(string(p), "…")))
+	return len(p), nil
 }
 
 // integrateEvery is how often waiting leaves get their place in the signed log.

@@ -48,6 +48,7 @@ type world struct {
 	tab     *webtest.Page     // the tab of the world, a new one for every sixth visit
 	visits  int
 	took    [3]time.Duration // by the keyboard, paper and no scripts, over all visits
+	log     record           // what the server wrote into its log
 	again   *twice           // every form that is carried out is sent once more, nil: not
 }
 
@@ -59,7 +60,7 @@ func open(t *testing.T, database string) *world {
 	w := &world{t: t, group: t, clock: clock.NewHand(app.SampleStart), people: map[string]*http.Client{}, words: map[string]string{},
 		folders: []string{"testdata", "../../examples", "../app/demo/pictures"}, saved: map[string][]byte{}}
 	w.data = t.TempDir()
-	a, err := app.Open(ctx, app.Config{Data: w.data, DB: database, Demo: true, Clock: w.clock})
+	a, err := app.Open(ctx, app.Config{Data: w.data, DB: database, Demo: true, Clock: w.clock, Log: w.log.logger()})
 	if err != nil {
 		t.Fatal(err)
 	}

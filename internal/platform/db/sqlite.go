@@ -101,6 +101,17 @@ type writer struct {
 	seen  hooked
 }
 
+// broken is a panic of a write, handed back to its caller with the place where it came from.
+type broken struct {
+	value any
+	stack string
+}
+
+func (b broken) String() string { return fmt.Sprintf("%v\n%s", b.value, b.stack) }
+
+// Inside gives what broke and where.
+func (b broken) Inside() (value any, stack string) { return b.value, b.stack }
+
 type job struct {
 	ctx  context.Context
 	f    func(*Tx) error
@@ -227,7 +238,7 @@ func (w *writer) one(ctx context.Context, j *job) error {
 	func() {
 		defer func() {
 			if p := recover(); p != nil {
-				j.boom = fmt.Sprintf("%v\n%s", p, debug.Stack())
+				j.boom = broken{p, string(debug.Stack())}
 				j.err = errors.New("db: panic in a write")
 			}
 		}()

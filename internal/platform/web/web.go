@@ -199,39 +199,13 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if s.Secure {
 		h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 	}
-	if s.Observe == nil {
-		s.answer(w, r)
-		return
-	}
-	done, watch := s.Observe(), clock.Stopwatch()
 	o := &observed{ResponseWriter: w}
-	defer func() { done(o.route, r.Method, o.code(), watch()) }()
+	if s.Observe != nil {
+		done, watch := s.Observe(), clock.Stopwatch()
+		defer func() { done(o.route, r.Method, o.code(), watch()) }()
+	}
+	defer s.rescue(o, r)
 	s.answer(o, r)
-}
-
-// observed remembers the status of an answer and the route that gave it.
-type observed struct {
-	http.ResponseWriter
-	route  string
-	status int
-}
-
-// WriteHeader implements http.ResponseWriter.
-func (o *observed) WriteHeader(status int) {
-	if o.status == 0 && status >= 200 {
-		o.status = status
-	}
-	o.ResponseWriter.WriteHeader(status)
-}
-
-// Unwrap lets http.ResponseController reach the writer beneath.
-func (o *observed) Unwrap() http.ResponseWriter { return o.ResponseWriter }
-
-func (o *observed) code() int {
-	if o.status == 0 {
-		return http.StatusOK
-	}
-	return o.status
 }
 
 func (s *Server) answer(w http.ResponseWriter, r *http.Request) {

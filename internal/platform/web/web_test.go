@@ -218,3 +218,38 @@ func TestLogTellsNothingOfPersons(t *testing.T) {
 		t.Errorf("the page tells the reason: %s", w.Body.String())
 	}
 }
+
+// TestBrokenHandler: a handler that panics answers with the page of an error, and the log tells
+// where, without what it broke on; half a page is cut off.
+func TestBrokenHandler(t *testing.T) {
+	var b strings.Builder
+	s := server(t, who.Actor{User: 77}, Route{Method: "GET", Path: "/vo", Name: "x.broken", Policy: SignedIn, Handler: func(http.ResponseWriter, *Request) error {
+		panic(errors.New("Trần Thị Riêng"))
+	}}, Route{Method: "GET", Path: "/nua", Name: "x.half", Policy: SignedIn, Handler: func(w http.ResponseWriter, _ *Request) error {
+		w.Write([]byte("nửa trang"))
+		var none []int
+		return fmt.Errorf("%d", none[len("Riêng")])
+	}})
+	s.Log = slog.New(slog.NewJSONHandler(&b, nil))
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, httptest.NewRequest("GET", "/vo", nil))
+	if w.Code != http.StatusInternalServerError || !strings.Contains(w.Body.String(), "Hệ thống gặp lỗi") {
+		t.Errorf("a handler that broke down: %d %s", w.Code, w.Body.String())
+	}
+	func() {
+		defer func() {
+			if p := recover(); p != http.ErrAbortHandler {
+				t.Errorf("half a page is not cut off: %v", p)
+			}
+		}()
+		s.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/nua", nil))
+	}()
+	for _, want := range []string{"x.broken", "*errors.errorString", "web_test.go", "x.half", "index out of range"} {
+		if !strings.Contains(b.String(), want) {
+			t.Errorf("the log does not tell %q: %s", want, b.String())
+		}
+	}
+	if strings.Contains(b.String(), "Riêng") {
+		t.Errorf("the log tells what it broke on: %s", b.String())
+	}
+}
