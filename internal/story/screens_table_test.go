@@ -56,7 +56,7 @@ var planScreens = []screen{
 	{name: "plan", as: "canbo-thanh-tra", path: "/ke-hoach", heading: "Kế hoạch thi đua năm 2022|Emulation plan 2022", row: "Tỷ lệ nhiệm vụ được giao hoàn thành đúng hạn", main: true},
 	{name: "plan member", as: "canbo-tand", path: "/ke-hoach", heading: "Kế hoạch thi đua năm 2022|Emulation plan 2022", row: "Tỷ lệ nhiệm vụ được giao hoàn thành đúng hạn"},
 	{name: "plan unit", as: "canbo-tand", path: "/ke-hoach/tand", heading: "Kế hoạch năm 2022 – TAND tỉnh|Plan 2022 – TAND tỉnh", row: "TA.1"},
-	{name: "plan import", as: "canbo-thanh-tra", path: "/ke-hoach/nhap", heading: "Nhập kế hoạch từ tệp|Import a plan from a file", row: ".xlsx"},
+	{name: "plan import", as: "canbo-thanh-tra", path: "/ke-hoach/nhap", heading: "Nhập kế hoạch từ tệp|Import a plan from a file", row: "Excel"},
 	{name: "target new", as: "canbo-thanh-tra", path: "/ke-hoach/chi-tieu/moi", heading: "Thêm chỉ tiêu|Add a target", row: "TAND tỉnh"},
 	{name: "target wrong", as: "canbo-thanh-tra", path: "/ke-hoach/chi-tieu/moi", post: []string{"code=", "name="}, heading: "Thêm chỉ tiêu|Add a target", row: "TAND tỉnh"},
 	{name: "target edit", before: "as canbo-thanh-tra\nGET /ke-hoach\nkeep TARGET /ke-hoach/chi-tieu/([0-9a-z]{10,})\"", as: "canbo-thanh-tra", path: "/ke-hoach/chi-tieu/$TARGET", heading: "Sửa chỉ tiêu C01|Edit target C01", row: "C01"},

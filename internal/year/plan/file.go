@@ -31,6 +31,7 @@ type File struct {
 	Targets   []FileTarget
 	Measures  []string // of the bloc, outside any content
 	Tasks     []FileTask
+	Within    bool // the file tells targets only: the bloc, its units and their order are those of the system
 	Partial   bool // the file tells no order of fields, themes and contents, nor all their texts (the workbook)
 }
 

@@ -167,9 +167,17 @@ func TestImportRights(t *testing.T) {
 	if _, err = s.ImportJSON(ctx, officer(sum.Bloc, lead, true), changed); err != nil {
 		t.Errorf("the leader may import: %v", err)
 	}
-	// The leader may not change who belongs to the bloc.
-	_, err = s.ImportJSON(ctx, officer(sum.Bloc, lead, true), bytes.Replace(changed, []byte(`"name": "Sở Tư pháp tỉnh Đắk Lắk"`), []byte(`"name": "Sở Tư pháp"`), 1))
-	isKind(t, err, fault.Denied)
+	// The leader may not change who belongs to the bloc: a name stays and is told, a unit that
+	// is no member is refused by its place.
+	got, err := s.ImportJSON(ctx, officer(sum.Bloc, lead, true), bytes.Replace(changed, []byte(`"name": "Sở Tư pháp tỉnh Đắk Lắk"`), []byte(`"name": "Sở Tư pháp"`), 1))
+	if err != nil || len(got.Kept) != 1 || got.Kept[0].To != "Sở Tư pháp" {
+		t.Errorf("%+v %v", got.Kept, err)
+	}
+	if u, err := org.UnitByCode(ctx, d, "so-tu-phap"); err != nil || u.Name != "Sở Tư pháp tỉnh Đắk Lắk" {
+		t.Errorf("the leader renamed a unit: %+v %v", u, err)
+	}
+	_, err = s.ImportJSON(ctx, officer(sum.Bloc, lead, true), bytes.ReplaceAll(changed, []byte("so-tu-phap"), []byte("so-khac")))
+	isKind(t, err, fault.Invalid)
 }
 
 func TestImportAllOrNothing(t *testing.T) {

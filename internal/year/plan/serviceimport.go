@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
@@ -50,6 +51,7 @@ type Summary struct {
 	Tasks    Tally
 	Lines    []Line   // what changes, at most maxLines; additions are only counted
 	Left     []string // targets in the system that the file does not have; they stay
+	Kept     []Line   // what the file tells of the bloc and its units and the reader may not change
 }
 
 // A Line (dòng thay đổi) is one value that an import changes.
@@ -118,6 +120,7 @@ type importing struct {
 	f     *File
 	sum   Summary
 	plan  Plan
+	keeps bool // the bloc and its units stay as they are
 	units map[string]org.Unit
 	docs  map[string]document.ID // by key of the number
 	wrote bool
@@ -155,7 +158,19 @@ func TargetObject(bloc string, year int, code string) string {
 func (m *importing) bloc(ctx context.Context) error {
 	b := org.Bloc{Code: m.f.Bloc.Code, Name: m.f.Bloc.Name, Kind: org.BlocKind(m.f.Bloc.Kind), Province: m.f.Bloc.Province, Symbol: m.f.Bloc.Symbol}
 	old, err := org.BlocByCode(ctx, m.tx, b.Code)
+	m.keeps = m.f.Within || who.Can(m.by, who.ManageBloc, who.Object{Bloc: old.ID}) != nil
 	switch {
+	case err == nil && m.keeps:
+		m.sum.Bloc, m.plan.Bloc, m.sum.Name = old.ID, old.ID, old.Name
+		if b.Name != old.Name {
+			m.kept(old.Name, b.Name)
+		}
+		if b.Province != "" && b.Province != old.Province {
+			m.kept(old.Province, b.Province)
+		}
+		return who.Can(m.by, who.EditPlan, who.Object{Bloc: old.ID})
+	case fault.Is(err, fault.NotFound) && m.keeps:
+		return fault.New(fault.Denied, "plan.file.nobloc|Tệp ghi Khối mã “{code}”, hệ thống không có Khối này. Tải mẫu của Khối mình, chép số liệu vào mẫu rồi nhập lại.", fault.P{"code": b.Code})
 	case err == nil:
 		if err := who.Can(m.by, who.EditPlan, who.Object{Bloc: old.ID}); err != nil {
 			return err
@@ -199,6 +214,12 @@ func (m *importing) members(ctx context.Context) error {
 	}
 	for _, fu := range m.f.Units {
 		old, there := known[fu.Code]
+		if m.keeps {
+			if err := m.keep(fu, old, there, byUnit[old.ID]); err != nil {
+				return err
+			}
+			continue
+		}
 		u := org.Unit{Code: fu.Code, Name: fu.Name, Short: cmp.Or(fu.Short, old.Short, fu.Name), Kind: cmp.Or(org.UnitKind(fu.Kind), old.Kind, org.Civil),
 			Parent: cmp.Or(fu.Parent, old.Parent), Symbol: cmp.Or(fu.Symbol, old.Symbol)}
 		if u.ID = old.ID; !there || u != old {
@@ -216,7 +237,34 @@ func (m *importing) members(ctx context.Context) error {
 		}
 		m.units[fu.Code] = u
 	}
+	if m.keeps {
+		return nil
+	}
 	return m.lead(ctx)
+}
+
+// kept notes what the file tells otherwise than the system, and what stays.
+func (m *importing) kept(have, told string) {
+	if len(m.sum.Kept) < maxLines && !m.f.Within {
+		m.sum.Kept = append(m.sum.Kept, Line{From: have, To: told})
+	}
+}
+
+// keep takes a unit as it stands in the system: who may not change units imports targets for
+// those that are members in the year.
+func (m *importing) keep(fu FileUnit, old org.Unit, there bool, stays []org.Membership) error {
+	year := org.Span{}
+	year.From, year.To = firstLast(m.f.Year)
+	if !there || !slices.ContainsFunc(stays, func(x org.Membership) bool { return x.Overlaps(year) }) {
+		return fault.New(fault.Invalid, "plan.file.newunit|{place}: đơn vị “{name}” chưa là thành viên của Khối trong năm {year}. Ban Thi đua - Khen thưởng tỉnh hoặc người quản trị thêm đơn vị trước, rồi nhập lại tệp.",
+			fault.P{"place": fu.At, "name": cmp.Or(fu.Name, fu.Code), "year": m.f.Year})
+	}
+	if fu.Name != "" && fu.Name != old.Name {
+		m.kept(old.Name, fu.Name)
+	}
+	m.sum.Units.count(false, false)
+	m.units[fu.Code] = old
+	return nil
 }
 
 // join makes the unit a member for the year unless it is one in the whole of it.

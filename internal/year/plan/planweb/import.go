@@ -26,6 +26,17 @@ type importPage struct {
 	Hash    string // of the kept file, for the confirmation
 	Summary *plan.Summary
 	Rows    []tallyRow
+	Of      string          // whose a table's column of planned values is
+	Owners  []ui.Option     // to choose that from
+	Read    []readRow       // what was read from a plain table
+	Left    []plan.FileNote // and what was not
+}
+
+// readRow is one target as a plain table gave it.
+type readRow struct {
+	Code, Name, Measure, Kind, Dir, Field string
+	Own                                   string // the unit it belongs to, "" for a common one
+	Goals                                 int
 }
 
 // badRow is one thing that is wrong with the file.
@@ -46,7 +57,12 @@ func (h *handler) importScope(w http.ResponseWriter, r *web.Request) (p importPa
 	if err := plan.Right(r.Actor, c.Bloc.ID, 0); err != nil {
 		return p, err
 	}
-	return importPage{Page: ui.NewPage(w, r, "plan.import.title|Nhập kế hoạch từ tệp"), scope: c}, nil
+	p = importPage{Page: ui.NewPage(w, r, "plan.import.title|Nhập kế hoạch từ tệp"), scope: c, Of: r.FormValue("cua")}
+	p.Owners = append(p.Owners, ui.Option{Value: plan.Everyone, Text: r.T("plan.of.all|Mọi đơn vị trong Khối như nhau")})
+	for _, m := range c.Members {
+		p.Owners = append(p.Owners, ui.Option{Value: m.Unit.Code, Text: m.Unit.Short})
+	}
+	return p, nil
 }
 
 func (h *handler) importPage(w http.ResponseWriter, r *web.Request) error {
@@ -57,8 +73,8 @@ func (h *handler) importPage(w http.ResponseWriter, r *web.Request) error {
 	return importView.Render(w, r, p)
 }
 
-// parse reads a plan file of either kind.
-func parse(name string, data []byte) (*plan.File, error) {
+// parse reads a plan file: the plan's own formats, or a plain table of targets.
+func (h *handler) parse(r *web.Request, p *importPage, name string, data []byte) (*plan.File, error) {
 	head := bytes.TrimLeft(bytes.TrimPrefix(data[:min(len(data), 64)], []byte("\ufeff")), " \t\r\n")
 	if bytes.HasPrefix(head, []byte("{")) || strings.EqualFold(filepath.Ext(name), ".json") {
 		return plan.ParseJSON(data)
@@ -67,7 +83,40 @@ func parse(name string, data []byte) (*plan.File, error) {
 	if err != nil {
 		return nil, err
 	}
-	return plan.ParseBook(book)
+	if plan.HasPlan(book) {
+		return plan.ParseBook(book)
+	}
+	in := plan.Frame{Bloc: p.Bloc, Year: p.Year, Members: p.Members, Goals: p.Of}
+	if p.Plan.ID != 0 {
+		x, err := h.parts(r, p.scope)
+		if err != nil {
+			return nil, err
+		}
+		if in.Targets, err = plan.Targets(r.Context(), h.s.DB(), p.Plan.ID); err != nil {
+			return nil, err
+		}
+		in.Fields = x.fields
+	}
+	t, err := plan.ParseTable(book, in)
+	if err != nil {
+		return nil, err
+	}
+	p.Left = t.Left
+	for _, x := range t.Targets {
+		row := readRow{Code: x.Target.Code, Name: x.Target.Name, Measure: x.Target.Measure, Kind: r.T(x.Target.Kind.Label()), Dir: r.T(x.Target.Direction.Label()), Goals: len(x.Goals), Own: x.Unit}
+		for _, m := range p.Members {
+			if m.Unit.Code == x.Unit {
+				row.Own = m.Unit.Short
+			}
+		}
+		for _, f := range t.Fields {
+			if f.Code == x.Target.Field {
+				row.Field = f.Name
+			}
+		}
+		p.Read = append(p.Read, row)
+	}
+	return t.File, nil
 }
 
 func (h *handler) preview(w http.ResponseWriter, r *web.Request) error {
@@ -80,7 +129,7 @@ func (h *handler) preview(w http.ResponseWriter, r *web.Request) error {
 		return p.failed(w, r, ferr)
 	}
 	p.Name = filepath.Base(strings.ReplaceAll(name, `\`, "/"))
-	f, err := parse(p.Name, data)
+	f, err := h.parse(r, &p, p.Name, data)
 	if err != nil {
 		return p.failed(w, r, err)
 	}
@@ -124,7 +173,7 @@ func (h *handler) commit(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return p.failed(w, r, err)
 	}
-	f, err := parse(r.PostFormValue("name"), data)
+	f, err := h.parse(r, &p, r.PostFormValue("name"), data)
 	if err != nil {
 		return p.failed(w, r, err)
 	}

@@ -300,3 +300,21 @@ func TestImportPages(t *testing.T) {
 	s.upload("thanh-tra", "/ke-hoach/nhap", "ke-hoach.xlsx", wb.Body.Bytes(), nil, 200, "Không có gì thay đổi")
 	s.get("tand", "/ke-hoach/mau.xlsx", 403)
 }
+
+// TestTableImport takes the targets from a table as an office sends it: previewed, written,
+// and the second time nothing is left to write.
+func TestTableImport(t *testing.T) {
+	s := newSite(t, sample(t))
+	data := []byte("TT;Chỉ tiêu;ĐVT;KH năm\n1;Số phiên họp của Khối;phiên;4\n2;Tỷ lệ báo cáo đúng hạn;%;100\n3;Số việc nói gọn;việc;khoảng 5\n")
+	form := url.Values{"khoi": {"khoi-3"}, "nam": {"2022"}, "cua": {"tand"}}
+	page := s.upload("thanh-tra", "/ke-hoach/nhap", "bang.csv", data, form, 200, "C13 Số phiên họp của Khối", "Tỷ lệ %", "khoảng 5", `name="cua" value="tand"`)
+	hash := fields(page)
+	form.Set("hash", hash.Get("hash"))
+	form.Set("name", hash.Get("name"))
+	form.Set("year", "2022")
+	s.post("thanh-tra", "/ke-hoach/nhap/ghi", form, 303)
+	s.get("thanh-tra", "/ke-hoach/tand", 200, "Số phiên họp của Khối", "Tỷ lệ báo cáo đúng hạn")
+	s.upload("thanh-tra", "/ke-hoach/nhap", "bang.csv", data, form, 200, "Không có gì thay đổi")
+	s.upload("tand", "/ke-hoach/nhap", "bang.csv", data, form, 403)
+	s.upload("thanh-tra", "/ke-hoach/nhap", "ten.csv", []byte("Họ và tên;Chức vụ\na;b\n"), form, 422, "không có bảng chỉ tiêu")
+}
