@@ -2,6 +2,7 @@ package campaignweb
 
 import (
 	"slices"
+	"strconv"
 
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
@@ -28,6 +29,9 @@ func Todo(s *campaign.Service) func(*web.Request, org.Bloc, org.Unit) (ui.Todo, 
 		list, err := campaign.List(r.Context(), s.DB(), b.ID, today.Year)
 		if err != nil {
 			return t, err
+		}
+		if leads && len(list) == 0 {
+			t.Lead = append(t.Lead, ui.TodoItem{Text: r.T("campaign.todo.begin|Ghi phong trào thi đua năm {year}", fault.P{"year": today.Year}), Href: "/phong-trao/moi?khoi=" + b.Code + "&nam=" + strconv.Itoa(today.Year), Kind: "todo", State: r.T("st.notstarted|Chưa bắt đầu")})
 		}
 		for _, c := range list {
 			if leads {

@@ -318,3 +318,37 @@ func TestTableImport(t *testing.T) {
 	s.upload("tand", "/ke-hoach/nhap", "bang.csv", data, form, 403)
 	s.upload("thanh-tra", "/ke-hoach/nhap", "ten.csv", []byte("Họ và tên;Chức vụ\na;b\n"), form, 422, "không có bảng chỉ tiêu")
 }
+
+// TestTodo leads the secretary through the beginning of a year: the plan, its targets, what
+// the units plan, and then nothing more.
+func TestTodo(t *testing.T) {
+	s := newSite(t, bytes.ReplaceAll(bytes.ReplaceAll(sample(t), []byte("2021"), []byte("2020")), []byte("2022"), []byte("2021")))
+	ctx := context.Background()
+	lead := s.as["thanh-tra"]
+	lead.Blocs = []who.Membership{{Bloc: s.bloc, Unit: lead.Posts[0].Unit, Lead: true}}
+	s.as["thanh-tra"] = lead
+	b, err := org.BlocOf(ctx, s.plan.DB(), s.bloc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask := Todo(s.plan)
+	s.srv = server(t, s.plan.DB(), func(r *http.Request) (who.Actor, error) { return s.as[r.Header.Get("As")], nil }, Slice(s.plan),
+		web.Slice{Name: "todo", Routes: []web.Route{{Method: "GET", Path: "/hoi", Name: "todo.ask", Policy: web.Public, Handler: func(w http.ResponseWriter, r *web.Request) error {
+			got, err := ask(r, b, org.Unit{ID: lead.Posts[0].Unit, Code: "thanh-tra"})
+			for _, x := range got.Lead {
+				w.Write([]byte(x.Text + " " + x.Href + " " + x.State + "\n"))
+			}
+			return err
+		}}}})
+	s.get("thanh-tra", "/hoi", 200, "Lập kế hoạch, chỉ tiêu thi đua năm 2022 /ke-hoach?khoi=khoi-3&nam=2022")
+	if x := s.get("tand", "/hoi", 200); x != "" {
+		t.Errorf("a member is asked to %s", x)
+	}
+	s.post("thanh-tra", "/ke-hoach", url.Values{"nam": {"2022"}}, 303)
+	s.get("thanh-tra", "/hoi", 200, "Ghi chỉ tiêu chung năm 2022")
+	if _, err := s.plan.Import(ctx, who.Actor{System: true, Via: "cli"}, &plan.File{Within: true, Partial: true, Year: 2022, Bloc: plan.FileBloc{Code: "khoi-3"},
+		Fields: []plan.Field{{Code: "x", Name: "X", Order: 1}}, Targets: []plan.FileTarget{{Target: plan.Target{Code: "C01", Name: "Số cuộc", Measure: "cuộc", Kind: plan.Count, Direction: plan.Higher, Field: "x"}}}}); err != nil {
+		t.Fatal(err)
+	}
+	s.get("thanh-tra", "/hoi", 200, "Ghi số kế hoạch năm 2022 của các đơn vị", "đơn vị chưa có")
+}

@@ -10,6 +10,7 @@ import (
 	"thidua/internal/platform/web"
 	"thidua/internal/year/calendar"
 	"thidua/internal/year/org"
+	"thidua/internal/year/plan"
 	"thidua/internal/year/pledge"
 )
 
@@ -27,7 +28,13 @@ func Todo(s *pledge.Service) func(*web.Request, org.Bloc, org.Unit) (ui.Todo, er
 		p, err := s.Read(r.Context(), r.Actor, b.ID, year)
 		if fault.Is(err, fault.NotFound) {
 			if k.lead {
-				t.Lead = append(t.Lead, k.item(r.T("pledge.todo.begin|Lập giao ước thi đua năm {year}", fault.P{"year": year}), "", p))
+				begin := k.item(r.T("pledge.todo.begin|Lập giao ước thi đua năm {year}", fault.P{"year": year}), "", p)
+				if _, err := plan.Of(r.Context(), s.DB(), b.ID, year); fault.Is(err, fault.NotFound) { // its text is made from the plan
+					begin.Href, begin.Hint, begin.Kind, begin.State = "", r.T("pledge.todo.after|(sau khi có kế hoạch năm)"), "off", r.T("st.cannot|Chưa thể bắt đầu")
+				} else if err != nil {
+					return t, err
+				}
+				t.Lead = append(t.Lead, begin)
 			}
 			return t, nil
 		}

@@ -114,6 +114,9 @@ func (p *pages) noPeriodYet(w http.ResponseWriter, r *web.Request, s scope) erro
 	if t.Duties, t.More, err = p.duties(r, s.Bloc); err != nil {
 		return err
 	}
+	if who.Can(r.Actor, who.ManagePeriod, who.Object{Bloc: s.Bloc.ID}) == nil && len(t.Lead) > 0 {
+		t.Lead = append(t.Lead, task{Text: r.T("task.open|Mở kỳ báo cáo khi đến lúc các đơn vị gửi số liệu"), Href: "/tong-hop", Kind: "todo", State: r.T("st.notstarted|Chưa bắt đầu")})
+	}
 	if len(t.Year)+len(t.Lead)+len(t.Duties) == 0 {
 		return p.noPeriod(w, r, "task.title|Việc cần làm", s.Bloc)
 	}
