@@ -4,7 +4,7 @@
 //
 // A record is found when every word of the query is a word of it; the last word, which may
 // still be being typed, may be the beginning of one (from two letters on). Marks, tones,
-// their place, đ and composition do not matter (vi.Fold).
+// their place, đ and composition do not matter (vi.Fold), nor i and y where both are written (kĩ, kỹ).
 package search
 
 import (
@@ -49,8 +49,39 @@ func (r Reader) sees(e Entry) bool {
 	return e.Unit == 0 || slices.Contains(r.Units, e.Unit)
 }
 
+// Rules changes when entries are given other words than before, so that they are indexed anew.
+const Rules = "2"
+
 // fold gives the words of an entry between spaces.
-func (e Entry) fold() string { return " " + vi.Fold(e.Title+" "+e.Hint+" "+e.Body) + " " }
+func (e Entry) fold() string { return folded(e.Title + " " + e.Hint + " " + e.Body) }
+
+// folded gives the words of a text between spaces, and behind them the other spelling of
+// those that some write with i and some with y: "quy chế" is found as "qui chế" too.
+func folded(text string) string {
+	words := vi.FoldWords(text)
+	for _, w := range words[:len(words):len(words)] {
+		if o := otherSpelling(w); o != "" && !slices.Contains(words, o) {
+			words = append(words, o)
+		}
+	}
+	return " " + strings.Join(words, " ") + " "
+}
+
+// otherSpelling gives a folded word with i for y or y for i, where both are written: behind h,
+// k, l, m, s, t and qu, at the end of the word. "" for all others.
+func otherSpelling(w string) string {
+	head, last := w[:max(len(w)-1, 0)], ""
+	switch {
+	case strings.HasSuffix(w, "y"):
+		last = "i"
+	case strings.HasSuffix(w, "i"):
+		last = "y"
+	}
+	if last == "" || !slices.Contains([]string{"h", "k", "l", "m", "s", "t", "qu"}, head) {
+		return ""
+	}
+	return head + last
+}
 
 // tokens gives the different words of a folded text.
 func tokens(fold string) []string {
@@ -121,5 +152,5 @@ func after(p string) string { return p + "\U0010FFFF" }
 // Matches reports whether a text would be found under a query.
 func Matches(text, query string) bool {
 	t := parse(query)
-	return !t.empty() && t.match(" "+vi.Fold(text)+" ")
+	return !t.empty() && t.match(folded(text))
 }

@@ -18,7 +18,7 @@ import (
 	"thidua/internal/platform/db/dbtest"
 )
 
-var syllables = strings.Fields("thi đua khen thưởng khối đơn vị chỉ tiêu nhiệm vụ tỷ lệ văn bản hòa hoà giải thúy thuý quỳnh nghiêm túc Đắk Lắk công an tòa án biên phòng lữ đoàn trại giam sáng kiến điển hình tiên tiến kế hoạch 24 2022 CT UBND C01 STP.1 10% đặng ước ưu tú khoẻ khỏe")
+var syllables = strings.Fields("qui quý kĩ kỹ thi đua khen thưởng khối đơn vị chỉ tiêu nhiệm vụ tỷ lệ văn bản hòa hoà giải thúy thuý quỳnh nghiêm túc Đắk Lắk công an tòa án biên phòng lữ đoàn trại giam sáng kiến điển hình tiên tiến kế hoạch 24 2022 CT UBND C01 STP.1 10% đặng ước ưu tú khoẻ khỏe")
 
 // corpus makes n records of random words in some blocs and units.
 func corpus(r *rand.Rand, n int) []Entry {
@@ -93,6 +93,11 @@ func plainWords(s string) (list []string) {
 // the text; the last one, of two letters or more, may be its beginning unless a space follows it.
 func finds(text, query string) bool {
 	words, all := plainWords(query), plainWords(text)
+	for _, pair := range [][2]string{{"hi", "hy"}, {"ki", "ky"}, {"li", "ly"}, {"mi", "my"}, {"si", "sy"}, {"ti", "ty"}, {"qui", "quy"}} {
+		if slices.Contains(all, pair[0]) || slices.Contains(all, pair[1]) {
+			all = append(all, pair[0], pair[1])
+		}
+	}
 	if len(words) == 0 {
 		return false
 	}
@@ -170,6 +175,19 @@ func TestOracle(t *testing.T) {
 			t.Errorf("mark %q %v", m, err)
 		}
 	})
+}
+
+// TestTwoSpellings: what some write with i and some with y is found under both.
+func TestTwoSpellings(t *testing.T) {
+	e := Entry{Title: "Quy chế, kỹ thuật, lý lịch, quí II, tỉ lệ", Hint: "quyết định", Body: "thi đua, kiểm tra"}
+	for text, want := range map[string]bool{"qui chế": true, "quy chế": true, "kĩ thuật": true, "lí lịch": true, "quý II": true, "tỷ lệ": true, "qui ": true, "quyet": true, "quiet": false, "thy dua": false, "ky ": true, "kyem": false} {
+		if got := parse(text).match(e.fold()); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+		if got := Matches(e.Title+" "+e.Hint+" "+e.Body, text); got != want {
+			t.Errorf("%q in a label: %v", text, got)
+		}
+	}
 }
 
 func TestFoldingOfQueries(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"thidua/internal/base/fault"
 	"thidua/internal/platform/db"
@@ -68,5 +69,27 @@ func TestCompose(t *testing.T) {
 		}
 		_, err = w.s.Compose(ctx, lead, one, MidPaper)
 		w.kind(err, fault.Conflict)
+
+		// Opened again after the report was issued: until it is summed up once more the old
+		// report is the report, then a second one is written and the first stays as it is.
+		w.must(d.Write(ctx, func(tx *db.Tx) error {
+			_, err := w.s.docs.Issue(ctx, tx, lead, document.IssueOrder{Document: report.ID, Version: report.Version})
+			return err
+		}))
+		w.clock.Set(w.clock.Now().Add(24 * time.Hour))
+		w.must(w.s.Move(ctx, lead, one, Step{Verb: Reopen, Version: 3, Words: "Thiếu kết quả của một đơn vị"}))
+		if again := written(FinalPaper); again.ID != report.ID {
+			t.Error("a second report before there is anything to tell")
+		}
+		w.must(w.s.Move(ctx, lead, one, Step{Verb: Summarise, Version: 4, Day: iso("2022-07-21"), Words: "Bổ sung kết quả."}))
+		second := written(FinalPaper)
+		if second.ID == report.ID || second.State != document.OutDraft || !strings.Contains(second.Body, "Bổ sung kết quả.") {
+			t.Errorf("no second report: %+v", second)
+		}
+		x2, err := w.s.Read(ctx, lead, one)
+		w.must(err)
+		if list, err := WrittenPapers(ctx, d, x2, FinalPaper); err != nil || len(list) != 2 || list[0].State != document.OutIssued || list[0].Body != report.Body {
+			t.Errorf("%+v %v", list, err)
+		}
 	})
 }

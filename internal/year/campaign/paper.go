@@ -3,6 +3,7 @@ package campaign
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"thidua/internal/base/id"
@@ -49,6 +50,23 @@ func (k PaperKind) Label() string {
 
 // Origin names the paper in the register of the bloc's own documents.
 func (k PaperKind) Origin(c ID) string { return "campaign/" + c.String() + "/" + string(k) }
+
+// Again names the n-th paper of the kind: a campaign that is opened again after its report was
+// issued gets another one.
+func (k PaperKind) Again(c ID, n int) string {
+	if n < 2 {
+		return k.Origin(c)
+	}
+	return k.Origin(c) + "/" + strconv.Itoa(n)
+}
+
+// Later reports whether the bloc summed up once more after a report of that kind was written.
+func (s Sheet) Later(k PaperKind, o document.Outgoing) bool {
+	stage := map[PaperKind]Stage{MidPaper: Mid, FinalPaper: Final}[k]
+	return stage != "" && o.State != document.OutDraft && slices.ContainsFunc(s.Entries, func(n Entry) bool {
+		return n.Unit == 0 && n.Stage == stage && n.At.After(o.At)
+	})
+}
 
 // Papers gives the papers that may be written now: the plan from the beginning, a report
 // once its summary was recorded, the submission once something was agreed to.

@@ -58,11 +58,36 @@ func (s *Service) Compose(ctx context.Context, by who.Actor, c ID, k PaperKind) 
 		for _, b := range was.Basis {
 			links = append(links, document.Link{Relation: document.BasedOn, Target: b})
 		}
-		o, err := s.docs.Draft(ctx, tx, by, sheet.Write(k), links...)
+		had, err := WrittenPapers(ctx, tx, was, k)
+		if err != nil {
+			return err
+		}
+		o := sheet.Write(k)
+		if n := len(had); n > 0 && !sheet.Later(k, had[n-1]) {
+			o.Origin = had[n-1].Origin
+		} else if n > 0 { // the one before stays as it was issued; this one tells what has come since
+			o.Origin = k.Again(c, n+1)
+			links = append(links, document.Link{Relation: document.BasedOn, Target: had[n-1].ID})
+		}
+		o, err = s.docs.Draft(ctx, tx, by, o, links...)
 		doc = o.ID
 		return err
 	})
 	return doc, err
+}
+
+// WrittenPapers gives the papers of a kind that were written about a campaign, the first one first.
+func WrittenPapers(ctx context.Context, q db.Q, c Campaign, k PaperKind) (list []document.Outgoing, err error) {
+	for n := 1; ; n++ {
+		o, err := document.OutgoingByOrigin(ctx, q, c.Bloc, k.Again(c.ID, n))
+		if fault.Is(err, fault.NotFound) {
+			return list, nil
+		}
+		if err != nil {
+			return list, err
+		}
+		list = append(list, o)
+	}
 }
 
 // SheetOf gathers what the papers of a campaign are written from.

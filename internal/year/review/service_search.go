@@ -110,7 +110,7 @@ func (s *Service) Reindex(ctx context.Context, b org.Bloc) (err error) {
 	stamp, err := db.One(ctx, s.db, qFeedStamp, func(r db.Row) (string, error) {
 		var n [10]int64
 		err := r.Scan(&n[0], &n[1], &n[2], &n[3], &n[4], &n[5], &n[6], &n[7], &n[8], &n[9])
-		return fmt.Sprint(n, s.Today()), err
+		return fmt.Sprint(search.Rules, " ", n, s.Today()), err
 	}, int64(b.ID))
 	if err != nil {
 		return err

@@ -60,13 +60,15 @@ type viewPage struct {
 	Field     string
 	Missing   []string // what a draft lacks before launching
 	Papers    []paperLine
+	Reopened  bool // its final report was issued, and it runs again
 }
 
 // A paperLine is a paper of the bloc about the campaign: to be written, or in the register.
 type paperLine struct {
-	Kind campaign.PaperKind
-	Doc  *document.Outgoing // nil: not written yet
-	Href string
+	Kind  campaign.PaperKind
+	Doc   *document.Outgoing // nil: not written yet
+	Href  string
+	Again bool // one was issued, and the campaign was summed up once more since
 }
 
 var viewView = ui.NewView[viewPage](files, "view.html")
@@ -267,15 +269,17 @@ func (h *handler) papers(r *web.Request, p *viewPage) error {
 		return err
 	}
 	for _, k := range sheet.Papers() {
-		l := paperLine{Kind: k}
-		o, err := document.OutgoingByOrigin(r.Context(), h.s.DB(), p.C.Bloc, k.Origin(p.C.ID))
-		switch {
-		case err == nil:
-			l.Doc, l.Href = &o, document.Path(o.ID)
-		case !fault.Is(err, fault.NotFound):
+		had, err := campaign.WrittenPapers(r.Context(), h.s.DB(), p.C, k)
+		if err != nil {
 			return err
 		}
-		p.Papers = append(p.Papers, l)
+		p.Reopened = p.Reopened || k == campaign.FinalPaper && p.C.State.Running() && len(had) > 0 && had[len(had)-1].State != document.OutDraft
+		for i := range had {
+			p.Papers = append(p.Papers, paperLine{Kind: k, Doc: &had[i], Href: document.Path(had[i].ID)})
+		}
+		if n := len(had); n == 0 || sheet.Later(k, had[n-1]) {
+			p.Papers = append(p.Papers, paperLine{Kind: k, Again: n > 0})
+		}
 	}
 	return nil
 }
