@@ -10,7 +10,7 @@ var accountScreens = []screen{
 	{name: "address wrong", as: "canbo-tand", path: "/tai-khoan/thu", post: []string{"email=khong phai", "lang=vi"}, heading: "Tài khoản của tôi|My account", row: "khong phai"},
 	{name: "address to confirm", before: "as canbo-tand\nPOST /tai-khoan/thu\n  email=tand@vidu.vn\n  lang=vi\n  reminders=1\nstatus 303\nas visitor\nGET /demo/thu\nkeep LETTER href=\"/demo/thu/([0-9a-z]+)\">Xác nhận\nGET /demo/thu/$LETTER\nkeep ADDRESS (/tai-khoan/thu/[0-9a-z]+)", as: "visitor", path: "$ADDRESS", heading: "Xác nhận địa chỉ nhận thư|Confirm an address for letters", row: "tand@vidu.vn"},
 	{name: "address waits", as: "canbo-tand", path: "/tai-khoan", heading: "Tài khoản của tôi|My account", row: "đang chờ xác nhận|waits for confirmation", main: true},
-	{name: "users and roles", as: "quantri", path: "/quan-tri/nguoi-dung", heading: "Người dùng|Users", row: "Vai trò bắt buộc xác thực hai lớp|Roles that need a second factor"},
+	{name: "users and roles", as: "quantri", path: "/quan-tri/nguoi-dung", heading: "Người dùng|Users", row: "Thủ trưởng đơn vị – Tòa án nhân dân tỉnh Đắk Lắk|Head of a unit – Tòa án nhân dân tỉnh Đắk Lắk"},
 	{name: "user to invite", as: "quantri", path: "/quan-tri/nguoi-dung/canbo-tand", heading: "Người dùng canbo-tand|User canbo-tand", row: "Tạo liên kết mời|Make an invitation link"},
 	{name: "invitation", before: "as quantri\nPOST /quan-tri/nguoi-dung/canbo-tand/moi\nstatus 303\nfollow\nkeep LINK (/loi-moi/[a-z0-9]+)", as: "visitor", path: "$LINK", heading: "Đặt mật khẩu|Set a password", row: "canbo-tand", main: true},
 	{name: "invitation wrong", as: "visitor", path: "$LINK", post: []string{"password=12345678", "again=12345678"}, heading: "Đặt mật khẩu|Set a password", row: "canbo-tand"},

@@ -4,7 +4,7 @@ package story
 var conferenceScreens = []screen{
 	{name: "conferences", as: "canbo-thanh-tra", path: "/hoi-nghi", heading: "Hội nghị của Khối|Conferences of the bloc", row: "Hội nghị sơ kết 6 tháng đầu năm 2022", before: "on 2022-07-15 07:40\nas canbo-thanh-tra\nGET /hoi-nghi\nkeep CFID rowlink\"><th scope=\"row\"><a href=\"/hoi-nghi/([0-9a-z]+)", main: true},
 	{name: "conferences member", as: "canbo-tand", path: "/hoi-nghi", heading: "Hội nghị của Khối|Conferences of the bloc", row: "Hội nghị sơ kết 6 tháng đầu năm 2022"},
-	{name: "conference new", as: "canbo-thanh-tra", path: "/hoi-nghi/moi", heading: "Chuẩn bị hội nghị|Prepare a conference", row: "Chào cờ", main: true},
+	{name: "conference new", as: "canbo-thanh-tra", path: "/hoi-nghi/moi", heading: "Chuẩn bị hội nghị|Prepare a conference", row: "9 tháng năm 2022|First nine months of 2022", main: true},
 	{name: "conference wrong", as: "canbo-thanh-tra", path: "/hoi-nghi/moi", heading: "Chuẩn bị hội nghị|Prepare a conference", row: "40/07/2022", post: []string{"kind=midyear", "name=", "day=40/07/2022", "time=8 giờ", "slot=0", "agenda=Chào cờ"}},
 	{name: "conference", as: "canbo-thanh-tra", path: "/hoi-nghi/$CFID", heading: "Hội nghị sơ kết 6 tháng đầu năm 2022", row: "Lữ đoàn 198", main: true},
 	{name: "enroll", as: "canbo-thanh-tra", path: "/hoi-nghi/$CFID/danh-sach", heading: "Dán danh sách đại biểu|Paste a list of delegates", row: "dấu chấm phẩy|semicolons", main: true},

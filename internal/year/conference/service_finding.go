@@ -98,7 +98,7 @@ func (s *Service) Draw(ctx context.Context, by who.Actor, c ID) (n int, err erro
 		row, err := progress.PeriodOf(ctx, tx, conf.Bloc, conf.Period)
 		if err != nil {
 			if fault.Is(err, fault.NotFound) {
-				return fault.New(fault.Invalid, "conference.draw.noperiod|Hội nghị chưa ghi kỳ được bàn, hoặc kỳ đó chưa mở. Sửa hội nghị, ghi kỳ như 2022-H1.")
+				return fault.New(fault.Invalid, "conference.draw.noperiod|Hội nghị chưa ghi kỳ được bàn, hoặc kỳ đó chưa mở. Bấm Sửa hội nghị rồi chọn kỳ.")
 			}
 			return err
 		}

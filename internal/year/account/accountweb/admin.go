@@ -25,13 +25,20 @@ type usersPage struct {
 	ui.Page
 	Errors ui.Errors
 	Q      string
-	Users  []account.User
+	Users  []userRow
 	Total  int
 	Pager  ui.Pager
 	Form   userForm
 	Roles  []ui.Option
 	Units  []ui.Option
 	Needs  []roleNeed
+}
+
+// A userRow is an account with what it may act as, today and later.
+type userRow struct {
+	account.User
+	Posts  []postRow
+	Factor bool
 }
 
 // roleNeed tells whether a role needs a second factor.
@@ -103,7 +110,26 @@ func (h *handlers) usersStatus(w http.ResponseWriter, r *web.Request, status int
 	if err != nil {
 		return err
 	}
-	p.Users, p.Total = l.Users, l.Total
+	p.Total = l.Total
+	today := h.s.Today()
+	for _, u := range l.Users {
+		row := userRow{User: u}
+		posts, err := h.posts(r, u.ID)
+		if err != nil {
+			return err
+		}
+		for _, x := range posts {
+			if x.To.IsZero() || !x.To.Before(today) {
+				row.Posts = append(row.Posts, x)
+			}
+		}
+		f, err := account.FactorOf(r.Context(), h.s.DB(), u.ID)
+		if err != nil {
+			return err
+		}
+		row.Factor = f.On()
+		p.Users = append(p.Users, row)
+	}
 	p.Pager = ui.Pager{Page: page, Pages: (l.Total + account.PageSize - 1) / account.PageSize, Total: l.Total, Base: "/quan-tri/nguoi-dung?q=" + queryEscape(p.Q) + "&trang="}
 	if p.Roles, p.Units, err = h.choices(r); err != nil {
 		return err

@@ -70,6 +70,7 @@ type editPage struct {
 	Form   form
 	Errors ui.Errors
 	Kinds  []ui.Option
+	Spans  []ui.Option // the periods that may be discussed
 }
 
 var editView = ui.NewView[editPage](files, "edit.html")
@@ -133,13 +134,39 @@ func (h *handler) edit(w http.ResponseWriter, r *web.Request) error {
 	return h.form2(w, r, p)
 }
 
+// periodOptions offers the periods of this year and the last one by their names, and the one that is set.
+func periodOptions(lang string, year int, set string) (list []ui.Option) {
+	add := func(p civil.Period) {
+		text := p.Name()
+		if lang == "en" {
+			text = p.English()
+		}
+		list = append(list, ui.Option{Value: string(p), Text: strings.ToUpper(text[:1]) + text[1:]})
+	}
+	known := false
+	for y := year; y >= year-1; y-- {
+		for _, part := range []string{"-H1", "-9M", "-H2", ""} {
+			p := civil.Period(strconv.Itoa(y) + part)
+			known = known || string(p) == set
+			add(p)
+		}
+	}
+	if p, err := civil.ParsePeriod(set); err == nil && !known {
+		add(p)
+	}
+	return list
+}
+
 // form2 shows the form, and on POST saves it.
 func (h *handler) form2(w http.ResponseWriter, r *web.Request, p editPage) error {
+	v := r.PostFormValue
+	if r.Method == "POST" {
+		p.Form = form{v("kind"), v("name"), v("period"), v("day"), v("time"), v("place"), v("chair"), v("secretary"), v("slot"), v("due"), v("agenda"), v("version")}
+	}
+	p.Spans = periodOptions(string(r.Lang), h.s.Now().Year(), strings.TrimSpace(p.Form.Period))
 	if r.Method == "GET" {
 		return editView.Render(w, r, p)
 	}
-	v := r.PostFormValue
-	p.Form = form{v("kind"), v("name"), v("period"), v("day"), v("time"), v("place"), v("chair"), v("secretary"), v("slot"), v("due"), v("agenda"), v("version")}
 	c, items, err := p.Form.read()
 	if err == nil {
 		c.Bloc = p.Bloc.ID
@@ -173,7 +200,7 @@ func (f form) read() (c conference.Conference, items []conference.Item, err erro
 	c = conference.Conference{Kind: conference.Kind(f.Kind), Name: f.Name, Place: f.Place, Chair: f.Chair, Secretary: f.Secretary}
 	if strings.TrimSpace(f.Period) != "" {
 		if c.Period, err = civil.ParsePeriod(strings.TrimSpace(f.Period)); err != nil {
-			e.With("period", "conference.period|“{text}” không phải kỳ. Ghi như 2022-H1 (6 tháng đầu năm) hoặc 2022.", fault.P{"text": f.Period})
+			e.With("period", "conference.period|“{text}” không phải kỳ. Chọn một kỳ trong danh sách.", fault.P{"text": f.Period})
 		}
 	}
 	if strings.TrimSpace(f.Day) != "" {

@@ -3,6 +3,7 @@ package conferenceweb
 import (
 	"net/http"
 
+	"thidua/internal/base/fault"
 	"thidua/internal/base/id"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
@@ -16,6 +17,7 @@ type eventRow struct {
 	conference.Event
 	Who    string
 	Undone bool
+	What   string // in words
 }
 
 type minutesPage struct {
@@ -76,6 +78,30 @@ func (h *handler) minutes(w http.ResponseWriter, r *web.Request) error {
 	return minutesView.Render(w, r, p)
 }
 
+// eventWords says in words what an event of the record was about: the item, the result, the slide.
+func eventWords(r *web.Request, room *conference.Room, e conference.Event) string {
+	switch e.Did {
+	case conference.Began:
+		for _, x := range room.Items {
+			if x.ID == e.Fact.Item {
+				return x.Title
+			}
+		}
+	case conference.Showed:
+		if m := slideNames[e.Fact.Text]; m != "" {
+			return r.T(m)
+		}
+		return ""
+	case conference.PollDone:
+		for _, p := range room.Polls {
+			if c := p.Result; p.Seq == e.Fact.Poll && c != nil && p.Closed.Equal(e.At) {
+				return r.T("vote.line|{a} đồng ý, {b} không đồng ý, {c} không có ý kiến / {n} có mặt", fault.P{"a": c.For, "b": c.Against, "c": c.Abstain, "n": c.Present})
+			}
+		}
+	}
+	return e.Fact.Text
+}
+
 func (h *handler) minutesPage(w http.ResponseWriter, r *web.Request, x place) (p minutesPage, err error) {
 	p = minutesPage{Page: ui.NewPage(w, r, "conference.minutes.title|Biên bản và thông báo kết luận"), Bloc: x.bloc, Conf: x.conf, Runs: x.runs}
 	m, err := h.s.Preview(r.Context(), r.Actor, x.conf.ID)
@@ -97,7 +123,7 @@ func (h *handler) minutesPage(w http.ResponseWriter, r *web.Request, x place) (p
 		if e.Did == conference.Listed {
 			continue
 		}
-		row := eventRow{Event: e, Undone: off[e.Seq]}
+		row := eventRow{Event: e, Undone: off[e.Seq], What: eventWords(r, room, e)}
 		if e.Who != 0 {
 			row.Who = room.Delegate(e.Who).Short()
 		}

@@ -109,7 +109,7 @@ func (h *handler) enter(w http.ResponseWriter, r *web.Request) error {
 	if other != nil {
 		return other
 	}
-	p.Errors, p.Error = list, "x"
+	p.Errors, p.Error, p.D = list, "x", conference.Delegate{} // no "is it you?" for a code that lets nobody in
 	return enterView.RenderStatus(w, r, statusOf(list, err), p)
 }
 
