@@ -79,7 +79,13 @@ func (h *handlers) bloc(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return h.blocStatus(w, r, http.StatusOK, h.blank(b), nil)
+	list, err := org.Terms(r.Context(), h.s.DB(), b.ID)
+	if err != nil {
+		return err
+	}
+	p, next := h.blank(b), nextTerm(list, h.s.Today())
+	p.Term.From, p.Term.To = next.From.VN(), next.To.VN()
+	return h.blocStatus(w, r, http.StatusOK, p, nil)
 }
 
 // blank is the page with its forms as they stand before anybody typed.
