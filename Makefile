@@ -18,7 +18,8 @@ fuzz: ## half a minute for each parser (FUZZTIME=5m for longer)
 	proof/gate fuzz
 gate: ## the figures of docs/reliability.md in full, and that the tests fail without the defences
 	proof/gate
+VERSION := $(shell git describe --tags --always --dirty=+)
 release: ## binaries for the offices, after the check
-	$(MAKE) check && for t in linux/amd64 linux/arm64 windows/amd64 darwin/arm64; do CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} go build -trimpath -ldflags '-s -w' -o dist/thidua-$${t%/*}-$${t#*/} ./cmd/thidua || exit 1; done
+	$(MAKE) check && for t in linux/amd64 linux/arm64 windows/amd64 darwin/arm64; do CGO_ENABLED=0 GOOS=$${t%/*} GOARCH=$${t#*/} go build -trimpath -buildvcs=false -ldflags "-s -w -X thidua/internal/app.version=$(VERSION)" -o dist/thidua-$${t%/*}-$${t#*/} ./cmd/thidua || exit 1; done
 	tar -C dist -czf dist/thidua-linux-amd64.tar.gz thidua-linux-amd64 -C .. deploy docs examples # what docs/operations.md begins with
 .PHONY: help run demo test check bench golden glossary fuzz gate release

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -271,25 +272,21 @@ var version = ""
 // Version gives the version of the binary: that of the release, or the commit it was
 // built from.
 func Version() string {
-	if version != "" {
-		return version
-	}
+	rev, dirty := version, ""
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return "dev"
+		return cmp.Or(rev, "dev")
 	}
-	rev, dirty := "dev", ""
 	for _, s := range info.Settings {
-		switch s.Key {
-		case "vcs.revision":
+		switch {
+		case version != "":
+		case s.Key == "vcs.revision":
 			rev = s.Value[:min(12, len(s.Value))]
-		case "vcs.modified":
-			if s.Value == "true" {
-				dirty = "+"
-			}
+		case s.Key == "vcs.modified" && s.Value == "true":
+			dirty = "+"
 		}
 	}
-	rev += dirty
+	rev = cmp.Or(rev, "dev") + dirty
 	if airgap {
 		rev += " airgap"
 	}

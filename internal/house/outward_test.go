@@ -2,6 +2,7 @@ package house
 
 import (
 	"go/ast"
+	"os/exec"
 	"path"
 	"strconv"
 	"strings"
@@ -100,5 +101,40 @@ func TestWaysOut(t *testing.T) {
 		if !found[p] {
 			t.Errorf("%s no longer reaches out: take it off the list", p)
 		}
+	}
+}
+
+// parsers are the packages that open what strangers send.
+var parsers = []string{"platform/intake", "platform/pdf/pdfread", "platform/photo", "platform/docx/revision", "year/catalog/rulebook", "year/progress/reading", "year/award/roster"}
+
+// reachers gives what of the packages in list (as "go list -deps" prints them) could open a
+// connection or start a program.
+func reachers(list string) (found []string) {
+	for _, p := range strings.Fields(list) {
+		if p == "net" || strings.HasPrefix(p, "net/http") || p == "net/smtp" || p == "net/rpc" || p == "os/exec" || p == "plugin" || p == "crypto/tls" {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// TestParsersReachNothing: what opens files of strangers, with all that it imports, can neither
+// open a connection nor start a program.
+func TestParsersReachNothing(t *testing.T) {
+	deps := func(p string) string {
+		t.Helper()
+		out, err := exec.Command("go", "list", "-deps", "thidua/internal/"+p).Output()
+		if err != nil {
+			t.Fatal(p, err)
+		}
+		return string(out)
+	}
+	for _, p := range parsers {
+		if found := reachers(deps(p)); len(found) > 0 {
+			t.Errorf("%s imports %v", p, found)
+		}
+	}
+	if found := reachers(deps("platform/mail")); len(found) < 2 { // the test itself
+		t.Errorf("of the package that sends letters only %v was found", found)
 	}
 }

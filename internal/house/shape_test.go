@@ -118,6 +118,11 @@ var banned = []struct {
 	{regexp.MustCompile(`template\.(HTML|JS|CSS|URL|HTMLAttr)\b`), nil, "templates escape everything"},
 	{regexp.MustCompile(`http\.(HandleFunc|Handle)\(`), nil, "a route is registered only with its policy"},
 	{regexp.MustCompile(`\bfloat(32|64)\b`), []string{"internal/platform/intake", "internal/platform/pdf", "internal/platform/docx", "internal/platform/xlsx", "internal/platform/clock", "internal/year/progress/reading", "internal/base/vi", "internal/base/paper", "internal/year/account", "internal/platform/edge"}, "figures are exact: base/figure"},
+	{regexp.MustCompile("regexp\\.(Must)?Compile(POSIX)?\\([^`\"]"), nil, "patterns are constants: none is built from what people type"},
+	{regexp.MustCompile(`^(import|\t)\s*(\w+ )?"(C|unsafe)"`), nil, "no cgo, no unsafe"},
+	{regexp.MustCompile(`InsecureSkipVerify`), nil, "certificates are always looked at"},
+	{regexp.MustCompile(`"(net/http/pprof|expvar)"`), nil, "no page for debugging"},
+	{regexp.MustCompile(`"math/rand(/v2)?"`), []string{"internal/platform/db"}, "what nobody may guess comes from crypto/rand"}, // there: how long a transaction waits before it tries again
 	{regexp.MustCompile(`^func init\(\)`), nil, "nothing registers itself"},
 	{regexp.MustCompile(`//nolint|lint:ignore$`), nil, "an ignored finding has a reason"},
 }

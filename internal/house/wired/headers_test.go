@@ -18,7 +18,7 @@ var always = map[string]*regexp.Regexp{
 	"Cross-Origin-Opener-Policy":   regexp.MustCompile(`^same-origin$`),
 	"Cross-Origin-Resource-Policy": regexp.MustCompile(`^same-origin$`),
 	"Permissions-Policy":           regexp.MustCompile(`geolocation=\(\)`),
-	"Strict-Transport-Security":    regexp.MustCompile(`^max-age=31536000`),
+	"Strict-Transport-Security":    regexp.MustCompile(`^max-age=31536000; includeSubDomains$`),
 }
 
 // headerFaults names what is wrong with the headers of an answer.

@@ -193,7 +193,7 @@ func TestLocal(t *testing.T) {
 func TestLogTellsNothingOfPersons(t *testing.T) {
 	var b strings.Builder
 	s := server(t, who.Actor{User: 77, Name: "Trần Thị Riêng"}, Route{Method: "POST", Path: "/nguoi/{login}", Name: "x.broken", Policy: SignedIn,
-		Handler: func(http.ResponseWriter, *Request) error { return errors.New("disk on fire") }})
+		Handler: func(http.ResponseWriter, *Request) error { return errors.New("disk on fire\nlevel=INFO msg=forged") }})
 	s.Log = slog.New(slog.NewJSONHandler(&b, nil))
 	r := httptest.NewRequest("POST", "/nguoi/ten-rieng?token=bi-mat-1", strings.NewReader("password=bi-mat-2&khac=so-rieng"))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
@@ -213,6 +213,9 @@ func TestLogTellsNothingOfPersons(t *testing.T) {
 		if strings.Contains(b.String(), bad) {
 			t.Errorf("the log tells %q: %s", bad, b.String())
 		}
+	}
+	if n := strings.Count(b.String(), "\n"); n != 1 {
+		t.Errorf("a reason of two lines became %d lines of the log: %s", n, b.String())
 	}
 	if strings.Contains(w.Body.String(), "fire") {
 		t.Errorf("the page tells the reason: %s", w.Body.String())

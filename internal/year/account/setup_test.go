@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"io/fs"
+	"strings"
 	"testing"
 	"time"
 
@@ -135,6 +136,19 @@ func TestCommonPasswords(t *testing.T) {
 		e := fault.New(fault.Invalid, "x.y|x")
 		if checkPassword(e, "p", "nobody", p); (len(e.Fields) > 0) != bad {
 			t.Errorf("%q: refused %v", p, !bad)
+		}
+	}
+}
+
+// TestPasswordLengths: any characters from 8 to 128 of them, counted as people count.
+func TestPasswordLengths(t *testing.T) {
+	for n, ok := range map[int]bool{0: false, 7: false, 8: true, 64: true, 128: true, 129: false} {
+		for _, letters := range []string{"ếđ7 ", "Kq~\u2603"} {
+			p := string([]rune(strings.Repeat(letters, 64))[:n])
+			e := fault.New(fault.Invalid, "x.y|x")
+			if checkPassword(e, "p", "nobody", p); (len(e.Fields) == 0) != ok {
+				t.Errorf("%d characters %q: taken %v", n, p, !ok)
+			}
 		}
 	}
 }

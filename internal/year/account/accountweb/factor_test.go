@@ -1,6 +1,8 @@
 package accountweb
 
 import (
+	"net/http"
+	"net/url"
 	"regexp"
 	"strings"
 	"testing"
@@ -224,5 +226,87 @@ func TestInvitation(t *testing.T) {
 	x.hand.Set(x.hand.Now().Add(8 * 24 * time.Hour))
 	if c, _, _ := x.browser(t).get(fresh); c != 404 {
 		t.Errorf("after 8 days the link answers %d", c)
+	}
+}
+
+// TestInvitationKeepsTheSecondFactor: who forgot the password gets a new one, and is asked for the
+// second factor as before; the sessions from before the new password are over.
+func TestInvitationKeepsTheSecondFactor(t *testing.T) {
+	x := open(t, false)
+	before := x.browser(t).signIn("th.tp")
+	key, _ := before.enroll()
+	_, _, body := x.browser(t).signIn("admin").post("/quan-tri/nguoi-dung/th.tp/moi")
+	b := x.browser(t)
+	b.post(linkShape.FindStringSubmatch(body)[1], "password", "con trâu đi trước", "again", "con trâu đi trước")
+	if _, at, _ := b.get("/rieng/1"); at == "/rieng/1" {
+		t.Error("the invitation led past the second factor")
+	}
+	if _, at, _ := before.get("/rieng/1"); !strings.HasPrefix(at, "/dang-nhap") {
+		t.Errorf("a session from before the new password is at %s", at)
+	}
+	x.hand.Set(x.hand.Now().Add(time.Minute))
+	b.post("/dang-nhap", "login", "th.tp", "password", "con trâu đi trước")
+	if _, at, _ := b.post("/dang-nhap/ma", "code", code(t, key, x.hand.Now()), "ve", "/rieng/1"); at != "/rieng/1" {
+		t.Errorf("after the new password and the code at %s", at)
+	}
+}
+
+// TestTokenChangesWithEveryStep: a planted token, and the token of half a sign-in, open nothing
+// once the next step is done.
+func TestTokenChangesWithEveryStep(t *testing.T) {
+	x := open(t, false)
+	key, _ := x.browser(t).signIn("th.tp").enroll()
+	x.hand.Set(x.hand.Now().Add(time.Minute))
+	b := x.browser(t)
+	token := func() string {
+		for _, c := range b.cookies() {
+			if c.Name == "phien" {
+				return c.Value
+			}
+		}
+		return ""
+	}
+	u, _ := url.Parse(x.URL)
+	b.c.Jar.SetCookies(u, []*http.Cookie{{Name: "phien", Value: "cam-san-tu-truoc"}})
+	b.post("/dang-nhap", "login", "th.tp", "password", secret)
+	half := token()
+	if half == "" || half == "cam-san-tu-truoc" {
+		t.Fatalf("after the password the token is %q", half)
+	}
+	if _, at, _ := b.post("/dang-nhap/ma", "code", code(t, key, x.hand.Now()), "ve", "/rieng/1"); at != "/rieng/1" {
+		t.Fatalf("at %s", at)
+	}
+	if token() == half {
+		t.Error("the token of half a sign-in became that of the whole")
+	}
+	thief := x.browser(t)
+	thief.c.Jar.SetCookies(u, []*http.Cookie{{Name: "phien", Value: half}})
+	if _, at, _ := thief.get("/rieng/1"); !strings.HasPrefix(at, "/dang-nhap") {
+		t.Errorf("the token of half a sign-in opens %s", at)
+	}
+}
+
+var passwordField = regexp.MustCompile(`<input[^>]*name="(?:password|again|old|new)"[^>]*>`)
+
+// TestPasswordFields: passwords are covered, may be pasted and kept by a password manager; whoever
+// is signed in finds the way out on every page.
+func TestPasswordFields(t *testing.T) {
+	x := open(t, false)
+	admin := x.browser(t).signIn("admin")
+	_, _, body := admin.post("/quan-tri/nguoi-dung/th.tp/moi")
+	for path, b := range map[string]*browserT{"/dang-nhap": x.browser(t), linkShape.FindStringSubmatch(body)[1]: x.browser(t), "/tai-khoan": admin, "/tai-khoan/hai-lop": admin, "/quan-tri/nguoi-dung": admin, "/quan-tri/nguoi-dung/th.tp": admin} {
+		_, _, page := b.get(path)
+		fields := passwordField.FindAllString(page, -1)
+		if len(fields) == 0 {
+			t.Errorf("%s has no field for a password", path)
+		}
+		for _, f := range fields {
+			if !strings.Contains(f, `type="password"`) || !strings.Contains(f, `autocomplete="current-password"`) && !strings.Contains(f, `autocomplete="new-password"`) || strings.Contains(f, "onpaste") || strings.Contains(f, "readonly") || strings.Contains(f, "maxlength") {
+				t.Errorf("%s: %s", path, f)
+			}
+		}
+		if out := strings.Contains(page, `action="/dang-xuat"`); out != (b == admin) {
+			t.Errorf("%s offers to sign out: %v", path, out)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package accountweb
 
 import (
+	"cmp"
 	"crypto/rand"
 	"crypto/rsa"
 	"crypto/sha256"
@@ -32,7 +33,8 @@ type idp struct {
 	nonce     string
 	challenge string
 	asked     url.Values
-	forge     bool // signs with a key that is not published
+	forge     bool   // signs with a key that is not published
+	state     string // gives back this state in place of the browser's own
 }
 
 func newIDP(t *testing.T, hand *clock.Hand) *idp {
@@ -46,7 +48,7 @@ func newIDP(t *testing.T, hand *clock.Hand) *idp {
 	mux.HandleFunc("GET /auth", func(w http.ResponseWriter, r *http.Request) {
 		p.asked = r.URL.Query()
 		p.nonce, p.challenge = p.asked.Get("nonce"), p.asked.Get("code_challenge")
-		http.Redirect(w, r, p.asked.Get("redirect_uri")+"?code=ma&state="+url.QueryEscape(p.asked.Get("state")), http.StatusSeeOther)
+		http.Redirect(w, r, p.asked.Get("redirect_uri")+"?code=ma&state="+url.QueryEscape(cmp.Or(p.state, p.asked.Get("state"))), http.StatusSeeOther)
 	})
 	mux.HandleFunc("GET /keys", func(w http.ResponseWriter, _ *http.Request) {
 		json.NewEncoder(w).Encode(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: k.Public(), KeyID: "1", Algorithm: "RS256", Use: "sig"}}})
@@ -126,7 +128,7 @@ func TestSingleSignOn(t *testing.T) {
 
 	wrong := func(name string, set func()) {
 		t.Helper()
-		p.claims, p.forge = map[string]any{}, false
+		p.claims, p.forge, p.state = map[string]any{}, false, ""
 		set()
 		b := x.browser(t)
 		if code, _, body := b.post("/dang-nhap/mot-lan", "ve", "/rieng/6"); code != 422 || !strings.Contains(body, "Chưa đăng nhập được qua hệ thống đăng nhập một lần") {
@@ -135,7 +137,7 @@ func TestSingleSignOn(t *testing.T) {
 		if _, at, _ := b.get("/rieng/6"); !strings.HasPrefix(at, "/dang-nhap") {
 			t.Errorf("%s: let in", name)
 		}
-		p.claims, p.forge = map[string]any{}, false
+		p.claims, p.forge, p.state = map[string]any{}, false, ""
 	}
 	wrong("audience", func() { p.claims["aud"] = "khac" })
 	wrong("issuer", func() { p.claims["iss"] = "https://khac.vidu.vn" })
@@ -144,6 +146,7 @@ func TestSingleSignOn(t *testing.T) {
 	wrong("weak authentication", func() { p.claims["acr"] = "loa1" })
 	wrong("no subject", func() { p.claims["sub"] = "" })
 	wrong("forged signature", func() { p.forge = true })
+	wrong("state of another browser", func() { p.state = "khac" })
 
 	// An answer that this browser did not ask for.
 	if code, _, _ := x.browser(t).get(returnPath + "?code=ma&state=x"); code != 422 {
