@@ -394,6 +394,15 @@ func (w *world) content() string {
 	return fmt.Sprintf("%x", h.Sum(nil))
 }
 
+// keep makes the present state the one to which restore goes back.
+func (w *world) keep() {
+	w.t.Helper()
+	w.unwatch()
+	must(w.t, os.RemoveAll(w.clean))
+	w.copyDir(w.dir, w.clean, true)
+	w.rows0 = w.content()
+}
+
 // restore puts the folder back to where it was before any request.
 func (w *world) restore() {
 	w.t.Helper()

@@ -343,6 +343,23 @@ func TestOwnAccount(t *testing.T) {
 	if _, at, _ := b.get("/rieng/1"); at != "/rieng/1" {
 		t.Error("the own session ended too")
 	}
+	// All the others at once.
+	elsewhere := []*browserT{x.browser(t), x.browser(t)}
+	for _, o := range elsewhere {
+		o.post("/dang-nhap", "login", "th.tp", "password", "mậtkhẩu")
+	}
+	b.post("/tai-khoan/phien")
+	for _, o := range elsewhere {
+		if _, at, _ := o.get("/rieng/1"); !strings.HasPrefix(at, "/dang-nhap") {
+			t.Error("signed in elsewhere after all the others were ended")
+		}
+	}
+	if _, at, _ := b.get("/rieng/1"); at != "/rieng/1" {
+		t.Error("ending the others ended the own session too")
+	}
+	if _, at, _ := thief.get("/rieng/1"); at != "/rieng/1" {
+		t.Error("somebody else's session ended too")
+	}
 }
 
 func TestAdministration(t *testing.T) {
