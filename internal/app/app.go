@@ -301,7 +301,7 @@ func (a *App) Slices() []web.Slice {
 		pledgeweb.Slice(a.Pledge, a.Account),
 		awardweb.Slice(a.Award),
 		registrationweb.Slice(a.Registration),
-		progressweb.Slice(a.Progress, planweb.Todo(a.Plan), campaignweb.Todo(a.Campaign), pledgeweb.Todo(a.Pledge), registrationweb.Todo(a.Registration), rolemodelweb.Todo(a.RoleModel), consultationweb.Todo(a.Consultation)),
+		progressweb.Slice(a.Progress, orgweb.Todo(a.Org), planweb.Todo(a.Plan), campaignweb.Todo(a.Campaign), pledgeweb.Todo(a.Pledge), registrationweb.Todo(a.Registration), rolemodelweb.Todo(a.RoleModel), consultationweb.Todo(a.Consultation)),
 		activityweb.Slice(a.Activity),
 		rolemodelweb.Slice(a.RoleModel),
 		reportweb.Slice(a.Report),
