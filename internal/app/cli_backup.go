@@ -158,7 +158,7 @@ func restoreCommand(ctx context.Context, c console, args []string) (err error) {
 		if len(r.Findings) == 0 {
 			return err
 		}
-		sayFindings(c, r.Findings)
+		sayFindings(ctx, nil, c, r.Findings)
 		c.say("Chưa khôi phục gì. Dùng một bản sao lưu cũ hơn còn tốt; nếu vẫn cần dữ liệu này như nó đang có, thêm --accept-damage.")
 		return codeError{code: exitDamaged}
 	}
@@ -178,23 +178,10 @@ func restoreCommand(ctx context.Context, c console, args []string) (err error) {
 	}
 	if len(r.Findings) > 0 {
 		c.say("Theo yêu cầu (--accept-damage), dữ liệu được khôi phục dù sai lệch ở %d chỗ; nhật ký ghi lại điều này.", len(r.Findings))
-		sayFindings(c, r.Findings)
+		sayFindings(ctx, nil, c, r.Findings)
 		return codeError{code: exitDamaged}
 	}
 	return nil
-}
-
-// sayFindings prints what does not fit, first things first.
-func sayFindings(c console, list []backup.Finding) {
-	c.say("Chỗ sai lệch đầu tiên: %s: %s.", list[0].Where, list[0].What)
-	c.say("Cách xử lý: %s.", list[0].Remedy)
-	const most = 20
-	for _, x := range list[1:min(len(list), most)] {
-		c.say("  %s: %s.", x.Where, x.What)
-	}
-	if n := len(list) - most; n > 0 {
-		c.say("  … và %d chỗ khác.", n)
-	}
 }
 
 // restored opens what was restored, which brings its tables up to date, and says in the log
@@ -225,6 +212,9 @@ func verifyCommand(ctx context.Context, c console, args []string) (err error) {
 	}
 	d, err := f.look(ctx)
 	if err != nil {
+		if db.Damaged(err) {
+			err = errors.Join(err, codeError{code: exitDamaged})
+		}
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
@@ -255,7 +245,7 @@ func verifyCommand(ctx context.Context, c console, args []string) (err error) {
 		c.say("Không có chỗ nào sai lệch trong dữ liệu, nhật ký, chữ ký, tệp đính kèm và liên kết giữa các bảng.")
 		return nil
 	}
-	sayFindings(c, r.Findings)
+	sayFindings(ctx, d, c, r.Findings)
 	c.say("Giữ nguyên thư mục này làm bằng chứng, khôi phục bản sao lưu gần nhất còn tốt vào thư mục mới: thidua restore TỆP --data THƯ-MỤC-MỚI.")
 	return codeError{code: exitDamaged}
 }

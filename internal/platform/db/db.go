@@ -336,6 +336,7 @@ const (
 	diskFull
 	readOnly
 	lostDatabase
+	damaged
 )
 
 // inWords gives an error that has nothing to do with what was written its sentence.
@@ -348,6 +349,8 @@ func inWords(err error, of func(error) trouble) error {
 		return fault.New(fault.Busy, "db.full|Ổ đĩa của máy chủ đã đầy nên chưa lưu được gì. Báo người quản trị dọn chỗ rồi gửi lại; nội dung đã nhập vẫn còn trên trang.").Because(err)
 	case readOnly:
 		return fault.New(fault.Busy, "db.readonly|Máy chủ đang không ghi được vào ổ đĩa nên chưa lưu được gì. Vẫn xem được dữ liệu. Báo người quản trị rồi gửi lại.").Because(err)
+	case damaged:
+		return fault.New(fault.Busy, "db.broken|Cơ sở dữ liệu của máy chủ có chỗ hỏng nên chưa làm được việc này. Báo người quản trị chạy thidua verify; đừng nhập thêm trước khi kiểm tra xong.").Because(err)
 	case lostDatabase:
 		return fault.New(fault.Busy, "db.lost|Máy chủ vừa mất kết nối với cơ sở dữ liệu nên chưa rõ đã lưu hay chưa. Tải lại trang để xem trước khi gửi lại.").Because(err)
 	}

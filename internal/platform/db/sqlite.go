@@ -36,6 +36,9 @@ func (d *DB) openSQLite(ctx context.Context, path string) error {
 	conn, err := w.Conn(ctx)
 	if err != nil {
 		w.Close()
+		if sqliteTrouble(err) == damaged {
+			return fault.New(fault.Invalid, "db.damaged|Tệp cơ sở dữ liệu {path} đã hỏng: bị cắt ngắn, ghi đè, hoặc ổ đĩa có lỗi. Giữ nguyên thư mục này, khôi phục bản sao lưu gần nhất còn tốt vào thư mục mới: thidua restore TỆP --data THƯ-MỤC-MỚI.", fault.P{"path": path}).Because(err)
+		}
 		return fault.New(fault.Internal, "db.open|Không mở được cơ sở dữ liệu {path}. Kiểm tra thư mục và quyền ghi.", fault.P{"path": path}).Because(err)
 	}
 	var v string
@@ -298,9 +301,14 @@ func sqliteTrouble(err error) trouble {
 		return readOnly
 	case sqlite3.SQLITE_CANTOPEN:
 		return readOnly
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		return damaged
 	}
 	return noTrouble
 }
+
+// Damaged reports whether err says that the file of a database is not whole.
+func Damaged(err error) bool { return sqliteTrouble(err) == damaged }
 
 // isUnique reports whether err is a violation of a unique key, on either engine.
 func isUnique(err error) bool {
