@@ -1,9 +1,13 @@
 package document
 
 import (
+	"errors"
+	"strings"
 	"testing"
 
 	"golang.org/x/text/unicode/norm"
+
+	"thidua/internal/base/fault"
 )
 
 // TestMarksAndWords: what is stamped on papers, and what only sounds like it. A miss takes a
@@ -37,6 +41,23 @@ func TestMarksAndWords(t *testing.T) {
 			if got := FindMarkInName(x); got != want {
 				t.Errorf("%q (%s): %q, want %q", name, form, got, want)
 			}
+		}
+	}
+}
+
+// TestOtherKinds: what an office has and the system does not take is refused by what it is,
+// with what to send instead.
+func TestOtherKinds(t *testing.T) {
+	zeros := strings.Repeat("\x00", 300)
+	for name, x := range map[string]struct{ data, says string }{
+		"ho-so.zip": {"PK\x03\x04" + zeros, "Giải nén"}, "ho-so.rar": {"Rar!\x1a\x07\x01\x00" + zeros, "Giải nén"}, "ho-so.7z": {"7z\xbc\xaf\x27\x1c" + zeros, "Giải nén"},
+		"bao-cao.pdf.p7m": {"0\x82\x04\x00\x06\x09\x2a" + zeros, "phần mềm ký số"}, "chu-ky.p7s": {"0\x82\x04\x00\x06\x09\x2a" + zeros, "phần mềm ký số"},
+		"thu.eml": {"From: a@vidu.vn\nMIME-Version: 1.0\nContent-Type: text/plain\n\nx\n", "thư điện tử"}, "hong.docx": {"PK\x03\x04" + zeros, "chưa chép xong"}, "hong.pdf": {zeros, "chưa chép xong"},
+		"anh.heic": {"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + zeros, "JPEG"}, "chay.exe": {"MZ" + zeros, "Nhận PDF, Word"}, "trang.html": {"<html><script>1</script></html>", "Nhận PDF, Word"},
+	} {
+		_, err := Fit(name, []byte(x.data))
+		if f, ok := errors.AsType[*fault.Error](err); !ok || !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Text(f.Msg, f.Args), x.says) {
+			t.Errorf("%s: %v, want %q", name, err, x.says)
 		}
 	}
 }

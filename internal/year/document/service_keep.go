@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"thidua/internal/base/fault"
@@ -61,10 +62,29 @@ func Fit(name string, data []byte) (Fitted, error) {
 		data, err := photo.Strip(data)
 		return Fitted{data, true}, err
 	case intake.Other:
-		const m = "document.file.kind|Tệp {name} không phải văn bản, bảng tính hay ảnh. Nhận PDF, Word, Excel, Calc, TXT, CSV, JPEG, PNG, GIF, WebP. Mở tệp, lưu lại một trong các dạng đó rồi tải lên."
+		m := otherKind(name, data)
 		return Fitted{}, fault.New(fault.Invalid, m, fault.P{"name": name}).With("file", m, fault.P{"name": name})
 	}
 	return Fitted{data, !whole}, nil
+}
+
+// otherKind says what an office file that is not taken is, and what to send instead.
+func otherKind(name string, data []byte) string {
+	ext := strings.ToLower(filepath.Ext(name))
+	begins := func(list ...string) bool {
+		return slices.ContainsFunc(list, func(x string) bool { return bytes.HasPrefix(data, []byte(x)) })
+	}
+	switch {
+	case slices.Contains([]string{".p7m", ".p7s", ".p7b", ".sig", ".tst"}, ext):
+		return "document.file.signed|Tệp {name} là gói chữ ký số, không mở ra đọc được. Mở bằng phần mềm ký số, lưu thành tệp PDF đã ký rồi tải tệp PDF đó lên."
+	case ext == ".eml" || ext == ".msg":
+		return "document.file.letter|Tệp {name} là thư điện tử. Mở thư, lưu tệp đính kèm về máy rồi tải tệp đó lên; cần cả lời thư thì in thư ra PDF."
+	case slices.Contains([]string{".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp", ".doc", ".xls", ".ppt", ".pdf"}, ext):
+		return "document.file.damaged|Tệp {name} hỏng hoặc chưa chép xong, không mở được. Mở tệp gốc bằng Word, Excel hay trình đọc PDF, lưu lại rồi tải lên."
+	case begins("PK", "Rar!", "7z\xbc\xaf", "\x1f\x8b"):
+		return "document.file.packed|Tệp {name} là tệp nén. Giải nén rồi tải lên từng tệp bên trong: PDF, Word, Excel hay ảnh."
+	}
+	return "document.file.kind|Tệp {name} không phải văn bản, bảng tính hay ảnh. Nhận PDF, Word, Excel, Calc, PowerPoint, TXT, CSV, JPEG, PNG, GIF, WebP. Mở tệp, lưu lại một trong các dạng đó rồi tải lên."
 }
 
 // CheckFile refuses a file that is too large, or whose name or words bear a mark of secrecy: for files that are

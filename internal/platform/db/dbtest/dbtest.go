@@ -147,7 +147,7 @@ func start(bin string) (string, error) {
 		if err := os.Chown(dir, uid, gid); err != nil {
 			return "", err
 		}
-		attr.Credential = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
+		asUser(attr, uid, gid)
 	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -15,12 +15,14 @@ import (
 
 	"thidua/internal/base/civil"
 	"thidua/internal/base/fault"
+	"thidua/internal/base/id"
 	"thidua/internal/base/who"
 	"thidua/internal/platform/audit"
 	"thidua/internal/platform/clock"
 	"thidua/internal/platform/db"
 	"thidua/internal/platform/ui"
 	"thidua/internal/platform/web"
+	"thidua/internal/year/account"
 	"thidua/internal/year/journal"
 	"thidua/internal/year/progress"
 )
@@ -210,9 +212,19 @@ func (h *handler) list(w http.ResponseWriter, r *web.Request) error {
 	return listView.Render(w, r, p)
 }
 
+// who gives who acted, also for lines that name the account alone: those of refused access.
+func (t *teller) who(l audit.Line) string {
+	if n, err := id.Parse[int](l.Actor); err == nil && l.Name == "" && !l.Erased {
+		if u, err := account.UserByID(t.r.Context(), t.q, id.User(n)); err == nil && u.Name != "" {
+			return u.Name
+		}
+	}
+	return nameOf(t.r, l)
+}
+
 func (t *teller) row(l audit.Line) (row, error) {
 	on, err := t.object(t.r.Context(), l.On)
-	x := row{Href: "/nhat-ky/" + strconv.FormatInt(l.ID, 32), At: l.At, Who: nameOf(t.r, l), What: t.act(l.Did), Group: group(t.r, l.Did), Act: l.Did, Object: on, On: l.On, Why: l.Why, Signed: l.Seq >= 0}
+	x := row{Href: "/nhat-ky/" + strconv.FormatInt(l.ID, 32), At: l.At, Who: t.who(l), What: t.act(l.Did), Group: group(t.r, l.Did), Act: l.Did, Object: on, On: l.On, Why: l.Why, Signed: l.Seq >= 0}
 	if x.Group == x.What || x.Group == l.Did {
 		x.Group = ""
 	}

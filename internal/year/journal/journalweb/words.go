@@ -114,6 +114,9 @@ func (t *teller) word(p string) string {
 	if s := t.blocs[p]; s != "" {
 		return s
 	}
+	if strings.Contains(p, ".") && t.act(p) != p { // a page, by what is done on it
+		return t.act(p)
+	}
 	if period.MatchString(p) {
 		return t.r.Period(civil.Period(p))
 	}
