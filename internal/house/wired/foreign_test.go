@@ -112,6 +112,20 @@ func (x *tally) now() map[string]bool {
 	return m
 }
 
+// columns gives the name of every column of every table.
+func (x *tally) columns() (list []string) {
+	x.t.Helper()
+	rows, err := x.db.Query("SELECT DISTINCT c.name FROM sqlite_master t, pragma_table_info(t.name) c WHERE t.type = 'table' ORDER BY 1")
+	must(x.t, err)
+	for rows.Next() {
+		var n string
+		must(x.t, rows.Scan(&n))
+		list = append(list, n)
+	}
+	must(x.t, rows.Err())
+	return list
+}
+
 // version grows with each transaction that somebody else committed.
 func (x *tally) version() (n int64) {
 	x.t.Helper()
@@ -326,7 +340,7 @@ func (r *foreign) get(actor string, list ...string) {
 
 // TestForeignForms: who leads another bloc takes the forms and addresses of the sample bloc, which has something of
 // everything, and sends them: as they are, with the address of an own object and the sample bloc's identifiers in the
-// fields, and the other way about. No row that names the sample bloc, its units or anything of theirs appears,
+// fields, the other way about, and with the sample bloc's identifier under the name of every column. No row that names the sample bloc, its units or anything of theirs appears,
 // changes or goes, and no page tells the name of a unit. Somebody of a unit does the same with the forms of a peer.
 func TestForeignForms(t *testing.T) {
 	w := newWorld(t)
@@ -361,6 +375,7 @@ func TestForeignForms(t *testing.T) {
 	if len(x.before) < 500 || n < 150 {
 		t.Fatalf("%d rows, %d forms: the sample year is not looked at", len(x.before), n)
 	}
+	columns := x.mine.columns()
 	for login := range forms {
 		for _, f := range forms[login] {
 			own := url.Values{}
@@ -369,7 +384,14 @@ func TestForeignForms(t *testing.T) {
 					own.Add(k, blocRE.ReplaceAllString(v, "k1"))
 				}
 			}
-			x.post("leader-a", f, sending{w.asOwn(f.action), own}, sending{w.asOwn(f.action), f.values}, sending{blocRE.ReplaceAllString(f.action, "k1"), own})
+			more := url.Values{}
+			for _, c := range columns {
+				more.Set(c, b.ID.String())
+			}
+			for k, l := range own {
+				more[k] = l
+			}
+			x.post("leader-a", sending{w.asOwn(f.action), more}, f, sending{w.asOwn(f.action), own}, sending{w.asOwn(f.action), f.values}, sending{blocRE.ReplaceAllString(f.action, "k1"), own})
 		}
 		for _, l := range links[login] {
 			x.get("leader-a", l, w.asOwn(l), blocRE.ReplaceAllString(l, "k1"))

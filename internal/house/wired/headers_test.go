@@ -31,6 +31,9 @@ func headerFaults(rt web.Route, res *http.Response) (list []string) {
 	if c := res.Header.Get("Cache-Control"); rt.Policy.Name != "public" && res.StatusCode == http.StatusOK && c != "no-store" {
 		list = append(list, "a page that is not public may be kept by a cache: "+c)
 	}
+	if e := res.Header.Get("ETag") + res.Header.Get("Last-Modified"); rt.Policy.Name != "public" && e != "" {
+		list = append(list, "a page that is not public can be asked for by its mark: "+e)
+	}
 	for _, c := range res.Cookies() {
 		if !c.Secure && c.Value != "" {
 			list = append(list, "cookie "+c.Name+" travels without HTTPS")
@@ -67,9 +70,10 @@ func TestHeaders(t *testing.T) {
 func TestHeaderFaults(t *testing.T) {
 	rec := httptest.NewRecorder()
 	http.SetCookie(rec, &http.Cookie{Name: "phien", Value: "x"})
+	rec.Header().Set("ETag", `"x"`)
 	rec.WriteHeader(http.StatusOK)
 	got := headerFaults(web.Route{Policy: web.SignedIn}, rec.Result())
-	if len(got) != len(always)+3 {
+	if len(got) != len(always)+4 {
 		t.Errorf("faults found: %s", strings.Join(got, "; "))
 	}
 }
