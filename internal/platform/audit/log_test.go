@@ -327,3 +327,36 @@ func TestVerifyBesideAServer(t *testing.T) {
 		}
 	})
 }
+
+// TestNewKey: with its key alone taken away nothing more is signed, for the folder's checkpoint is
+// none of the new key; with both taken away the log goes on with another key, and what the old one
+// signed still holds.
+func TestNewKey(t *testing.T) {
+	d, dir := dbtest.SQLite(t, sources), t.TempDir()
+	l := open(t, d, dir)
+	many(t, d, 5)
+	integrate(t, l)
+	if err := os.Remove(filepath.Join(dir, "key")); err != nil {
+		t.Fatal(err)
+	}
+	fresh := open(t, d, dir)
+	if fresh.Key() == l.Key() {
+		t.Fatal("the key that was taken away is used again")
+	}
+	many(t, d, 5)
+	if _, err := fresh.Integrate(t.Context()); !fault.Is(err, fault.Conflict) {
+		t.Fatalf("signed beside a checkpoint of another key: %v", err)
+	}
+	if err := os.Remove(filepath.Join(dir, "checkpoint")); err != nil {
+		t.Fatal(err)
+	}
+	s := integrate(t, fresh)
+	if v, err := note.NewVerifier(fresh.Key()); err != nil {
+		t.Fatal(err)
+	} else if _, err := audit.OpenCheckpoint([]byte(s.Note), v); err != nil {
+		t.Errorf("not signed by the new key: %v", err)
+	}
+	if n, bad := verifyIn(t, d, dir); len(bad) > 0 || n.Leaves != s.Size {
+		t.Errorf("after the new key: %+v %+v", n, bad)
+	}
+}

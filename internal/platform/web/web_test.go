@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"mime"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -254,5 +255,21 @@ func TestBrokenHandler(t *testing.T) {
 	}
 	if strings.Contains(b.String(), "Riêng") {
 		t.Errorf("the log tells what it broke on: %s", b.String())
+	}
+}
+
+// TestDownloadName: whatever stands in the name of a file, the header holds one name and nothing
+// else, and the browser reads it back.
+func TestDownloadName(t *testing.T) {
+	for _, name := range []string{"Báo cáo 6 tháng – Khối 3.docx", `a"; filename=x.exe; b="`, "a\r\nSet-Cookie: x=1", "it's (1) 100%.pdf", "../../etc/passwd", "a;b,c=d.xlsx"} {
+		w := httptest.NewRecorder()
+		if err := Download(w, name, "application/pdf", []byte("x")); err != nil {
+			t.Fatal(err)
+		}
+		h := w.Header().Get("Content-Disposition")
+		kind, p, err := mime.ParseMediaType(h)
+		if err != nil || kind != "attachment" || len(p) != 1 || p["filename"] != name || strings.ContainsAny(h, "\r\n\"") {
+			t.Errorf("%q became %q: %s %v %v", name, h, kind, p, err)
+		}
 	}
 }
