@@ -120,7 +120,15 @@ func (a *App) home(w http.ResponseWriter, r *web.Request, home portalweb.Home) e
 		http.Redirect(w, r.Request, "/viec", http.StatusSeeOther)
 		return nil
 	case r.Actor.Has(who.Admin, 0):
-		http.Redirect(w, r.Request, "/quan-tri/nguoi-dung", http.StatusSeeOther)
+		blocs, err := org.Blocs(r.Context(), a.DB)
+		if err != nil {
+			return err
+		}
+		to := "/quan-tri/nguoi-dung"
+		if len(blocs) == 0 { // the first thing to do
+			to = "/khoi"
+		}
+		http.Redirect(w, r.Request, to, http.StatusSeeOther)
 		return nil
 	case a.Demo:
 		http.Redirect(w, r.Request, "/demo", http.StatusSeeOther)

@@ -171,6 +171,7 @@ var adminScreens = []screen{
 	{name: "users", as: "quantri", path: "/quan-tri/nguoi-dung", heading: "Người dùng|Users", row: "canbo-tand"},
 	{name: "users wrong", as: "quantri", path: "/quan-tri/nguoi-dung", post: []string{"login=A B", "name="}, heading: "Người dùng|Users", row: "Cán bộ TĐKT TAND tỉnh"},
 	{name: "user", as: "quantri", path: "/quan-tri/nguoi-dung/canbo-tand", heading: "Người dùng canbo-tand|User canbo-tand", row: "Cán bộ TĐKT TAND tỉnh"},
+	{name: "unit accounts", as: "quantri", path: "/quan-tri/tai-khoan-don-vi", heading: "Tài khoản của các đơn vị|Accounts of the units", row: "Mọi đơn vị đang trong khối|Every unit that is in a bloc"},
 	{name: "blocs admin", as: "quantri", path: "/khoi", heading: "Khối và đơn vị|Blocs and units", row: "Khối thi đua số 3"},
 	{name: "bloc wrong", as: "ban-tdkt", path: "/khoi", post: []string{"code=Khối 9", "name="}, heading: "Khối và đơn vị|Blocs and units", row: "Khối thi đua số 3"},
 	{name: "bloc admin", as: "quantri", path: "/khoi/khoi-3", heading: "Khối thi đua số 3", row: "Lữ đoàn 198"},

@@ -30,6 +30,7 @@ LEFT JOIN account_post p ON p.holder = u.id AND p.since <= $2 AND (p.until = '' 
 LEFT JOIN org_unit o ON o.id = p.unit
 WHERE u.id = $1 ORDER BY p.id`)
 
+	qHeld    = db.SQL("account.posts.held", `SELECT DISTINCT p.unit, p.role FROM account_post p JOIN account_user u ON u.id = p.holder WHERE p.unit IS NOT NULL AND p.since <= $1 AND (p.until = '' OR p.until >= $1) AND u.disabled = $2`)
 	qPosts   = db.SQL("account.posts", `SELECT id, COALESCE(unit, 0), role, title, since, until FROM account_post WHERE holder = $1 ORDER BY since, id`)
 	qPostAdd = db.SQL("account.post.add", `INSERT INTO account_post (id, holder, unit, role, title, since, until) VALUES ($1, $2, $3, $4, $5, $6, $7)`)
 	qPostEnd = db.SQL("account.post.end", `UPDATE account_post SET until = $1 WHERE id = $2 AND holder = $3`)

@@ -85,9 +85,9 @@ func TargetLine(t plan.Target, goals map[plan.GoalKey]plan.Goal, units []id.Unit
 	switch {
 	case t.Kind == plan.YesNo:
 		return line + "mọi đơn vị thực hiện"
-	case len(values) == 0:
+	case len(values) == 0, t.Kind.Adds() && len(values) < len(units): // a sum of some would read as that of all
 		return line + "theo mức kế hoạch của từng đơn vị"
-	case t.Kind.Adds() && ok && sum == 0 && t.Direction == plan.Lower && len(values) == len(units):
+	case t.Kind.Adds() && ok && sum == 0 && t.Direction == plan.Lower:
 		return line + "toàn Khối không có " + t.Measure + " nào"
 	case t.Kind.Adds() && ok:
 		return line + "toàn Khối " + fmt.Sprintf(how, withUnit(sum, t.Measure)) + ", theo mức kế hoạch của từng đơn vị"

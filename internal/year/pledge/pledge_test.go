@@ -118,6 +118,8 @@ func TestTargetLine(t *testing.T) {
 		{plan.Percent, plan.Lower, fig("5"), fig("5"), "- [C01] Tên: không quá 5%"},
 		{plan.Percent, plan.Higher, fig("95"), nil, "- [C01] Tên: theo mức kế hoạch của từng đơn vị"},
 		{plan.Count, plan.Higher, fig("10"), fig("4"), "- [C01] Tên: toàn Khối từ 14% trở lên, theo mức kế hoạch của từng đơn vị"},
+		{plan.Count, plan.Higher, fig("10"), nil, "- [C01] Tên: theo mức kế hoạch của từng đơn vị"},
+		{plan.Money, plan.Lower, fig("0"), nil, "- [C01] Tên: theo mức kế hoạch của từng đơn vị"},
 		{plan.YesNo, plan.Equal, fig("1"), nil, "- [C01] Tên: mọi đơn vị thực hiện"},
 		{plan.Count, plan.Higher, nil, nil, "- [C01] Tên: theo mức kế hoạch của từng đơn vị"},
 	} {

@@ -42,6 +42,8 @@ func Slice(s *account.Service, demo *Demo, sso *SSO) web.Slice {
 		{Method: "POST", Path: "/tai-khoan/phien", Name: "account.revoke", Policy: web.SignedIn, Handler: h.revoke},
 		{Method: "GET", Path: "/quan-tri/nguoi-dung", Name: "account.users", Policy: web.Admins, Handler: h.users},
 		{Method: "POST", Path: "/quan-tri/nguoi-dung", Name: "account.users.create", Policy: web.Admins, Handler: h.create},
+		{Method: "GET", Path: "/quan-tri/tai-khoan-don-vi", Name: "account.units", Policy: web.Admins, Handler: h.unitUsers},
+		{Method: "POST", Path: "/quan-tri/tai-khoan-don-vi", Name: "account.units.create", Policy: web.Admins, Handler: h.createUnitUsers},
 		{Method: "GET", Path: "/quan-tri/nguoi-dung/{login}", Name: "account.user", Policy: web.Admins, Handler: h.user},
 		{Method: "POST", Path: "/quan-tri/nguoi-dung/{login}/khoa", Name: "account.user.disable", Policy: web.Admins, Handler: h.disable},
 		{Method: "POST", Path: "/quan-tri/nguoi-dung/{login}/mat-khau", Name: "account.user.password", Policy: web.Admins, Handler: h.resetPassword},

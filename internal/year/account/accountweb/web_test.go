@@ -539,3 +539,39 @@ func TestSignOutClears(t *testing.T) {
 		t.Errorf("after signing out: %d", code)
 	}
 }
+
+// TestUnitAccounts makes the accounts of all units in one press: their links are shown once
+// and let their holders in; nobody else may press.
+func TestUnitAccounts(t *testing.T) {
+	x := open(t, false)
+	const path = "/quan-tri/tai-khoan-don-vi"
+	b := x.browser(t).signIn("admin")
+	_, _, body := b.get(path)
+	has(t, body, "Đơn vị tt", "Thủ trưởng đơn vị", "Tạo 1 tài khoản")
+	if strings.Contains(mainOf(body), "Đơn vị tp") {
+		t.Error("a unit that has everybody is listed")
+	}
+	code, at, body := b.post(path)
+	if code != 200 || at != path {
+		t.Fatalf("%d %s", code, at)
+	}
+	has(t, body, "Đã tạo 1 tài khoản", "thutruong-tt", "/loi-moi/", "Thủ trưởng ĐV tt")
+	_, link, _ := strings.Cut(mainOf(body), x.URL+"/loi-moi/")
+	token, _, _ := strings.Cut(link, "<")
+	if _, _, again := b.get(path); strings.Contains(again, token) {
+		t.Error("the link is shown a second time")
+	} else {
+		has(t, again, "Mọi đơn vị đang trong khối đều có")
+	}
+	if code, _, body := b.post(path); code != 200 || strings.Contains(body, "/loi-moi/") {
+		t.Errorf("nothing is left to make: %d", code)
+	}
+	head := x.browser(t)
+	if code, at, body := head.post("/loi-moi/"+token, "password", "mot cau khac de nho", "again", "mot cau khac de nho"); code != 200 || at != "/" && at != "/dang-nhap" {
+		t.Errorf("the invitation: %d at %s: %s", code, at, mainOf(body))
+	}
+	other := x.browser(t).signIn("ban")
+	if code, _, _ := other.post(path); code != 403 {
+		t.Errorf("the board makes accounts: %d", code)
+	}
+}

@@ -35,29 +35,30 @@ type termForm struct{ Unit, Kind, From, To, Basis string }
 
 type blocPage struct {
 	ui.Page
-	Errors  ui.Errors
-	Bloc    org.Bloc
-	Leader  string // "Khối trưởng" or "Cụm trưởng"
-	Deputy  string
-	Day     civil.Date
-	Today   string
-	Members []memberRow
-	Lead    string
-	Terms   []termRow
-	Nodes   []ui.Node
-	May     bool
-	NewUnit bool // there is no unit yet that could be chosen
-	Form    blocForm
-	Member  memberForm
-	Term    termForm
-	Kinds   []ui.Option
-	Peers   []ui.Option
-	Armed   []ui.Option
-	Shown   []ui.Option
-	Units   []ui.Option
-	Branch  []ui.Option
-	Offices []ui.Option // the members, as holders of an office
-	Posts   []ui.Option // the offices
+	Errors   ui.Errors
+	Bloc     org.Bloc
+	Leader   string // "Khối trưởng" or "Cụm trưởng"
+	Deputy   string
+	Day      civil.Date
+	Today    string
+	Members  []memberRow
+	Lead     string
+	Terms    []termRow
+	Nodes    []ui.Node
+	May      bool
+	Accounts bool // the reader may make accounts, and there are units
+	NewUnit  bool // there is no unit yet that could be chosen
+	Form     blocForm
+	Member   memberForm
+	Term     termForm
+	Kinds    []ui.Option
+	Peers    []ui.Option
+	Armed    []ui.Option
+	Shown    []ui.Option
+	Units    []ui.Option
+	Branch   []ui.Option
+	Offices  []ui.Option // the members, as holders of an office
+	Posts    []ui.Option // the offices
 }
 
 var blocView = ui.NewView[blocPage](files, "bloc.html")
@@ -125,6 +126,7 @@ func (h *handlers) blocStatus(w http.ResponseWriter, r *web.Request, status int,
 	if err := h.terms(r, &p); err != nil {
 		return err
 	}
+	p.Accounts = len(members) > 0 && r.Actor.Has(who.Admin, 0)
 	if p.May {
 		p.Kinds, p.Peers = kindOptions(r), peersOptions(r)
 		p.Armed, p.Shown = sightChoices(r)
