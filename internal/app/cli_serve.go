@@ -238,6 +238,9 @@ func demoCommand(ctx context.Context, c console, args []string) error {
 
   Ctrl+C để dừng. Không có --data thì mọi thay đổi mất khi dừng.`, took().Round(100*time.Millisecond).Seconds(), Address(l), SamplePassword,
 		officerLogin("thanh-tra"), officerLogin("tand"), headLogin("tand"), boardLogin)
+	if _, port, err := net.SplitHostPort(*addr); err == nil && port != "0" && !strings.HasSuffix(l.Addr().String(), ":"+port) {
+		c.say("  Cổng %s đang bận nên dùng địa chỉ ghi ở trên.", port)
+	}
 	Config{}.sayNear(c, l)
 	return errors.Join(a.Serve(ctx, l), a.Close())
 }

@@ -51,5 +51,7 @@ var conferenceScreens = []screen{
 	{name: "photos", as: "canbo-thanh-tra", path: "/hoi-nghi/$CFID/anh", heading: "Ảnh hội nghị|Photos", row: "Chú thích|Caption"},
 	{name: "console over", as: "canbo-thanh-tra", path: "/hoi-nghi/$CFID/dieu-hanh", heading: "Bàn điều hành|Chair's console", row: "08:02", before: "as canbo-thanh-tra\nPOST /hoi-nghi/$CFID/dieu-hanh\n  viec=close\nstatus 303"},
 	{name: "minutes", as: "canbo-thanh-tra", path: "/hoi-nghi/$CFID/bien-ban", heading: "Biên bản và thông báo kết luận|Minutes and notice of conclusions", row: "Cuộc họp kết thúc vào", main: true},
+	{name: "draft on the phone over", as: "visitor-phone", path: "/hop/$CFCODE/du-thao", heading: "Dự thảo Báo cáo|Draft report", row: "Hội nghị đã bế mạc|The conference is closed"},
+	{name: "agenda on the phone over", as: "visitor-phone", path: "/hop/$CFCODE/tai-lieu", heading: "Chương trình, tài liệu|Agenda and papers", row: "Cuộc họp kết thúc vào"},
 	{name: "phone over", as: "visitor-phone", path: "/hop/$CFCODE", heading: "Hội nghị sơ kết 6 tháng đầu năm 2022", row: "08:02"},
 }

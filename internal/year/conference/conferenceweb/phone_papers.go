@@ -15,6 +15,7 @@ import (
 type draftPage struct {
 	ui.Page
 	Conf  conference.Conference
+	Over  bool // remarks are no longer taken here
 	Parts []draftPart
 }
 
@@ -34,7 +35,7 @@ var draftView = ui.NewBare[draftPage](files, "draft.html")
 
 // phoneDraft shows the draft report to be read; a tap on a paragraph leads to a remark about it.
 func (h *handler) phoneDraft(w http.ResponseWriter, r *web.Request) error {
-	c, _, _, err := h.known(r)
+	c, _, room, err := h.known(r)
 	if fault.Is(err, fault.Denied) {
 		return web.See(w, r, "/hop?ma="+c.Code, "")
 	}
@@ -45,7 +46,7 @@ func (h *handler) phoneDraft(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return draftView.Render(w, r, draftPage{Page: ui.NewPage(w, r, "meet.draft|Dự thảo Báo cáo"), Conf: c, Parts: draftParts(all)})
+	return draftView.Render(w, r, draftPage{Page: ui.NewPage(w, r, "meet.draft|Dự thảo Báo cáo"), Conf: c, Over: room.State == conference.Over, Parts: draftParts(all)})
 }
 
 // draftParts cuts the draft at its sections.
