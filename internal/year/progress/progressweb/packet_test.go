@@ -1,8 +1,10 @@
 package progressweb_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -50,6 +52,42 @@ func saveAgain(t *testing.T, file []byte, as string) []byte {
 		t.Fatal(err)
 	}
 	return b
+}
+
+// renamed gives a workbook in which a sheet has another name.
+func renamed(t *testing.T, file []byte, from, to string) []byte {
+	t.Helper()
+	r, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	w, hits := zip.NewWriter(&b), 0
+	for _, f := range r.File {
+		in, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.Name == "xl/workbook.xml" {
+			hits += bytes.Count(body, []byte(`"`+from+`"`))
+			body = bytes.ReplaceAll(body, []byte(`"`+from+`"`), []byte(`"`+to+`"`))
+		}
+		out, err := w.Create(f.Name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := out.Write(body); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil || hits == 0 {
+		t.Fatal("the sheet has another name already", err)
+	}
+	return b.Bytes()
 }
 
 // rowOf gives the row of a target in a packet.
@@ -169,6 +207,10 @@ func TestPacketRefusals(t *testing.T) {
 	take(lead, fillIn(t, file, map[string]string{fmt.Sprintf("Chỉ tiêu!B%d", row): "X9"})).status(422).has("Mã kiểm tra không khớp")
 	take(lead, fillIn(t, file, map[string]string{"_goi!B8": strings.Repeat("0a", 32)})).status(422).has("Mã kiểm tra không khớp", "_goi")
 	take(lead, fillIn(t, file, map[string]string{"_goi!B2": "AAAAAA-22"})).status(422).has("Không có gói mang mã AAAAAA-22")
+	// A sheet with another name is known by its codes: its figures are read, and a locked cell is still looked at.
+	other := take(lead, renamed(t, fillIn(t, file, map[string]string{fmt.Sprintf("Chỉ tiêu!G%d", row): "91.5"}), "Chỉ tiêu", "Sheet1")).status(303)
+	x.get(lead, other.To).status(200).has("Xem trước", "91,5")
+	take(lead, renamed(t, fillIn(t, file, map[string]string{fmt.Sprintf("Chỉ tiêu!E%d", row): "1"}), "Chỉ tiêu", "Sheet1")).status(422).has("Mã kiểm tra không khớp", fmt.Sprintf("Sheet1!E%d", row))
 	take(lead, fillIn(t, file, map[string]string{"Phần lời!B2": "TỐI MẬT"})).status(422).has("Không lưu gì", "Phần lời!B2")
 	// Others learn nothing of it: neither a peer through either door nor another's packet.
 	take("officer@tand", file).status(422).has("Không có gói mang mã").hasNot("Công an")
