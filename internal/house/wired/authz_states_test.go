@@ -242,12 +242,17 @@ func TestHalfIn(t *testing.T) {
 	bare, err := account.UserByLogin(ctx, w.a.DB, "bare")
 	must(t, err)
 	m := w.a.Account.Sessions()
+	must(t, w.a.Account.SetFactorRoles(ctx, system, []who.Role{who.Officer, who.Head}))
 	half, err := m.Load(ctx, "")
 	must(t, err)
 	must(t, w.a.Account.BeginHalf(half, bare.ID))
 	w.tokens["half"], _, err = m.Commit(half)
 	must(t, err)
-	must(t, w.a.Account.SetFactorRoles(ctx, system, []who.Role{who.Officer, who.Head}))
+	half, err = m.Load(ctx, w.tokens["half"])
+	must(t, err)
+	if w.a.Account.Half(half) != bare.ID {
+		t.Fatal("nobody is half signed in: this test sees nothing")
+	}
 	w.tokens["bare"] = w.signIn(ctx, bare.ID)
 	own := bloc(w, "k1")
 	w.phoneIn(ctx, own.ID)
