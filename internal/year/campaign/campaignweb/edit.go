@@ -60,6 +60,11 @@ func (h *handler) create(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	c := campaign.Campaign{Bloc: b.ID, Year: h.year(r), Kind: campaign.Drive, Scope: campaign.Blocs}
+	if list, err := campaign.List(r.Context(), h.s.DB(), b.ID, c.Year); err != nil {
+		return err
+	} else if len(list) == 0 { // the year begins with its regular campaign
+		c.Kind = campaign.Regular
+	}
 	return h.form(w, r, b, c)
 }
 
