@@ -36,7 +36,7 @@ const usage = `thidua – năm thi đua của khối thi đua
 
   thidua demo    [--addr ĐỊA-CHỈ] [--data THƯ-MỤC] [--db URL] [--load-only] [--second-half]
   thidua serve   [--addr ĐỊA-CHỈ] [--data THƯ-MỤC] [--db URL] [--https] [--site URL]
-                 [--backup-dir THƯ-MỤC [--backup-every 24h] [--backup-keep 14]] [--accept-rollback]
+                 [--backup-dir THƯ-MỤC [--backup-every 24h] [--backup-keep 14] [--backup-for age1…]] [--accept-rollback]
                  [--tls-cert TỆP --tls-key TỆP] [--metrics ĐỊA-CHỈ] [--log text|json] [--oidc TỆP] [--sample]
   thidua import plan TỆP --data THƯ-MỤC
   thidua import figures --unit MÃ --period KỲ TỆP --data THƯ-MỤC [--bloc MÃ] [--json] [--commit] [--answers TỆP]
@@ -49,8 +49,8 @@ const usage = `thidua – năm thi đua của khối thi đua
   thidua user add TÊN --role officer|head|board|admin [--unit MÃ] [--name HỌ-TÊN] --data THƯ-MỤC
   thidua rules check TỆP…
   thidua rules explain --book TỆP --facts TỆP.json --title MÃ [--json]
-  thidua backup  --out TỆP --data THƯ-MỤC
-  thidua restore TỆP --data THƯ-MỤC-MỚI [--accept-damage] [--erased DANH-SÁCH] [--keep-erased]
+  thidua backup  --out TỆP --data THƯ-MỤC [--for age1…|TỆP]   (--for: mã hóa, ghi TỆP.age) | --new-key TỆP-KHÓA
+  thidua restore TỆP --data THƯ-MỤC-MỚI [--key TỆP-KHÓA|-] [--accept-damage] [--erased DANH-SÁCH] [--keep-erased]
   thidua verify  --data THƯ-MỤC [--since TỆP-ĐIỂM-CHỐT [--witness KHÓA]]
   thidua erase   (--object ĐỐI-TƯỢNG | --holding CHỮ | --leaf SỐ[,SỐ] | --again TỆP) --data THƯ-MỤC [--why LÝ-DO --commit]
   thidua checkpoint --data THƯ-MỤC [--from SỐ-DÒNG] [--out TỆP] | --key

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"thidua/internal/base/fault"
@@ -79,23 +80,37 @@ type lastBackup struct {
 	Files   int       `json:"files,omitempty"`
 	Damaged int       `json:"damaged,omitempty"`
 	Unfit   int       `json:"unfit,omitempty"` // places of what it holds that do not fit the log
-	Failed  time.Time `json:"failed,omitzero"` // when a later one failed, and why
-	Error   string    `json:"error,omitempty"`
+	// Encrypted tells that the file is of no use without its key.
+	Encrypted bool      `json:"encrypted,omitempty"`
+	Failed    time.Time `json:"failed,omitzero"` // when a later one failed, and why
+	Error     string    `json:"error,omitempty"`
 }
 
 const lastBackupName = "last-backup.json"
 
 func backupCommand(ctx context.Context, c console, args []string) (err error) {
 	f := newFlags("backup")
-	out := f.String("out", "", "")
+	out, newKey := f.String("out", "", ""), f.String("new-key", "", "")
+	keys := f.keys("for")
 	if err := f.parse(args); err != nil {
 		return err
 	}
 	switch {
+	case *newKey != "" && (*out != "" || len(*keys) > 0 || len(f.files) > 0):
+		return badCall("--new-key TỆP chỉ tạo khóa; chạy riêng, rồi sao lưu với --for age1….")
+	case *newKey != "":
+		return makeKey(c, *newKey)
 	case len(f.files) > 0:
 		return badCall("Lệnh backup không nhận tệp; nêu tệp sao lưu sau --out.")
 	case *out == "":
 		return badCall("Thiếu --out: tệp sao lưu, ví dụ --out thidua-2026-11-23.zip.")
+	}
+	to, err := backup.PublicKeys(*keys)
+	if err != nil {
+		return err
+	}
+	if len(to) > 0 && !strings.HasSuffix(*out, backup.Suffix) {
+		*out += backup.Suffix
 	}
 	d, err := f.look(ctx)
 	if err != nil {
@@ -103,7 +118,7 @@ func backupCommand(ctx context.Context, c console, args []string) (err error) {
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
 	var r backup.Report
-	m, err := backup.Write(ctx, backup.Job{DB: d, Files: f.attachments(), Out: *out, Product: Version(), Leave: leftOut, Names: attached, Report: &r})
+	m, err := backup.Write(ctx, backup.Job{DB: d, Files: f.attachments(), Out: *out, Product: Version(), Leave: leftOut, For: to, Names: attached, Report: &r})
 	if err != nil {
 		return err
 	}
@@ -111,13 +126,16 @@ func backupCommand(ctx context.Context, c console, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := writeLast(f.data, lastBackup{File: path, Created: d.Clock.Now(), Rows: m.Rows(), Files: len(m.Files), Damaged: len(m.Damaged), Unfit: len(r.Findings)}); err != nil {
+	if err := writeLast(f.data, lastBackup{File: path, Created: d.Clock.Now(), Rows: m.Rows(), Files: len(m.Files), Damaged: len(m.Damaged), Unfit: len(r.Findings), Encrypted: len(to) > 0}); err != nil {
 		return err
 	}
 	if err := f.besideBackup(ctx, d, path); err != nil {
 		return err
 	}
 	c.say("Đã sao lưu %d dòng của %d bảng và %d tệp đính kèm vào %s; đã đọc lại và kiểm tra toàn bộ.", m.Rows(), len(m.Tables), len(m.Files), *out)
+	if len(to) > 0 {
+		c.say("Bản này đã mã hóa: chỉ mở được bằng khóa của %s.", strings.Join(to, ", "))
+	}
 	if len(m.Damaged) > 0 {
 		fmt.Fprintf(c.err, "Có %d tệp đính kèm đã hỏng từ trước, được chép nguyên trạng, đầu tiên là %s. Chạy thidua verify để biết tệp thuộc mục nào, rồi lấy lại từ bản sao lưu cũ hơn.\n", len(m.Damaged), m.Damaged[0])
 	}
@@ -130,10 +148,44 @@ func backupCommand(ctx context.Context, c console, args []string) (err error) {
 	return nil
 }
 
+// keys is a flag that may be given several times.
+func (f *flags) keys(name string) *[]string {
+	var list []string
+	f.Func(name, "", func(s string) error { list = append(list, s); return nil })
+	return &list
+}
+
+// makeKey makes a key for backups and says where it belongs.
+func makeKey(c console, path string) error {
+	public, err := backup.NewKey(path)
+	if err != nil {
+		return err
+	}
+	c.say("Khóa công khai (dùng sau --for, --backup-for; không cần giữ kín): %s", public)
+	c.say("Khóa mở bản sao lưu nằm trong %s. In ra giấy và chép sang USB, cất ở hai nơi, rồi xóa tệp này khỏi máy chủ. Mất khóa thì không ai mở được bản sao lưu.", path)
+	return nil
+}
+
+// openKey reads the key of a restore: a file, or with "-" what is typed.
+func openKey(c console, name string) (backup.Key, error) {
+	switch name {
+	case "":
+		return backup.Key{}, nil
+	case "-":
+		return backup.ReadKey(c.in)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return backup.Key{}, fault.New(fault.Invalid, "cli.nofile|Không đọc được tệp {name}. Kiểm tra lại đường dẫn.", fault.P{"name": name}).Because(err)
+	}
+	defer f.Close()
+	return backup.ReadKey(f)
+}
+
 func restoreCommand(ctx context.Context, c console, args []string) (err error) {
 	f := newFlags("restore")
 	accept, keep := f.Bool("accept-damage", false, ""), f.Bool("keep-erased", false, "")
-	named := f.String("erased", "", "")
+	named, keyFile := f.String("erased", "", ""), f.String("key", "", "")
 	if err := f.parse(args); err != nil {
 		return err
 	}
@@ -143,7 +195,11 @@ func restoreCommand(ctx context.Context, c console, args []string) (err error) {
 	if err := f.needData(); err != nil {
 		return err
 	}
-	b, err := backup.Open(f.files[0])
+	key, err := openKey(c, *keyFile)
+	if err != nil {
+		return err
+	}
+	b, err := backup.Open(f.files[0], key)
 	if err != nil {
 		return err
 	}

@@ -213,7 +213,11 @@ func (x *checkup) backups() error {
 	case age > stale:
 		x.need("Sao lưu", remedy, "bản cuối đã %d ngày: %s", int(age/(24*time.Hour)), last.File)
 	default:
-		x.ok("Sao lưu", "%s, lúc %s", last.File, last.Created.In(clock.Zone).Format("15:04 02/01/2006"))
+		how := "chưa mã hóa"
+		if last.Encrypted {
+			how = "đã mã hóa"
+		}
+		x.ok("Sao lưu", "%s, lúc %s, %s", last.File, last.Created.In(clock.Zone).Format("15:04 02/01/2006"), how)
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 
 	"thidua/internal/base/fault"
 	"thidua/internal/platform/audit"
+	"thidua/internal/platform/backup"
 	"thidua/internal/platform/clock"
 	"thidua/internal/platform/edge"
 	"thidua/internal/platform/mail"
@@ -25,6 +26,7 @@ func serveCommand(ctx context.Context, c console, args []string) error {
 	site := f.String("site", "", "")
 	cert, key := f.String("tls-cert", "", ""), f.String("tls-key", "", "")
 	backupDir, backupEvery, backupKeep := f.String("backup-dir", "", ""), f.Duration("backup-every", 24*time.Hour, ""), f.Int("backup-keep", 14, "")
+	backupFor := f.keys("backup-for")
 	rollback, sample := f.Bool("accept-rollback", false, ""), f.Bool("sample", false, "")
 	metrics, logs, sso := f.String("metrics", "", ""), f.String("log", "text", ""), f.String("oidc", "", "")
 	if err := f.parse(args); err != nil {
@@ -42,6 +44,13 @@ func serveCommand(ctx context.Context, c console, args []string) error {
 	if _, _, err := net.SplitHostPort(*addr); err != nil {
 		return badCall("Địa chỉ chưa đúng: %s. Ví dụ 127.0.0.1:8080.", *addr)
 	}
+	if len(*backupFor) > 0 && *backupDir == "" {
+		return badCall("--backup-for cần --backup-dir: thư mục của các bản sao lưu.")
+	}
+	keys, err := backup.PublicKeys(*backupFor)
+	if err != nil {
+		return err
+	}
 	l, err := listen(*addr)
 	if err != nil {
 		return err
@@ -53,7 +62,7 @@ func serveCommand(ctx context.Context, c console, args []string) error {
 	if err != nil {
 		return errors.Join(err, l.Close())
 	}
-	cfg := Config{Backups: Backups{Dir: *backupDir, Every: max(*backupEvery, time.Minute), Keep: max(*backupKeep, 1)}, Data: f.data, DB: f.db, Secure: *secure, Proxy: *secure, Site: *site, SMTP: smtp, Clock: clock.From(clock.System.Now()), Log: logger(c)}
+	cfg := Config{Backups: Backups{Dir: *backupDir, Every: max(*backupEvery, time.Minute), Keep: max(*backupKeep, 1), For: keys}, Data: f.data, DB: f.db, Secure: *secure, Proxy: *secure, Site: *site, SMTP: smtp, Clock: clock.From(clock.System.Now()), Log: logger(c)}
 	if *logs == "json" {
 		cfg.Log = slog.New(slog.NewJSONHandler(c.err, nil))
 	}

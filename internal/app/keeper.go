@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"thidua/internal/base/fault"
@@ -28,6 +29,7 @@ type Backups struct {
 	Dir   string // "" takes none
 	Every time.Duration
 	Keep  int
+	For   []string // public keys that the backups are encrypted for; none leaves them plain
 }
 
 const (
@@ -37,10 +39,19 @@ const (
 )
 
 var (
-	ownBackup     = regexp.MustCompile(`^thidua-\d{8}-\d{6}\.zip$`)
-	askedBackup   = regexp.MustCompile(`^theo-yeu-cau-\d{8}-\d{6}\.zip$`)
-	upgradeBackup = regexp.MustCompile(`^truoc-nang-cap-\d{8}-\d{6}\.zip$`)
+	ownBackup     = regexp.MustCompile(`^thidua-\d{8}-\d{6}\.zip(\.age)?$`)
+	askedBackup   = regexp.MustCompile(`^theo-yeu-cau-\d{8}-\d{6}\.zip(\.age)?$`)
+	upgradeBackup = regexp.MustCompile(`^truoc-nang-cap-\d{8}-\d{6}\.zip(\.age)?$`)
 )
+
+// name gives the name of a backup of a kind that is taken now.
+func (b Backups) name(prefix string, now time.Time) string {
+	name := prefix + now.Format(backupStamp) + ".zip"
+	if len(b.For) > 0 {
+		name += backup.Suffix
+	}
+	return name
+}
 
 // readLast reads what the last backup left in the data folder; zero when there was none.
 func readLast(data string) (l lastBackup, err error) {
@@ -84,7 +95,7 @@ func (a *App) backup(ctx context.Context, prefix string, kind *regexp.Regexp, ke
 		last = lastBackup{}
 	}
 	now := a.Clock.Now()
-	file := filepath.Join(a.Backups.Dir, prefix+now.Format(backupStamp)+".zip")
+	file := filepath.Join(a.Backups.Dir, a.Backups.name(prefix, now))
 	var r backup.Report
 	m, err := a.takeBackup(ctx, file, &r)
 	if err != nil {
@@ -94,7 +105,7 @@ func (a *App) backup(ctx context.Context, prefix string, kind *regexp.Regexp, ke
 	if err := a.noteErased(ctx, a.Backups.Dir); err != nil {
 		a.Log.Error("the list of what was erased could not be written beside the backup", "err", err)
 	}
-	last = lastBackup{File: file, Created: now, Rows: m.Rows(), Files: len(m.Files), Damaged: len(m.Damaged), Unfit: len(r.Findings)}
+	last = lastBackup{File: file, Created: now, Rows: m.Rows(), Files: len(m.Files), Damaged: len(m.Damaged), Unfit: len(r.Findings), Encrypted: len(a.Backups.For) > 0}
 	if last.Unfit > 0 {
 		a.Log.Error("what was saved does not fit the log: run thidua verify; no older backup is removed", "places", last.Unfit)
 		return last, writeLast(a.Data, last)
@@ -112,7 +123,7 @@ func (a *App) takeBackup(ctx context.Context, file string, r *backup.Report) (m 
 			a.Log.Error("the audit log could not be integrated before a backup", "err", err)
 		}
 	}
-	job := backup.Job{DB: a.DB, Files: filepath.Join(a.Data, "files"), Out: file, Product: Version(), Leave: leftOut}
+	job := backup.Job{DB: a.DB, Files: filepath.Join(a.Data, "files"), Out: file, Product: Version(), Leave: leftOut, For: a.Backups.For}
 	if r != nil {
 		job.Names, job.Report = attached, r
 	}
@@ -180,7 +191,7 @@ func (a *App) dueBackup(last lastBackup) bool {
 	}
 	names, _ := backupsIn(a.Backups.Dir, ownBackup) // a folder that cannot be read fails with words when it is written to
 	for _, name := range slices.Backward(names) {
-		at, perr := time.ParseInLocation("thidua-"+backupStamp+".zip", name, now.Location())
+		at, perr := time.ParseInLocation("thidua-"+backupStamp+".zip", strings.TrimSuffix(name, backup.Suffix), now.Location())
 		if perr == nil && !at.After(now) { // one of the future was named by a clock that was wrong
 			return now.Sub(at) >= a.Backups.Every
 		}
@@ -194,7 +205,7 @@ func (a *App) beforeUpgrade(ctx context.Context) error {
 	if dir == "" {
 		dir = filepath.Join(a.Data, "backups")
 	}
-	file := filepath.Join(dir, "truoc-nang-cap-"+a.Clock.Now().Format(backupStamp)+".zip")
+	file := filepath.Join(dir, a.Backups.name("truoc-nang-cap-", a.Clock.Now()))
 	if _, err := os.Stat(file); err == nil {
 		return nil // several starts in one second: the first one holds the older data
 	}

@@ -231,6 +231,7 @@ var onlyHere = map[string][]string{
 	"github.com/chromedp":           {"internal/platform/web/webtest"},
 	"golang.org/x/mod":              {"internal/platform/audit"},
 	"golang.org/x/sys":              {"internal/platform/db"},
+	"filippo.io/age":                {"internal/platform/backup"},
 }
 
 func TestExternalModulesInOnePlace(t *testing.T) {

@@ -14,4 +14,7 @@
 // never removed, and stand on disk before a row names them, so copying them after the rows
 // gives a consistent whole. The last 64 characters of the file are the SHA-256 of all
 // before them: no bit of it can change unseen.
+//
+// Written for public keys, all of it is encrypted on its way to the disk (age, X25519), and read
+// back through the key that alone can: see Key.
 package backup

@@ -17,10 +17,13 @@ import (
 
 // A File is an opened backup. Nothing in it is believed before Check.
 type File struct {
-	Manifest Manifest
-	f        *os.File
-	zip      *zip.Reader
-	members  map[string]*zip.File
+	Manifest  Manifest
+	Encrypted bool
+	f         *os.File
+	r         io.ReaderAt // what the file holds, decrypted while it is read
+	size      int64
+	zip       *zip.Reader
+	members   map[string]*zip.File
 }
 
 const wholeFile = "khung của tệp (tệp bị cắt, bị sửa hoặc không phải bản sao lưu)"
@@ -28,15 +31,19 @@ const wholeFile = "khung của tệp (tệp bị cắt, bị sửa hoặc không
 // maxManifest bounds what is read of a manifest before anything is known about the file.
 const maxManifest = 256 << 20
 
-// Open opens a backup and checks its seal. Errors: Invalid (damaged, with the member),
-// Conflict (made by a newer version).
-func Open(path string) (_ *File, err error) {
+// Open opens a backup, an encrypted one with its key, and checks its seal. Errors: Invalid (damaged,
+// with the member, or a key is needed), Denied (another key), Conflict (made by a newer version).
+func Open(path string, key ...Key) (_ *File, err error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "cli.nofile|Không đọc được tệp {name}. Kiểm tra lại đường dẫn.", fault.P{"name": path}).Because(err)
 	}
-	b := &File{f: f, members: map[string]*zip.File{}}
-	if err := b.open(); err != nil {
+	b := &File{f: f, r: f, members: map[string]*zip.File{}}
+	var k Key
+	for _, x := range key {
+		k.ids = append(k.ids, x.ids...)
+	}
+	if err := b.open(k); err != nil {
 		return nil, errors.Join(err, f.Close())
 	}
 	return b, nil
@@ -45,16 +52,20 @@ func Open(path string) (_ *File, err error) {
 // Close releases the file.
 func (b *File) Close() error { return b.f.Close() }
 
-func (b *File) open() error {
-	sealed, err := b.sealed()
-	if err != nil {
-		return err
-	}
+func (b *File) open(k Key) error {
 	st, err := b.f.Stat()
 	if err != nil {
 		return err
 	}
-	if b.zip, err = zip.NewReader(b.f, st.Size()); err != nil {
+	b.size = st.Size()
+	if err := b.unlock(k); err != nil {
+		return err
+	}
+	sealed, err := b.sealed()
+	if err != nil {
+		return err
+	}
+	if b.zip, err = zip.NewReader(b.r, b.size); err != nil {
 		return damaged(wholeFile, err)
 	}
 	for _, m := range b.zip.File {
@@ -82,19 +93,15 @@ func (b *File) open() error {
 
 // sealed tells whether the file ends with the SHA-256 of all before.
 func (b *File) sealed() (bool, error) {
-	st, err := b.f.Stat()
-	if err != nil {
-		return false, err
-	}
-	n := st.Size() - sealSize
+	n := b.size - sealSize
 	if n <= 0 {
 		return false, damaged(wholeFile, nil)
 	}
 	h, end := sha256.New(), make([]byte, sealSize)
-	if _, err := io.Copy(h, io.NewSectionReader(b.f, 0, n)); err != nil {
+	if _, err := io.Copy(h, io.NewSectionReader(b.r, 0, n)); err != nil {
 		return false, damaged(wholeFile, err)
 	}
-	if _, err := b.f.ReadAt(end, n); err != nil {
+	if n, err := b.r.ReadAt(end, n); n < len(end) {
 		return false, damaged(wholeFile, err)
 	}
 	return hex.EncodeToString(h.Sum(nil)) == string(end), nil

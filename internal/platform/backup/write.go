@@ -29,6 +29,7 @@ type Job struct {
 	Out     string   // the file to write; it must not be there yet
 	Product string   // version of the program
 	Leave   []string // tables whose rows are left out: sessions must not come back to life
+	For     []string // public keys (age1…) whose owners can read the file; none writes it plain
 	// Names asks to verify what is saved, in the snapshot that is saved: as in Check. Nil does not.
 	Names map[string][]string
 	// Report takes what Names asks for.
@@ -64,9 +65,16 @@ func Write(ctx context.Context, j Job) (m Manifest, err error) {
 			os.Remove(f.Name())
 		}
 	}()
-	s := newSealer(f)
+	w, key, err := j.lock(f)
+	if err != nil {
+		return m, errors.Join(err, f.Close())
+	}
+	s := newSealer(w)
 	if m, err = j.stream(ctx, s); err == nil {
 		_, err = s.seal()
+	}
+	if err == nil {
+		err = w.Close()
 	}
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		if fault.KindOf(err) != fault.Internal || ctx.Err() != nil {
@@ -74,7 +82,7 @@ func Write(ctx context.Context, j Job) (m Manifest, err error) {
 		}
 		return m, cannotWrite(j.Out, err)
 	}
-	check, err := Open(f.Name())
+	check, err := Open(f.Name(), key)
 	if err != nil {
 		return m, err
 	}
