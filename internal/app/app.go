@@ -125,6 +125,7 @@ type App struct {
 	said       *msg.Catalog
 	Journal    *journal.Service
 	denied     denials
+	taken      taken
 	backing    sync.Mutex // one backup at a time
 	disk       diskProbe
 	Portal     *portal.Service
@@ -278,7 +279,7 @@ func (a *App) openPeriod(ctx context.Context, tx *db.Tx, by who.Actor, b id.Bloc
 
 // Close writes what is pending, signs the audit log and closes the data.
 func (a *App) Close() error {
-	err := a.denied.flush(context.Background(), a.DB)
+	err := errors.Join(a.denied.flush(context.Background(), a.DB), a.taken.flush(context.Background(), a.DB))
 	_, ierr := a.Audit.Integrate(context.Background())
 	return errors.Join(err, ierr, a.Blob.Close(), a.DB.Close())
 }
@@ -319,7 +320,7 @@ func (a *App) Web() (*web.Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	return web.New(web.Options{Slices: slices, Actor: accountweb.Actor(a.Account), Again: accountweb.ActorAgain(a.Account), Fail: fail, Catalog: c, Clock: a.Clock, Log: a.Log, Demo: a.Demo, Secure: a.Secure, Site: a.publicSite(), Near: a.near, FormTo: a.formTo(), Observe: a.observe(), Denied: a.denied.add, Noted: a.denied.note}), nil
+	return web.New(web.Options{Slices: slices, Actor: accountweb.Actor(a.Account), Again: accountweb.ActorAgain(a.Account), Fail: fail, Catalog: c, Clock: a.Clock, Log: a.Log, Demo: a.Demo, Secure: a.Secure, Site: a.publicSite(), Near: a.near, FormTo: a.formTo(), Observe: a.observe(), Denied: a.denied.add, Noted: a.denied.note, Taken: a.taken.add}), nil
 }
 
 // publicSite gives the address for links, "" to take that of the request: the sample year is

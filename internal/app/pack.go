@@ -348,6 +348,7 @@ func (a *App) packPage(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	r.Concerns(b.ID, 0)
 	return web.Download(w, "goi-"+b.Code+"-"+period.Slug()+".zip", "application/zip", body)
 }
 

@@ -206,6 +206,7 @@ func (a *App) run(ctx context.Context, o *Opening) error {
 	go a.tick(background)
 	go a.Audit.Run(background, integrateEvery, a.Log)
 	go a.denied.run(background, a.DB, a.Log)
+	go a.taken.run(background, a.DB, a.Log)
 	go a.keepBackups(background)
 	go a.keepErased(background)
 	if err := tellManager("READY=1"); err != nil {

@@ -10,6 +10,7 @@ var trustScreens = []screen{
 	{name: "one line", before: "as ban-tdkt\nGET /nhat-ky?viec=progress.approve\nstatus 200\nkeep LINE (/nhat-ky/[a-z0-9]{8,})", as: "ban-tdkt", path: "$LINE", heading: "Một dòng nhật ký|One line of the log", row: "Số liệu · C01|Figures · C01", main: true},
 	{name: "one line, covered", as: "quantri", path: "$LINE", heading: "Một dòng nhật ký|One line of the log", row: "chỉ Ban Thi đua|Only the provincial board"},
 	{name: "proofs of a unit", as: "thutruong-tand", path: "/kiem-chung", heading: "Kiểm chứng nhật ký|Verify the log", row: "6 tháng đầu năm 2022|first half of 2022", main: true},
+	{name: "who took figures, nobody yet", as: "thutruong-cong-an", path: "/kiem-chung", heading: "Kiểm chứng nhật ký|Verify the log", row: "chưa ai tải tệp nào|Nobody took a file"},
 	{name: "backups, none yet", as: "quantri", path: "/quan-tri/sao-luu", heading: "Sao lưu và nhật ký|Backup and log", row: "Máy chủ không tự sao lưu|The server takes no backups itself"},
 	{name: "backups, planned, none yet", before: "backups keep", as: "quantri", path: "/quan-tri/sao-luu", heading: "Sao lưu và nhật ký|Backup and log", row: "Chưa có bản sao lưu nào|There is no backup"},
 	{name: "backups, one taken", before: "as quantri\nPOST /quan-tri/sao-luu\nstatus 303", as: "quantri", path: "/quan-tri/sao-luu", heading: "Sao lưu và nhật ký|Backup and log", row: "theo-yeu-cau-", main: true},

@@ -27,7 +27,8 @@ FROM audit_leaf l LEFT JOIN audit_payload p ON p.leaf = l.id WHERE `
 	waitingLine = `SELECT l.id, -1, l.at, l.actor, l.action, l.object, l.version, CASE WHEN l.payload = '' THEN 0 ELSE l.id END, '', '', l.payload FROM audit_pending l WHERE `
 	asked       = `l.id < $1 AND l.at >= $2 AND l.at < $3
  AND ($4 = 0 OR SUBSTR(l.action, 1, $4) = $5) AND ($6 = 0 OR SUBSTR(l.object, 1, $6) = $7) AND ($8 = '' OR l.actor = $8) ORDER BY l.id DESC LIMIT $9`
-	past = `l.object = $1 ORDER BY l.id DESC LIMIT $2`
+	ofAct = `l.action = $1 AND l.at >= $2 AND SUBSTR(l.object, 1, $3) = $4 ORDER BY l.id DESC LIMIT $5`
+	past  = `l.object = $1 ORDER BY l.id DESC LIMIT $2`
 )
 
 var (
@@ -37,6 +38,8 @@ var (
 	qLineWaiting   = db.SQL("audit.line.waiting", waitingLine+`l.id = $1`)
 	qPast          = db.SQL("audit.past", lineColumns+past)
 	qPastWaiting   = db.SQL("audit.past.waiting", waitingLine+past)
+	qActs          = db.SQL("audit.acts", lineColumns+ofAct)
+	qActsWaiting   = db.SQL("audit.acts.waiting", waitingLine+ofAct)
 	qFirst         = db.SQL("audit.first", lineColumns+`l.object = $1 ORDER BY l.id LIMIT $2`)
 	qFirstWaiting  = db.SQL("audit.first.waiting", waitingLine+`l.object = $1 ORDER BY l.id LIMIT $2`)
 	qObjects       = db.SQL("audit.objects", `SELECT object FROM audit_leaf WHERE action = $1 ORDER BY id`)
@@ -59,6 +62,12 @@ func Find(ctx context.Context, q db.Q, s Search) ([]Line, error) {
 	}
 	n := func(s string) int64 { return int64(len([]rune(s))) }
 	return newestFirst(ctx, q, qSearchWaiting, qSearch, s.Limit, before, from, until, n(s.Act), s.Act, n(s.Object), s.Object, s.Actor, int64(s.Limit))
+}
+
+// Acts gives the lines of one act by the beginning of their object since a moment, newest first:
+// of a Search it reads Act, Object, From and Limit. It stays quick however long the log is.
+func Acts(ctx context.Context, q db.Q, s Search) ([]Line, error) {
+	return newestFirst(ctx, q, qActsWaiting, qActs, s.Limit, s.Act, s.From.UnixMilli(), int64(len([]rune(s.Object))), s.Object, int64(s.Limit))
 }
 
 // One gives a line of the log. Errors: NotFound.

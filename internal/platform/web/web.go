@@ -30,6 +30,10 @@ type Request struct {
 	Lang  msg.Lang
 	Srv   *Server
 	Route *Route
+
+	about    who.Object // what a file that is given away tells of, see Concerns
+	aboutSet bool
+	nobody   bool
 }
 
 // A Handler answers a request or returns an error, which Server turns into a page.
@@ -129,6 +133,9 @@ type Options struct {
 	Denied func(r *Request)
 	// Noted is told of each refusal that the audit log is to note, by its name. It may be nil.
 	Noted func(r *Request, did string)
+	// Taken is told of each file that a signed-in reader took away from behind a policy, by the
+	// file's name. It may be nil.
+	Taken func(r *Request, file string)
 }
 
 // A Server answers requests.
@@ -261,10 +268,13 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request, rt *Route) {
 		w.Header().Set("Cache-Control", "no-store")
 		if r.Method == "POST" {
 			s.handleOnce(w, q)
+			s.taken(w, q)
 			return
 		}
 	}
-	if err := rt.Handler(w, q); err != nil {
+	err = rt.Handler(w, q)
+	s.taken(w, q)
+	if err != nil {
 		s.fail(w, q, err)
 	}
 }

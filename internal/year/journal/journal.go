@@ -101,7 +101,7 @@ func spread(put func([]string, string), path []string, v any) {
 
 // kept are the beginnings of acts whose content an administrator may read: their own work.
 // What units report is for the board alone.
-var kept = []string{"account.", "audit.", "security.", "org.", "system.", "log.", "mail."}
+var kept = []string{"account.", "audit.", "security.", "org.", "system.", "log.", "mail.", "taken."}
 
 // Technical reports whether an act concerns the running of the system, and not what units
 // report.

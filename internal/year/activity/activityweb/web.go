@@ -454,6 +454,7 @@ func (h *handler) file(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	r.Concerns(a.Bloc, a.Unit)
 	return web.Download(w, x.Name, "application/octet-stream", data)
 }
 

@@ -175,6 +175,11 @@ func (h *handler) marked(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	sent, err := award.SentOf(r.Context(), h.s.DB(), n)
+	if err != nil {
+		return err
+	}
+	r.Concerns(sent.Bloc, sent.Unit)
 	return web.Download(w, "danh-sach-can-sua.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", data)
 }
 
@@ -188,5 +193,6 @@ func (h *handler) template(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	r.ConcernsNobody()
 	return web.Download(w, "mau-danh-sach-khen-thuong.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", data)
 }

@@ -217,6 +217,7 @@ func (h *handler) export(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	r.Concerns(s.Bloc.ID, s.Unit.ID)
 	return web.Download(w, "so-khen-thuong.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", data)
 }
 

@@ -298,14 +298,15 @@ func (h *handler) compose(w http.ResponseWriter, r *web.Request) error {
 }
 
 func (h *handler) file(w http.ResponseWriter, r *web.Request) error {
-	n, err := id.Parse[campaign.Campaign](r.PathValue("id"))
-	if err != nil {
-		return notFound().Because(err)
-	}
-	f, data, err := h.s.File(r.Context(), r.Actor, n, r.PathValue("hash"))
+	c, _, err := h.one(r)
 	if err != nil {
 		return err
 	}
+	f, data, err := h.s.File(r.Context(), r.Actor, c.ID, r.PathValue("hash"))
+	if err != nil {
+		return err
+	}
+	r.Concerns(c.Bloc, 0)
 	return web.Download(w, f.Name, "application/octet-stream", data)
 }
 
@@ -323,5 +324,6 @@ func (h *handler) paper(w http.ResponseWriter, r *web.Request) error {
 	if format == "docx" {
 		kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 	}
+	r.Concerns(c.Bloc, 0)
 	return web.Download(w, "ke-hoach-phat-dong-"+c.ID.String()+"."+format, kind, data)
 }

@@ -142,6 +142,7 @@ func (h *handler) source(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	r.ConcernsNobody()
 	return web.Download(w, file, "application/yaml; charset=utf-8", []byte(text))
 }
 

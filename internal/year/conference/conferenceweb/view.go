@@ -223,6 +223,7 @@ func (h *handler) paper(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	r.Concerns(x.conf.Bloc, 0)
 	return h.sendPaper(w, r, x.conf.ID)
 }
 

@@ -221,6 +221,7 @@ func (p *pages) download(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	r.Concerns(s.Bloc.ID, 0)
 	return web.Download(w, name, media, body)
 }
 

@@ -70,5 +70,10 @@ func (h *handler) annexFile(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	o, err := h.s.Show(r.Context(), r.Actor, ident)
+	if err != nil {
+		return err
+	}
+	r.Concerns(o.Bloc, 0)
 	return web.Download(w, a.File.Name, "application/octet-stream", data)
 }

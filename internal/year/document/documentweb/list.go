@@ -191,5 +191,6 @@ func (h *handler) download(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	r.Concerns(d.Bloc, 0)
 	return web.Download(w, d.FileName, "application/octet-stream", data)
 }

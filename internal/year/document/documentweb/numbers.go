@@ -208,5 +208,6 @@ func (h *handler) registerFile(w http.ResponseWriter, r *web.Request) error {
 	if err := xlsx.Write(&out, &xlsx.Book{Title: s.Title[1], Created: h.s.Today(), Sheets: []xlsx.Sheet{s}}); err != nil {
 		return err
 	}
+	r.Concerns(b.ID, 0)
 	return web.Download(w, "so-van-ban-di-"+strconv.Itoa(year)+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", out.Bytes())
 }

@@ -342,6 +342,11 @@ func (h *handler) outFile(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	o, err := h.s.Show(r.Context(), r.Actor, ident)
+	if err != nil {
+		return err
+	}
+	r.Concerns(o.Bloc, 0)
 	return web.Download(w, name, media(c), data)
 }
 

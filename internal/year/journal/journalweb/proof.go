@@ -32,7 +32,24 @@ type checkPage struct {
 	At          time.Time // of the newest signed line
 	Key         string
 	Origin      string // of this site
+	Taken       []taken
+	TakenMore   bool // there are older ones
+	Lead        bool // the reader's unit leads its bloc: every unit's are listed
 }
+
+// taken is a file that somebody took away.
+type taken struct {
+	At       time.Time
+	Who      string
+	What, Of string // the file, and whose figures it holds
+	Page     string // from which page
+}
+
+// takenDays is for how long a unit sees who took files that concern it; takenRows is how many.
+const (
+	takenDays = 30
+	takenRows = 50
+)
 
 // check shows what a unit can take home: the proof of its own submissions, and the signed
 // state of the log.
@@ -61,10 +78,58 @@ func (h *handler) check(w http.ResponseWriter, r *web.Request) error {
 			p.Submissions = append(p.Submissions, s)
 		}
 	}
+	if err := h.taken(r, &p); err != nil {
+		return err
+	}
 	if err := h.state(r, &p); err != nil {
 		return err
 	}
 	return checkView.Render(w, r, p)
+}
+
+// taken lists who took files away that concern the reader's unit.
+func (h *handler) taken(r *web.Request, p *checkPage) error {
+	p.Lead = r.Actor.Leads(0)
+	lines, err := h.s.TakenFrom(r.Context(), r.Actor, r.Srv.Clock.Now().AddDate(0, 0, -takenDays), takenRows+1)
+	if err != nil || len(lines) == 0 {
+		return err
+	}
+	if p.TakenMore = len(lines) > takenRows; p.TakenMore {
+		lines = lines[:takenRows]
+	}
+	return h.s.DB().Read(r.Context(), func(tx *db.Tx) error {
+		t, err := newTeller(r, tx)
+		for _, l := range lines {
+			if err == nil {
+				p.Taken = append(p.Taken, t.taken(l))
+			}
+		}
+		return err
+	})
+}
+
+func (t *teller) taken(l audit.Line) taken {
+	x := taken{At: l.At, Who: nameOf(t.r, l)}
+	for _, f := range journal.Diff(nil, l.After) {
+		switch f.Name {
+		case "file":
+			x.What = f.After
+		case "count":
+			x.What = t.r.T("journal.t.lost|{n} lượt tải nữa không ghi được hết: quá nhiều lượt cùng lúc", fault.P{"n": f.After})
+		}
+	}
+	if parts := strings.Split(l.On, "/"); len(parts) == 4 {
+		switch {
+		case parts[2] != "-":
+			x.Of = t.word(parts[2])
+		case parts[1] != "-":
+			x.Of = t.r.T("journal.t.bloc|Cả {bloc}", fault.P{"bloc": t.word(parts[1])})
+		default:
+			x.Of = t.r.T("journal.t.all|Mọi khối")
+		}
+		x.Page = t.word(parts[3])
+	}
+	return x
 }
 
 func (h *handler) state(r *web.Request, p *checkPage) error {
@@ -93,6 +158,7 @@ func (h *handler) checkpoint(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	r.ConcernsNobody()
 	return web.Download(w, "diem-chot-"+strconv.FormatInt(s.Size, 10)+".txt", "text/plain; charset=utf-8", []byte(q.String()))
 }
 
@@ -153,5 +219,6 @@ func (h *handler) proof(w http.ResponseWriter, r *web.Request) error {
 	if err := proofTemplate.Execute(&out, d); err != nil {
 		return err
 	}
+	r.Concerns(b.ID, u.ID)
 	return web.Download(w, "chung-thuc-"+u.Code+"-"+period.Slug()+".html", "text/html; charset=utf-8", out.Bytes())
 }

@@ -87,6 +87,7 @@ var groups = []struct{ act, name string }{
 	{"org.", "journal.g.org|Khối và đơn vị"},
 	{"account.", "journal.g.account|Tài khoản, đăng nhập"},
 	{"security.", "journal.g.security|Truy cập bị từ chối"},
+	{"taken.", "journal.g.taken|Tải tệp về"},
 	{"audit.", "journal.g.audit|Nhật ký, sao lưu"},
 	{"log.", "journal.g.export|Xuất nhật ký"},
 }
@@ -314,6 +315,7 @@ func (h *handler) export(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	r.ConcernsNobody() // Copy has written its own line
 	var list []copied
 	for _, l := range lines {
 		list = append(list, copied{l.ID, l.Seq, l.At.Format(time.RFC3339), l.Actor, l.Name, l.Via, l.Did, l.On, l.Version, l.Why, l.Before, l.After})

@@ -108,6 +108,9 @@ func (t *teller) object(ctx context.Context, on string) (string, error) {
 
 // word gives a part of the name of an object for people, "" for an identifier.
 func (t *teller) word(p string) string {
+	if p == "-" { // no unit of its own: the whole bloc
+		return ""
+	}
 	if s := t.units[p]; s != "" {
 		return s
 	}

@@ -197,5 +197,6 @@ func (h *handler) workbook(w http.ResponseWriter, r *web.Request) error {
 	if err := xlsx.Write(&b, book); err != nil {
 		return err
 	}
+	r.Concerns(c.Bloc.ID, 0)
 	return web.Download(w, "ke-hoach-"+c.Bloc.Code+"-"+r.T("{year}", fault.P{"year": c.Year})+".xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", b.Bytes())
 }

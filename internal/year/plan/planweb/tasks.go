@@ -217,6 +217,15 @@ func (h *handler) taskFile(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	t, err := plan.TaskOf(r.Context(), h.s.DB(), n)
+	if err != nil {
+		return err
+	}
+	of, err := plan.ByID(r.Context(), h.s.DB(), t.Plan)
+	if err != nil {
+		return err
+	}
+	r.Concerns(of.Bloc, t.Unit)
 	return web.Download(w, name, "application/octet-stream", data)
 }
 

@@ -178,5 +178,6 @@ func (h *handler) scan(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	r.Concerns(x.bloc.ID, u.ID)
 	return web.Download(w, f.Name, "application/octet-stream", data)
 }

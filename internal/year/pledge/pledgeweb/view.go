@@ -277,6 +277,7 @@ func (h *handler) export(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	r.Concerns(x.bloc.ID, 0)
 	base := "giao-uoc-" + strconv.Itoa(x.year) + "-ban-" + strconv.Itoa(x.t.No)
 	const word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 	switch f {

@@ -141,5 +141,10 @@ func (h *handler) press(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	x, _, err := h.s.Read(r.Context(), r.Actor, a)
+	if err != nil {
+		return err
+	}
+	r.Concerns(x.Bloc, 0)
 	return web.Download(w, name, "application/zip", body)
 }

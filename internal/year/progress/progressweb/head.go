@@ -420,5 +420,6 @@ func (p *pages) signedFile(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	r.Concerns(f.Bloc.ID, f.Unit.ID)
 	return web.Download(w, e.FileName, "application/pdf", data)
 }

@@ -263,6 +263,7 @@ func (p *pages) packetGet(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	r.Concerns(f.Bloc.ID, f.Unit.ID)
 	return web.Download(w, k.FileName(f), xlsxType, b)
 }
 
@@ -313,6 +314,7 @@ func (p *pages) packetZip(w http.ResponseWriter, r *web.Request) error {
 	if err := z.Close(); err != nil {
 		return err
 	}
+	r.Concerns(s.Bloc.ID, 0)
 	return web.Download(w, "Goi_"+row.Period.Slug()+".zip", "application/zip", b.Bytes())
 }
 

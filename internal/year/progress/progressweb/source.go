@@ -85,7 +85,7 @@ func (p *pages) sourceCell(r *web.Request) (scope, *progress.Form, *progress.Cel
 
 // sourceFile gives the file that a figure was read from, as it was sent.
 func (p *pages) sourceFile(w http.ResponseWriter, r *web.Request) error {
-	_, _, c, err := p.sourceCell(r)
+	_, f, c, err := p.sourceCell(r)
 	if err != nil {
 		return err
 	}
@@ -101,6 +101,7 @@ func (p *pages) sourceFile(w http.ResponseWriter, r *web.Request) error {
 	if src.Kind == progress.Pasted {
 		name += ".txt"
 	}
+	r.Concerns(f.Bloc.ID, f.Unit.ID)
 	return web.Download(w, name, "application/octet-stream", data)
 }
 

@@ -25,6 +25,7 @@ func (p *pages) template(w http.ResponseWriter, r *web.Request) error {
 	if err := xlsx.Write(&b, workbook(r.T, r.Period(f.Period.Period), f)); err != nil {
 		return err
 	}
+	r.Concerns(f.Bloc.ID, f.Unit.ID)
 	return web.Download(w, "Bieu_"+f.Unit.Code+"_"+s.Period.Slug()+".xlsx", xlsxType, b.Bytes())
 }
 

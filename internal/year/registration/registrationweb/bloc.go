@@ -200,6 +200,7 @@ func (h *handler) blocExport(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	r.Concerns(s.Bloc.ID, 0)
 	return web.Download(w, f.Name, f.Media, f.Data)
 }
 

@@ -380,5 +380,6 @@ func (h *handler) export(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	r.Concerns(s.Bloc.ID, s.Unit.ID)
 	return web.Download(w, f.Name, f.Media, f.Data)
 }

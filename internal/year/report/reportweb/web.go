@@ -93,6 +93,7 @@ func (p *pages) export(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	r.Concerns(s.Bloc.ID, 0)
 	return web.Download(w, "BC_"+s.Bloc.Code+"_"+string(s.Period)+"."+string(f), f.Media(), b)
 }
 

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"thidua/internal/platform/web"
+	"thidua/internal/year/org"
 	"thidua/internal/year/report"
 )
 
@@ -18,6 +19,7 @@ func (p *pages) export(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	r.Concerns(s.Bloc.ID, 0)
 	return web.Download(w, "ra-soat-"+s.Bloc.Code+"-"+s.Slug+"."+string(f), f.Media(), body)
 }
 
@@ -32,5 +34,10 @@ func (p *pages) exportUnit(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	u, err := org.UnitByCode(r.Context(), p.s.DB(), unit)
+	if err != nil {
+		return err
+	}
+	r.Concerns(s.Bloc.ID, u.ID)
 	return web.Download(w, "ra-soat-"+unit+"-"+s.Slug+"."+string(f), f.Media(), body)
 }

@@ -65,6 +65,7 @@ func (p *pages) province(w http.ResponseWriter, r *web.Request) error {
 		if err != nil {
 			return err
 		}
+		r.Concerns(0, 0)
 		return web.Download(w, "toan-tinh-"+period.Slug()+"."+f, report.Format(f).Media(), body)
 	}
 	n, _ := strconv.Atoi(r.FormValue("trang"))
@@ -314,6 +315,7 @@ func (p *pages) oneFile(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	r.Concerns(b.ID, 0)
 	return web.Download(w, "mot-trang-"+b.Code+"-"+period.Slug()+"."+string(f), f.Media(), body)
 }
 

@@ -344,6 +344,11 @@ func (h *handler) paper(w http.ResponseWriter, r *web.Request) error {
 	if format == "docx" {
 		kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 	}
+	x, err := rolemodel.Of(r.Context(), h.s.DB(), m)
+	if err != nil {
+		return err
+	}
+	r.Concerns(x.Bloc, x.Unit)
 	return web.Download(w, "dien-hinh-"+m.String()+"."+format, kind, data)
 }
 
