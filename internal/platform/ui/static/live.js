@@ -53,18 +53,28 @@
     }
   };
 
-  // Regions of a fetched page replace those of this one; what somebody is typing stays.
+  // Regions of a fetched page replace those of this one; what somebody is typing stays, and
+  // what was told to somebody stays long enough to be read, whatever happens meanwhile.
   const busy = e => e.contains(doc.activeElement) && /^(INPUT|TEXTAREA|SELECT)$/.test(doc.activeElement.tagName) && doc.activeElement.type !== 'hidden';
-  const take = html => {
+  const alike = e => e.dataset.focus || [e.tagName, e.name, e.value, e.textContent.trim(), e.form?.querySelector('[name=ai]')?.value].join('|');
+  let told = Date.now();
+  const take = (html, own) => {
     const page = new DOMParser().parseFromString(html, 'text/html'), next = page.querySelector('[data-live]');
     if (!next || next.dataset.live !== set.live) return false;
     const seq = +next.dataset.seq;
+    if (own) told = Date.now();
     for (const e of doc.querySelectorAll('[data-region]')) {
       const n = page.getElementById(e.id);
-      if (!n || busy(e) || n.innerHTML === e.innerHTML) continue;
-      const at = e.contains(doc.activeElement) && doc.activeElement.dataset.focus;
+      if (!n || busy(e)) continue;
+      for (const d of own ? [] : e.querySelectorAll('details[open]')) { // what was opened stays open
+        const m = [...n.querySelectorAll('details')].find(x => alike(x.firstElementChild) === alike(d.firstElementChild));
+        if (m) m.open = true;
+      }
+      if (n.innerHTML === e.innerHTML) continue;
+      if ('told' in e.dataset && !own && Date.now() - told < 20000) continue;
+      const at = e.contains(doc.activeElement) && alike(doc.activeElement);
       e.replaceChildren(...n.childNodes);
-      if (at) { const b = e.querySelector('[data-focus="' + at + '"]'); if (b) b.focus(); }
+      if (at) { const b = [...e.querySelectorAll('a,button,summary')].find(x => alike(x) === at); if (b) b.focus(); }
     }
     for (const k of ['me', 'voter', 'voted']) if (k in next.dataset) set[k] = next.dataset[k]; else delete set[k];
     have = Math.max(have, seq);
@@ -144,7 +154,7 @@
         if (r.ok && t) { t.value = ''; t.blur(); }
         const key = f.querySelector('[name=khoa]');
         if (key) key.value = Math.random().toString(36).slice(2) + Date.now().toString(36);
-        if (!take(html)) { doc.open(); doc.write(html); doc.close(); }
+        if (!take(html, true)) { doc.open(); doc.write(html); doc.close(); }
         if (r.ok && t && 'stay' in f.dataset) t.focus();
         break;
       } catch {
