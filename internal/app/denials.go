@@ -65,9 +65,20 @@ func (d *denials) flush(ctx context.Context, to *db.DB) error {
 	keys := slices.SortedFunc(maps.Keys(list), func(a, b denial) int {
 		return strings.Compare(a.did+a.route+a.user.String(), b.did+b.route+b.user.String())
 	})
+	lines := make([]audit.Entry, 0, len(keys))
+	for _, k := range keys {
+		lines = append(lines, audit.Entry{By: who.Actor{User: k.user, Via: "web"}, Did: k.did, On: "route/" + k.route, After: map[string]int{"count": list[k]}})
+	}
+	return writeLines(ctx, to, lines)
+}
+
+// denialsEvery is how often refusals are written down.
+const denialsEvery = 20 * time.Second
+
+// writeLines writes lines of the log in one transaction.
+func writeLines(ctx context.Context, to *db.DB, lines []audit.Entry) error {
 	return to.Write(ctx, func(tx *db.Tx) error {
-		for _, k := range keys {
-			e := audit.Entry{By: who.Actor{User: k.user, Via: "web"}, Did: k.did, On: "route/" + k.route, After: map[string]int{"count": list[k]}}
+		for _, e := range lines {
 			if err := audit.Write(ctx, tx, e); err != nil {
 				return err
 			}
@@ -76,19 +87,18 @@ func (d *denials) flush(ctx context.Context, to *db.DB) error {
 	})
 }
 
-// denialsEvery is how often refusals are written down.
-const denialsEvery = 20 * time.Second
-
-func (d *denials) run(ctx context.Context, to *db.DB, log *slog.Logger) {
-	t := time.NewTicker(denialsEvery)
+// flushEvery writes down from time to time what was remembered, until ctx ends; failed is what the
+// machine's log says when that could not be done.
+func flushEvery(ctx context.Context, every time.Duration, log *slog.Logger, failed string, flush func(context.Context) error) {
+	t := time.NewTicker(every)
 	defer t.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-t.C:
-			if err := d.flush(ctx, to); err != nil && ctx.Err() == nil {
-				log.Error("refused requests could not be written down", "err", err)
+			if err := flush(ctx); err != nil && ctx.Err() == nil {
+				log.Error(failed, "err", err)
 			}
 		}
 	}

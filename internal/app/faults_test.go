@@ -311,8 +311,8 @@ func TestTampers(t *testing.T) {
 	t.Logf("seed %d: %d of %d tampers found, by kind %v, in %d tables and files", seed, found, n, count, len(tables))
 }
 
-// writeWaiting leaves lines in the log that have no place yet, as a power cut does.
-func writeWaiting(t *testing.T, dir string) {
+// withDrafts opens the sample year of a folder and writes twenty documents into it.
+func withDrafts(t *testing.T, dir string) *App {
 	t.Helper()
 	a, err := Open(t.Context(), Config{Data: dir, Demo: true, Clock: clock.From(SampleStart)})
 	if err != nil {
@@ -323,6 +323,13 @@ func writeWaiting(t *testing.T, dir string) {
 			t.Fatal(err)
 		}
 	}
+	return a
+}
+
+// writeWaiting leaves lines in the log that have no place yet, as a power cut does.
+func writeWaiting(t *testing.T, dir string) {
+	t.Helper()
+	a := withDrafts(t, dir)
 	if n, err := audit.Waiting(t.Context(), a.DB); err != nil || n < 20 {
 		t.Fatalf("%d lines wait: %v", n, err)
 	}

@@ -101,15 +101,7 @@ func TestBitRot(t *testing.T) {
 // the write-ahead log alone, signed.
 func withWAL(t *testing.T, dir string) string {
 	t.Helper()
-	a, err := Open(t.Context(), Config{Data: dir, Demo: true, Clock: clock.From(SampleStart)})
-	if err != nil {
-		t.Fatal(err)
-	}
-	for i := range 20 {
-		if _, err := a.Document.Create(t.Context(), operator, draftDocument(t, a, i), nil); err != nil {
-			t.Fatal(err)
-		}
-	}
+	a := withDrafts(t, dir)
 	if _, err := a.Audit.Integrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}

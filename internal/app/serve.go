@@ -205,8 +205,8 @@ func (a *App) run(ctx context.Context, o *Opening) error {
 	}
 	go a.tick(background)
 	go a.Audit.Run(background, integrateEvery, a.Log)
-	go a.denied.run(background, a.DB, a.Log)
-	go a.taken.run(background, a.DB, a.Log)
+	go flushEvery(background, denialsEvery, a.Log, "refused requests could not be written down", func(ctx context.Context) error { return a.denied.flush(ctx, a.DB) })
+	go flushEvery(background, takenEvery, a.Log, "files that were taken could not be written down yet", func(ctx context.Context) error { return a.taken.flush(ctx, a.DB) })
 	go a.keepBackups(background)
 	go a.keepErased(background)
 	if err := tellManager("READY=1"); err != nil {

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"log/slog"
 	"maps"
 	"slices"
 	"sync"
@@ -86,20 +85,11 @@ func (k *taken) flush(ctx context.Context, to *db.DB) error {
 	if len(list)+len(lost) == 0 {
 		return nil
 	}
-	err := to.Write(ctx, func(tx *db.Tx) error {
-		for _, e := range list {
-			if err := audit.Write(ctx, tx, e); err != nil {
-				return err
-			}
-		}
-		for _, b := range slices.Sorted(maps.Keys(lost)) {
-			e := audit.Entry{By: who.Actor{System: true, Via: "web"}, Did: journal.TakenLost, On: journal.TakenOf(who.Object{Bloc: b}, ""), After: map[string]int{"count": lost[b]}}
-			if err := audit.Write(ctx, tx, e); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	lines := slices.Clone(list)
+	for _, b := range slices.Sorted(maps.Keys(lost)) {
+		lines = append(lines, audit.Entry{By: who.Actor{System: true, Via: "web"}, Did: journal.TakenLost, On: journal.TakenOf(who.Object{Bloc: b}, ""), After: map[string]int{"count": lost[b]}})
+	}
+	err := writeLines(ctx, to, lines)
 	if err != nil {
 		k.mu.Lock()
 		defer k.mu.Unlock()
@@ -109,19 +99,4 @@ func (k *taken) flush(ctx context.Context, to *db.DB) error {
 		}
 	}
 	return err
-}
-
-func (k *taken) run(ctx context.Context, to *db.DB, log *slog.Logger) {
-	t := time.NewTicker(takenEvery)
-	defer t.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-t.C:
-			if err := k.flush(ctx, to); err != nil && ctx.Err() == nil {
-				log.Error("files that were taken could not be written down yet", "err", err)
-			}
-		}
-	}
 }

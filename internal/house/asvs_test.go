@@ -51,6 +51,20 @@ func asvsFaults(rows [][]string, exists func(string) bool) (list []string) {
 	return list
 }
 
+// testsOf lists every test of the house as "internal/package TestName".
+func testsOf(t *testing.T) map[string]bool {
+	t.Helper()
+	tests := map[string]bool{}
+	for _, f := range files(t) {
+		for _, d := range f.ast.Decls {
+			if fn, ok := d.(*ast.FuncDecl); ok && f.test && fn.Recv == nil {
+				tests[f.pkg+" "+fn.Name.Name] = true
+			}
+		}
+	}
+	return tests
+}
+
 // TestASVS checks docs/security/asvs.csv: every requirement of the level, and every test and
 // document that it names.
 func TestASVS(t *testing.T) {
@@ -62,14 +76,7 @@ func TestASVS(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tests := map[string]bool{}
-	for _, f := range files(t) {
-		for _, d := range f.ast.Decls {
-			if fn, ok := d.(*ast.FuncDecl); ok && f.test && fn.Recv == nil {
-				tests[f.pkg+" "+fn.Name.Name] = true
-			}
-		}
-	}
+	tests := testsOf(t)
 	exists := func(p string) bool {
 		if strings.Contains(p, " ") {
 			return tests[p]

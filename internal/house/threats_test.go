@@ -1,7 +1,6 @@
 package house
 
 import (
-	"go/ast"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -18,14 +17,7 @@ func TestThreats(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	tests := map[string]bool{}
-	for _, f := range files(t) {
-		for _, d := range f.ast.Decls {
-			if fn, ok := d.(*ast.FuncDecl); ok && f.test && fn.Recv == nil {
-				tests[f.pkg+" "+fn.Name.Name] = true
-			}
-		}
-	}
+	tests := testsOf(t)
 	rows := 0
 	for line := range strings.Lines(string(b)) {
 		if !regexp.MustCompile(`^\| T\d+ \|`).MatchString(line) {

@@ -367,31 +367,44 @@ func (w *world) content() string {
 	must(w.t, err)
 	defer d.Close()
 	h := sha256.New()
-	var names []string
-	rows, err := d.Query("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-	must(w.t, err)
-	for rows.Next() {
-		var n string
-		must(w.t, rows.Scan(&n))
-		names = append(names, n)
-	}
-	must(w.t, rows.Err())
-	for _, n := range names {
-		rows, err := d.Query("SELECT * FROM " + n + " ORDER BY rowid")
-		must(w.t, err)
-		cols, err := rows.Columns()
-		must(w.t, err)
-		v, at := make([]any, len(cols)), make([]any, len(cols))
-		for i := range v {
-			at[i] = &v[i]
-		}
-		for rows.Next() {
-			must(w.t, rows.Scan(at...))
-			fmt.Fprintf(h, "%s %q\n", n, v)
-		}
-		must(w.t, rows.Err())
+	for _, n := range tablesOf(w.t, d) {
+		eachRow(w.t, d, n, func(_ []string, v []any) { fmt.Fprintf(h, "%s %q\n", n, v) })
 	}
 	return fmt.Sprintf("%x", h.Sum(nil))
+}
+
+// tablesOf lists the tables of a database by name.
+func tablesOf(t *testing.T, d *sql.DB) (names []string) {
+	t.Helper()
+	rows, err := d.Query("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
+	must(t, err)
+	defer rows.Close()
+	for rows.Next() {
+		var n string
+		must(t, rows.Scan(&n))
+		names = append(names, n)
+	}
+	must(t, rows.Err())
+	return names
+}
+
+// eachRow gives the rows of a table in their order, with the names of its columns.
+func eachRow(t *testing.T, d *sql.DB, table string, f func(cols []string, v []any)) {
+	t.Helper()
+	rows, err := d.Query("SELECT * FROM " + table + " ORDER BY rowid")
+	must(t, err)
+	defer rows.Close()
+	cols, err := rows.Columns()
+	must(t, err)
+	v, at := make([]any, len(cols)), make([]any, len(cols))
+	for i := range v {
+		at[i] = &v[i]
+	}
+	for rows.Next() {
+		must(t, rows.Scan(at...))
+		f(cols, v)
+	}
+	must(t, rows.Err())
 }
 
 // keep makes the present state the one to which restore goes back.

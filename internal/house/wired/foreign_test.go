@@ -64,28 +64,11 @@ func (w *world) tallyOf(bloc int64, units ...int64) *tally {
 // rows tells of every row: its own identifier, 0 without one, whether it names one of ours, its text.
 func (x *tally) rows(tell func(table string, own int64, named bool, text string)) {
 	x.t.Helper()
-	var tables []string
-	rows, err := x.db.Query("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
-	must(x.t, err)
-	for rows.Next() {
-		var n string
-		must(x.t, rows.Scan(&n))
-		if !apart.MatchString(n) {
-			tables = append(tables, n)
+	for _, n := range tablesOf(x.t, x.db) {
+		if apart.MatchString(n) {
+			continue
 		}
-	}
-	must(x.t, rows.Err())
-	for _, n := range tables {
-		rows, err := x.db.Query("SELECT * FROM " + n)
-		must(x.t, err)
-		cols, err := rows.Columns()
-		must(x.t, err)
-		v, at := make([]any, len(cols)), make([]any, len(cols))
-		for i := range v {
-			at[i] = &v[i]
-		}
-		for rows.Next() {
-			must(x.t, rows.Scan(at...))
+		eachRow(x.t, x.db, n, func(cols []string, v []any) {
 			own, named := int64(0), false
 			for i, c := range cols {
 				k, ok := v[i].(int64)
@@ -95,8 +78,7 @@ func (x *tally) rows(tell func(table string, own int64, named bool, text string)
 				named = named || ok && x.ids[k]
 			}
 			tell(n, own, named, fmt.Sprintf("%s %v", n, v))
-		}
-		must(x.t, rows.Err())
+		})
 	}
 }
 
